@@ -1,0 +1,81 @@
+import type { DeadLetter } from "./dead-letter.ts";
+import type { FailureReason } from "./failure.ts";
+import type { KeyAccess } from "./key-access.ts";
+
+/** The store is one Durable Object of this name. */
+export const DEAD_LETTER_STORE_NAME = "dead-letters";
+
+/** Which letters: every condition that is given has to hold. Times are epoch milliseconds. */
+export type LetterFilter = {
+  readonly reason?: FailureReason;
+  readonly namespace?: string;
+  readonly keyPrefix?: string;
+  /** Last seen at or after. */
+  readonly sinceMs?: number;
+  /** Last seen before. */
+  readonly untilMs?: number;
+};
+
+export type LetterSelection =
+  | { readonly kind: "ids"; readonly ids: readonly string[] }
+  | { readonly kind: "filter"; readonly filter: LetterFilter };
+
+export type StoredLetter = {
+  readonly id: string;
+  readonly letter: DeadLetter;
+  readonly sizeBytes: number;
+};
+
+export type LetterPage = {
+  readonly letters: readonly StoredLetter[];
+  /** All that match the filter, not only this page. */
+  readonly total: number;
+  readonly cursor: string | null;
+};
+
+export type LetterQuery = {
+  readonly filter: LetterFilter;
+  readonly access: KeyAccess;
+  readonly limit: number;
+  readonly cursor: string | null;
+};
+
+export type ReplayRequest = {
+  readonly selection: LetterSelection;
+  readonly access: KeyAccess;
+  readonly ratePerSecond: number;
+};
+
+export type ReplayState = "running" | "finished";
+
+/**
+ * A replay as a task. `matched` = what the selection meant when it began; each of them ends enqueued
+ * or skipped (a newer write exists, or it is no dead letter any more); unreadable ones stay.
+ */
+export type Replay = {
+  readonly id: string;
+  readonly state: ReplayState;
+  readonly matched: number;
+  readonly skipped: number;
+  readonly enqueued: number;
+  readonly ratePerSecond: number;
+  readonly startedAtMs: number;
+  readonly finishedAtMs: number | null;
+};
+
+export type ReplayCount = Pick<Replay, "matched" | "skipped" | "enqueued">;
+
+/** What the producer asks of the store. A letter outside `access` does not exist for the caller. */
+export interface DeadLetterStoreRpc {
+  /** Idempotent by id and generation: a letter that was replayed or discarded does not come back. */
+  put(letters: readonly DeadLetter[]): Promise<void>;
+  list(query: LetterQuery): Promise<LetterPage>;
+  get(id: string, access: KeyAccess): Promise<StoredLetter | null>;
+  /** False when there is no such letter. */
+  discard(id: string, access: KeyAccess): Promise<boolean>;
+  countReplay(request: ReplayRequest): Promise<ReplayCount>;
+  startReplay(request: ReplayRequest): Promise<Replay>;
+  replay(id: string): Promise<Replay | null>;
+  /** Letters in the store now. */
+  count(): Promise<number>;
+}

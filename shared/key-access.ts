@@ -1,0 +1,11 @@
+import type { KeyName } from "./key.ts";
+
+/** Which keys a caller may name: both lists absent means every key. */
+export type KeyAccess = {
+  readonly namespaces?: readonly string[];
+  readonly prefixes?: readonly string[];
+};
+
+export const allowsKey = (access: KeyAccess, name: KeyName): boolean =>
+  (access.namespaces === undefined || access.namespaces.includes(name.namespace)) &&
+  (access.prefixes === undefined || access.prefixes.some((prefix) => name.key.startsWith(prefix)));

@@ -1,0 +1,129 @@
+import type { WriteFailure } from "../failure.ts";
+import { laterVersion, type Version } from "../version.ts";
+import type { OnFailure, WriteIntent } from "../write-intent.ts";
+import type { Candidate, Lease } from "./key-state.ts";
+import {
+  change,
+  moveVersion,
+  setHeld,
+  setKept,
+  spendPayload,
+  type Turn,
+  versionState,
+} from "./turn.ts";
+
+/** A newer accepted intent exists: final at once, also if that one should fail later. */
+export function supersede(turn: Turn, version: Version, hasPayload: boolean): void {
+  forgetHeld(turn, version);
+  moveVersion(turn, version, "superseded");
+  forgetDeadMark(turn, version);
+  spendPayload(turn, version, hasPayload);
+}
+
+/** An older held intent gives way to `version`. */
+export function supersedeHeldBefore(turn: Turn, version: Version): void {
+  const held = turn.state.held;
+  if (held !== null && held.version < version) supersede(turn, held.version, held.hasPayload);
+}
+
+export function forgetHeld(turn: Turn, version: Version): void {
+  if (turn.state.held?.version === version) setHeld(turn, null, null);
+}
+
+export function forgetDeadMark(turn: Turn, version: Version): void {
+  const dead = turn.state.dead.filter((mark) => mark.version !== version);
+  if (dead.length !== turn.state.dead.length) change(turn, { dead });
+}
+
+type Death = {
+  readonly candidate: Candidate;
+  readonly failure: WriteFailure;
+  readonly intent: WriteIntent;
+  readonly onFailure: OnFailure;
+};
+
+/**
+ * Gives a version up: its letter goes to the outbox in the same transaction, and the version before
+ * it counts as the newest again.
+ */
+export function die(turn: Turn, death: Death): "dead" | "dropped" {
+  const { version, generation, payloadSizeBytes } = death.candidate;
+  const counted = countedFailures(turn, version);
+  forgetHeld(turn, version);
+  change(turn, { failures: null });
+  if (death.onFailure === "drop") {
+    moveVersion(turn, version, "dropped");
+    spendPayload(turn, version, payloadSizeBytes > 0);
+  } else {
+    const mark = {
+      version,
+      generation,
+      failure: death.failure,
+      failures: counted.count,
+      firstSeenAtMs: counted.firstSeenAtMs,
+      lastSeenAtMs: turn.nowMs,
+      hasPayload: payloadSizeBytes > 0,
+    };
+    moveVersion(turn, version, "dead");
+    forgetDeadMark(turn, version);
+    change(turn, { dead: [...turn.state.dead, mark] });
+    turn.letters.push({
+      kind: "intent",
+      intent: { ...death.intent, generation },
+      reason: death.failure.reason,
+      detail: death.failure.detail,
+      failures: mark.failures,
+      firstSeenAtMs: mark.firstSeenAtMs,
+      lastSeenAtMs: mark.lastSeenAtMs,
+    });
+  }
+  const { done, held, lease } = turn.state;
+  const alive = laterVersion(held?.version ?? null, lease?.version ?? null);
+  change(turn, { hi: laterVersion(done, alive) });
+  return death.onFailure === "drop" ? "dropped" : "dead";
+}
+
+function countedFailures(turn: Turn, version: Version) {
+  const failures = turn.state.failures;
+  return failures?.version === version ? failures : { count: 1, firstSeenAtMs: turn.nowMs };
+}
+
+/** The doubt that an unknown outcome of `version` leaves, on top of what is open already. */
+export function addDoubt(turn: Turn, version: Version, untilMs: number): void {
+  const open = turn.state.doubt;
+  const of = open === null || open.of === version ? version : "any";
+  change(turn, { doubt: { of, untilMs: Math.max(open?.untilMs ?? 0, untilMs) } });
+}
+
+/** No put of the key can land any more that is not the applied one: what was kept for that can go. */
+export function endDoubt(turn: Turn): void {
+  change(turn, { doubt: null });
+  dropKept(turn);
+}
+
+export function dropKept(turn: Turn): void {
+  const kept = turn.state.kept;
+  if (kept === null) return;
+  setKept(turn, null, null);
+  spendPayload(turn, kept.version, kept.hasPayload);
+}
+
+/**
+ * A lease that ran out leaves doubt: its put may have landed or still land. Runs first in every
+ * rule, so that no rule ever sees an expired lease.
+ */
+export function expireLease(turn: Turn): void {
+  const lease = turn.state.lease;
+  if (lease === null || turn.nowMs < lease.untilMs) return;
+  change(turn, { lease: null });
+  addDoubt(turn, lease.version, lease.untilMs + turn.rules.REPAIR_AFTER_MS);
+  supersedeIfOutdated(turn, lease);
+}
+
+/** A version in flight gets its state from its own end; older than the newest, that is superseded. */
+export function supersedeIfOutdated(turn: Turn, lease: Lease): void {
+  const isOutdated = turn.state.hi !== null && lease.version < turn.state.hi;
+  if (isOutdated && versionState(turn, lease.version) === "pending") {
+    supersede(turn, lease.version, lease.hasPayload);
+  }
+}

@@ -1,0 +1,41 @@
+import type { WriteIntent } from "../write-intent.ts";
+import { supersede, supersedeHeldBefore } from "./endings.ts";
+import { type Candidate, effectiveOperation, type HoldReason } from "./key-state.ts";
+import type { SettleAnswer } from "./settle-key.ts";
+import { setHeld, type Turn, versionState } from "./turn.ts";
+
+/**
+ * Keeps the newest intent of a key here until it may be written; whatever is older is superseded.
+ * The message may be acknowledged once this is stored.
+ */
+export function hold(
+  turn: Turn,
+  candidate: Candidate,
+  intent: WriteIntent,
+  reason: HoldReason,
+): SettleAnswer {
+  const { version, generation } = candidate;
+  const state = versionState(turn, version);
+  if (state === "dead") {
+    const mark = turn.state.dead.find((dead) => dead.version === version);
+    if (mark !== undefined && generation <= mark.generation) return { kind: "dead", mark };
+  }
+  if (state !== "pending") return { kind: "finished" };
+  if (turn.state.hi !== null && version < turn.state.hi) {
+    if (turn.state.lease?.version !== version) {
+      supersede(turn, version, candidate.payloadSizeBytes > 0);
+    }
+    return { kind: "finished" };
+  }
+  supersedeHeldBefore(turn, version);
+  const heldGeneration = turn.state.held?.generation ?? 0;
+  const held = {
+    version,
+    generation: Math.max(generation, heldGeneration),
+    operation: effectiveOperation(candidate, turn.nowMs),
+    hasPayload: candidate.payloadSizeBytes > 0,
+    reason,
+  };
+  setHeld(turn, held, { ...intent, generation: held.generation });
+  return { kind: "held" };
+}

@@ -1,0 +1,70 @@
+import type { WriteFailure } from "../failure.ts";
+import type { KeyName } from "../key.ts";
+import type { Version } from "../version.ts";
+import type { WriteIntent } from "../write-intent.ts";
+import type { AdmitAnswer } from "./admit-key.ts";
+import type { BuryAnswer } from "./bury-key.ts";
+import type { Candidate } from "./key-state.ts";
+import type { ReviveAnswer } from "./revive-key.ts";
+import type { Report, SettleAnswer } from "./settle-key.ts";
+import type { KeyStatus } from "./status-of-version.ts";
+import type { Tally } from "./tally.ts";
+
+/**
+ * What Workers ask of one ledger shard. Every call is idempotent: asking again after a lost reply
+ * changes nothing that the first call did not. Answers come in the order of the questions.
+ */
+export interface LedgerShardRpc {
+  /** One call per batch. `token` names the batch. */
+  admit(call: ShardCall<AdmitRequest>): Promise<readonly (readonly AdmitAnswer[])[]>;
+  /** One call per batch: what became of everything that was granted or is to be held. */
+  settle(call: ShardCall<SettleRequest>): Promise<readonly SettleAnswer[]>;
+  /** For messages that came by the platform's dead-letter queue. */
+  bury(call: ShardCall<readonly BuryItem[]>): Promise<readonly BuryAnswer[]>;
+  /** The letters are in the store: the outbox may forget them. */
+  forgetLetters(call: ShardCall<readonly LetterName[]>): Promise<void>;
+  /** Before a replay; `peek` only counts. */
+  revive(call: ShardCall<ReviveRequest>): Promise<readonly ReviveAnswer[]>;
+  discard(call: ShardCall<readonly VersionName[]>): Promise<void>;
+  status(call: ShardCall<StatusRequest>): Promise<KeyStatus>;
+  summary(call: ShardCall<null>): Promise<ShardSummary>;
+  /** For the daily sweep: which payloads no version needs any more. */
+  unneededPayloads(call: ShardCall<readonly VersionName[]>): Promise<readonly Version[]>;
+  /** For the daily sweep: deletes rows of keys without news; resolves to how many. */
+  collect(call: ShardCall<null>): Promise<number>;
+}
+
+/** A shard keeps the count of shards that it was made with and refuses another. */
+export type ShardCall<T> = { readonly shards: number; readonly body: T };
+
+export type VersionName = KeyName & { readonly version: Version };
+export type LetterName = { readonly version: Version; readonly generation: number };
+
+/** The versions of one key that a batch has in hand, newest first. */
+export type AdmitItem = KeyName & { readonly candidates: readonly Candidate[] };
+export type AdmitRequest = { readonly token: string; readonly items: readonly AdmitItem[] };
+
+export type SettleItem = KeyName & { readonly report: Report };
+export type SettleRequest = { readonly token: string; readonly items: readonly SettleItem[] };
+
+export type BuryItem = KeyName & {
+  readonly candidate: Candidate;
+  readonly intent: WriteIntent;
+  readonly failure: WriteFailure;
+};
+
+export type ReviveRequest = {
+  readonly mode: "peek" | "take";
+  readonly items: readonly VersionName[];
+};
+
+export type StatusRequest = KeyName & { readonly version: Version | null };
+
+export type ShardSummary = {
+  readonly tally: Tally;
+  /** When the oldest intent that waits here was accepted. */
+  readonly oldestHeldAtMs: number | null;
+};
+
+/** The name of a shard's Durable Object. */
+export const shardName = (shard: number): string => `shard-${shard}`;

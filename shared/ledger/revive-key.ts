@@ -1,0 +1,41 @@
+import type { Version } from "../version.ts";
+import { forgetDeadMark, supersede } from "./endings.ts";
+import type { KeyState } from "./key-state.ts";
+import { moveVersion, spendPayload, type Turn } from "./turn.ts";
+
+/** What a replay may do with a dead letter. */
+export type ReviveAnswer =
+  /** Send it again with this generation. */
+  | { readonly kind: "ready"; readonly generation: number }
+  /** A newer write exists: a replay would roll it back. */
+  | { readonly kind: "superseded" }
+  /** Not dead any more: replayed, discarded or never known here. */
+  | { readonly kind: "gone" };
+
+/** Answers without changing anything: what a dry run counts. */
+export function peekRevive(state: KeyState, version: Version): ReviveAnswer {
+  const mark = state.dead.find((dead) => dead.version === version);
+  if (mark === undefined) return { kind: "gone" };
+  if (state.hi !== null && version < state.hi) return { kind: "superseded" };
+  return { kind: "ready", generation: mark.generation + 1 };
+}
+
+/**
+ * As `peekRevive`, and ends what a newer write has superseded. What is ready stays dead until the
+ * message with the new generation is admitted, so that a replay that breaks off loses nothing.
+ */
+export function reviveKey(turn: Turn, version: Version): ReviveAnswer {
+  const answer = peekRevive(turn.state, version);
+  const mark = turn.state.dead.find((dead) => dead.version === version);
+  if (answer.kind === "superseded") supersede(turn, version, mark?.hasPayload ?? false);
+  return answer;
+}
+
+/** Ends a dead version for good; nothing to do when it is not dead any more. */
+export function discardKey(turn: Turn, version: Version): void {
+  const mark = turn.state.dead.find((dead) => dead.version === version);
+  if (mark === undefined) return;
+  moveVersion(turn, version, "discarded");
+  forgetDeadMark(turn, version);
+  spendPayload(turn, version, mark.hasPayload);
+}

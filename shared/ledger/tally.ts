@@ -1,0 +1,54 @@
+import { HOLD_REASONS, type HoldReason } from "./key-state.ts";
+
+/**
+ * The counters of one shard. They change in the transaction that changes the state they count, per
+ * version, so a redelivery cannot count twice:
+ * accepted = pending + applied + superseded + dead + dropped + expired + discarded.
+ */
+export type Tally = {
+  /** Versions seen for the first time. */
+  readonly accepted: number;
+  readonly pending: number;
+  readonly applied: number;
+  readonly superseded: number;
+  readonly dead: number;
+  readonly dropped: number;
+  readonly expired: number;
+  readonly discarded: number;
+  /** Intents that wait in the ledger now, by reason. They are pending, too. */
+  readonly held: Readonly<Record<HoldReason, number>>;
+  /** Older than anything remembered of its key: acknowledged as superseded, outside the sum. */
+  readonly late: number;
+  /** Values written again after an unknown outcome, outside the sum. */
+  readonly repaired: number;
+};
+
+export const FINAL_COUNTERS = [
+  "applied",
+  "superseded",
+  "dead",
+  "dropped",
+  "expired",
+  "discarded",
+] as const;
+
+const SCALARS = ["accepted", "pending", ...FINAL_COUNTERS, "late", "repaired"] as const;
+
+type Scalars = { -readonly [name in (typeof SCALARS)[number]]: number };
+
+/** A tally that one transaction may change in place. */
+export type OpenTally = Scalars & { held: Record<HoldReason, number> };
+
+export function openTally(): OpenTally {
+  const scalars = Object.fromEntries(SCALARS.map((name) => [name, 0])) as Scalars;
+  const held = Object.fromEntries(HOLD_REASONS.map((reason) => [reason, 0]));
+  return { ...scalars, held: held as Record<HoldReason, number> };
+}
+
+export function addTally(sum: OpenTally, change: Tally): void {
+  for (const name of SCALARS) sum[name] += change[name];
+  for (const reason of HOLD_REASONS) sum.held[reason] += change.held[reason];
+}
+
+export const heldTotal = (tally: Tally): number =>
+  HOLD_REASONS.reduce((total, reason) => total + tally.held[reason], 0);

@@ -1,0 +1,99 @@
+import type { Dice } from "../backoff.ts";
+import type { DeadLetter } from "../dead-letter.ts";
+import { MS_PER_DAY } from "../limits.ts";
+import type { Version } from "../version.ts";
+import type { WriteIntent } from "../write-intent.ts";
+import type { Held, Kept, KeyState, Operation } from "./key-state.ts";
+import { rememberVersion, stateOfVersion, type VersionState } from "./known-versions.ts";
+import type { OpenTally } from "./tally.ts";
+
+/** The settings that the rules of the ledger need. */
+export type LedgerRules = {
+  readonly PACE_MS: number;
+  readonly MAX_FAILURES: number;
+  readonly LEASE_MS: number;
+  readonly PUT_TIMEOUT_MS: number;
+  readonly REPAIR_AFTER_MS: number;
+  readonly RETENTION_DAYS: number;
+};
+
+/** An operation that the platform or an operator has stopped for the whole shard, until when. */
+export type Pauses = Readonly<Record<Operation, number>>;
+
+/** A payload that nothing refers to any more once `deleteAtMs` has passed. */
+export type SpentPayload = { readonly version: Version; readonly deleteAtMs: number };
+
+/**
+ * One key's turn inside one transaction: the state on its way from old to new, and the effects that
+ * are stored with it. A turn belongs to one call of one rule; the state it began with stays intact.
+ */
+export type Turn = {
+  readonly nowMs: number;
+  readonly dice: Dice;
+  readonly rules: LedgerRules;
+  readonly pauses: Pauses;
+  readonly tally: OpenTally;
+  state: KeyState;
+  /** Dead letters for the outbox. */
+  readonly letters: DeadLetter[];
+  readonly spentPayloads: SpentPayload[];
+  /** The quota of an operation that turned out used up. */
+  exhausted: Operation | null;
+  /** Bodies to store or, when null, to delete; undefined leaves what is stored. */
+  heldBody: WriteIntent | null | undefined;
+  keptBody: WriteIntent | null | undefined;
+};
+
+export function change(turn: Turn, part: Partial<KeyState>): void {
+  turn.state = { ...turn.state, ...part };
+}
+
+/** The state of a version as far as it is remembered; null when it was never seen. */
+export function versionState(turn: Turn, version: Version): VersionState | null {
+  if (turn.state.dead.some((mark) => mark.version === version)) return "dead";
+  return stateOfVersion(turn.state.known, version);
+}
+
+/** Moves a version to a state and the counters with it: the only place where versions are counted. */
+export function moveVersion(turn: Turn, version: Version, to: VersionState): void {
+  const from = versionState(turn, version);
+  if (from === to) return;
+  if (from === null) turn.tally.accepted += 1;
+  else turn.tally[from] -= 1;
+  turn.tally[to] += 1;
+  const oldestMs = turn.nowMs - turn.rules.RETENTION_DAYS * MS_PER_DAY;
+  change(turn, { known: rememberVersion(turn.state.known, version, to, oldestMs) });
+}
+
+export function setHeld(turn: Turn, held: Held | null, body: WriteIntent | null): void {
+  if (turn.state.held !== null) turn.tally.held[turn.state.held.reason] -= 1;
+  if (held !== null) turn.tally.held[held.reason] += 1;
+  change(turn, { held });
+  turn.heldBody = body;
+}
+
+export function setKept(turn: Turn, kept: Kept | null, body: WriteIntent | null): void {
+  change(turn, { kept });
+  turn.keptBody = body;
+}
+
+/** The payload of a final version goes once no unknown put can ask for it any more. */
+export function spendPayload(turn: Turn, version: Version, hasPayload: boolean): void {
+  if (!hasPayload) return;
+  turn.spentPayloads.push({ version, deleteAtMs: turn.nowMs + turn.rules.REPAIR_AFTER_MS });
+}
+
+export function startTurn(
+  state: KeyState,
+  given: Pick<Turn, "nowMs" | "dice" | "rules" | "pauses" | "tally">,
+): Turn {
+  return {
+    ...given,
+    state,
+    letters: [],
+    spentPayloads: [],
+    exhausted: null,
+    heldBody: undefined,
+    keptBody: undefined,
+  };
+}

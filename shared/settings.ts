@@ -1,0 +1,95 @@
+import * as z from "zod";
+import { MAX_QUEUE_RETENTION_DAYS, MIN_PACE_MS } from "./limits.ts";
+import { err, ok, type Result } from "./result.ts";
+import { Namespace } from "./write-intent.ts";
+
+/** `[vars]` may hold numbers or strings; both mean the same. */
+const wholeNumber = (min: number, max = Number.MAX_SAFE_INTEGER) =>
+  z
+    .union([z.number(), z.string().regex(/^\d+$/, "expected a whole number").transform(Number)])
+    .pipe(z.number().int().min(min).max(max));
+
+const table = <T extends z.ZodType>(schema: T) =>
+  z.union([z.string().transform(parseJson), z.record(z.string(), z.json())]).pipe(schema);
+
+const queueName = z.string().regex(/^[a-z0-9-]{1,63}$/, "expected a queue name");
+
+/**
+ * Every setting of both Workers: what it limits, its unit and its default. The TOML files list the
+ * same names; a wrong value stops the Worker with a message that names it.
+ */
+export const Settings = z
+  .object({
+    /** Public namespace name → name of the KV binding. */
+    NAMESPACES: table(
+      z
+        .record(Namespace, z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "expected a binding name"))
+        .refine((names) => Object.keys(names).length > 0, "expected at least one namespace"),
+    ).default({ default: "KV" }),
+    /** Smallest time between two writes of a key, from the end of the first. */
+    PACE_MS: wholeNumber(MIN_PACE_MS, 3_600_000).default(1_000),
+    /** Counted failures after which an intent is a dead letter. */
+    MAX_FAILURES: wholeNumber(1, 1_000).default(12),
+    /** How long a consumer may hold the right to write a key; large values get more (see write-time.ts). */
+    LEASE_MS: wholeNumber(5_000, 300_000).default(15_000),
+    /** After this a put counts as having an unknown outcome; large values get more. */
+    PUT_TIMEOUT_MS: wholeNumber(500, 60_000).default(5_000),
+    /** How long after an unknown outcome the newest value is written again. */
+    REPAIR_AFTER_MS: wholeNumber(5_000, 3_600_000).default(30_000),
+    /** Largest encoded envelope that travels in the message; larger values go to R2. */
+    INLINE_LIMIT_BYTES: wholeNumber(1_024, 120_000).default(96_000),
+    /** Life of an entry of the edge cache; 0 switches the edge cache off. */
+    EDGE_TTL_SECONDS: wholeNumber(0, 86_400).default(30),
+    /** Ledger shards. Part of the stored data: a shard refuses another count than it was made with. */
+    LEDGER_SHARDS: wholeNumber(1, 256).default(8),
+    /** How long a key without news keeps its row, and a finished version its state. */
+    RETENTION_DAYS: wholeNumber(MAX_QUEUE_RETENTION_DAYS + 1, 3_650).default(30),
+    /** Intents that one alarm of a shard sends back to the queue at the most. */
+    RELEASE_BATCH: wholeNumber(1, 1_000).default(200),
+    /** Pace of a replay when the request names none. */
+    REPLAY_PER_SECOND: wholeNumber(1, 1_000).default(50),
+    /** Names of the queues, as in the `[[queues]]` tables. */
+    WRITES_QUEUE: queueName.default("sluice-writes"),
+    WRITES_IMMEDIATE_QUEUE: queueName.default("sluice-writes-immediate"),
+    DEAD_LETTERS_QUEUE: queueName.default("sluice-dead-letters"),
+  })
+  .refine((settings) => settings.LEASE_MS >= settings.PUT_TIMEOUT_MS + LEASE_MARGIN_MS, {
+    path: ["LEASE_MS"],
+    message: "expected at least PUT_TIMEOUT_MS + 2000, or no put could start in time to finish",
+  });
+export type Settings = z.infer<typeof Settings>;
+
+/**
+ * A put starts only with more than this left of its lease, counted from when the lease was asked
+ * for. With 1,000 ms a model of the protocol still found two starts 942 ms apart.
+ */
+export const LEASE_MARGIN_MS = 2_000;
+
+/** Puts and leases of large values get this much more time per MiB. */
+export const EXTRA_MS_PER_MIB = 500;
+
+/** All settings from a Worker's environment, or one sentence per wrong variable. */
+export function parseSettings(env: object): Result<Settings, readonly string[]> {
+  const given = Object.fromEntries(
+    Object.keys(Settings.shape)
+      .map((name) => [name, Reflect.get(env, name)] as const)
+      .filter(([, value]) => value !== undefined),
+  );
+  const parsed = Settings.safeParse(given);
+  if (parsed.success) return ok(parsed.data);
+  return err(
+    parsed.error.issues.map((issue) => {
+      const name = String(issue.path[0] ?? "settings");
+      return `${name}: ${issue.message}, found ${JSON.stringify(Reflect.get(env, name))}`;
+    }),
+  );
+}
+
+function parseJson(text: string, context: z.core.$RefinementCtx<string>): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.issues.push({ code: "custom", message: "expected JSON", input: text });
+    return z.NEVER;
+  }
+}
