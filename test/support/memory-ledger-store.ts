@@ -1,0 +1,181 @@
+import type {
+  BodyChanges,
+  BodySlot,
+  LedgerStore,
+  ShardRow,
+} from "../../consumer/ledger/ledger-store.ts";
+import { type DeadLetter, deadLetterId } from "../../shared/dead-letter.ts";
+import { type Due, dueOf } from "../../shared/ledger/due.ts";
+import { emptyKeyState, type KeyState, type Operation } from "../../shared/ledger/key-state.ts";
+import type { LetterName } from "../../shared/ledger/protocol.ts";
+import { openTally } from "../../shared/ledger/tally.ts";
+import type { SpentPayload } from "../../shared/ledger/turn.ts";
+import type { Version } from "../../shared/version.ts";
+import type { WriteIntent } from "../../shared/write-intent.ts";
+
+type Row = {
+  readonly state: KeyState;
+  readonly due: Due | null;
+  readonly held: WriteIntent | null;
+  readonly kept: WriteIntent | null;
+  readonly touchedAtMs: number;
+};
+
+type Letter = { readonly letter: DeadLetter; readonly dueAtMs: number };
+
+/**
+ * A ledger store in memory. Rows are replaced, never changed, so a transaction that throws is undone
+ * from an undo log.
+ */
+export class MemoryLedgerStore implements LedgerStore {
+  readonly #keys = new Map<string, Row>();
+  readonly #letters = new Map<string, Letter>();
+  readonly #payloads = new Map<Version, number>();
+  #shard: ShardRow = { shards: null, tally: openTally(), pauses: { put: 0, delete: 0 } };
+  #undo: (() => void)[] | null = null;
+
+  transaction<T>(run: () => T): T {
+    if (this.#undo !== null) return run();
+    const undo: (() => void)[] = [];
+    this.#undo = undo;
+    try {
+      return run();
+    } catch (error) {
+      for (const step of undo.reverse()) step();
+      throw error;
+    } finally {
+      this.#undo = null;
+    }
+  }
+
+  loadKey(id: string): KeyState {
+    return this.#keys.get(id)?.state ?? emptyKeyState;
+  }
+
+  saveKey(id: string, state: KeyState, bodies: BodyChanges, touchedAtMs: number): void {
+    const before = this.#keys.get(id);
+    this.#set(this.#keys, id, {
+      state,
+      due: dueOf(state),
+      held: bodies.held === undefined ? (before?.held ?? null) : bodies.held,
+      kept: bodies.kept === undefined ? (before?.kept ?? null) : bodies.kept,
+      touchedAtMs,
+    });
+  }
+
+  deleteKey(id: string): void {
+    this.#delete(this.#keys, id);
+  }
+
+  body(id: string, slot: BodySlot): WriteIntent | null {
+    return this.#keys.get(id)?.[slot] ?? null;
+  }
+
+  dueKeys(operation: Operation, nowMs: number, limit: number): readonly string[] {
+    return [...this.#keys]
+      .flatMap(([id, { due }]) =>
+        due?.operation === operation && due.atMs <= nowMs ? [{ id, atMs: due.atMs }] : [],
+      )
+      .sort((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : 1))
+      .slice(0, limit)
+      .map(({ id }) => id);
+  }
+
+  earliestDueMs(operation: Operation): number | null {
+    return minimum(
+      [...this.#keys.values()].flatMap(({ due }) =>
+        due?.operation === operation ? [due.atMs] : [],
+      ),
+    );
+  }
+
+  untouchedKeys(beforeMs: number, afterId: string, limit: number): readonly string[] {
+    return [...this.#keys]
+      .filter(([id, row]) => id > afterId && row.touchedAtMs < beforeMs)
+      .map(([id]) => id)
+      .sort()
+      .slice(0, limit);
+  }
+
+  oldestHeld(): Version | null {
+    const versions = [...this.#keys.values()].flatMap(({ state }) =>
+      state.held === null ? [] : [state.held.version],
+    );
+    return versions.sort()[0] ?? null;
+  }
+
+  addLetter(letter: DeadLetter, dueAtMs: number): void {
+    if (letter.kind !== "intent") throw new Error("the outbox takes letters with a version only");
+    const { generation } = letter.intent;
+    this.#set(this.#letters, `${deadLetterId(letter)}/${generation}`, { letter, dueAtMs });
+  }
+
+  dueLetters(nowMs: number, limit: number): readonly DeadLetter[] {
+    return [...this.#letters]
+      .filter(([, entry]) => entry.dueAtMs <= nowMs)
+      .sort(([a, x], [b, y]) => x.dueAtMs - y.dueAtMs || (a < b ? -1 : 1))
+      .slice(0, limit)
+      .map(([, entry]) => entry.letter);
+  }
+
+  forgetLetter(name: LetterName): void {
+    this.#delete(this.#letters, `${name.version}/${name.generation}`);
+  }
+
+  earliestLetterMs(): number | null {
+    return minimum([...this.#letters.values()].map((entry) => entry.dueAtMs));
+  }
+
+  addSpentPayload(payload: SpentPayload): void {
+    this.#set(this.#payloads, payload.version, payload.deleteAtMs);
+  }
+
+  dueSpentPayloads(nowMs: number, limit: number): readonly Version[] {
+    return [...this.#payloads]
+      .filter(([, deleteAtMs]) => deleteAtMs <= nowMs)
+      .sort(([a, x], [b, y]) => x - y || (a < b ? -1 : 1))
+      .slice(0, limit)
+      .map(([version]) => version);
+  }
+
+  forgetSpentPayload(version: Version): void {
+    this.#delete(this.#payloads, version);
+  }
+
+  earliestSpentPayloadMs(): number | null {
+    return minimum([...this.#payloads.values()]);
+  }
+
+  loadShard(): ShardRow {
+    return this.#shard;
+  }
+
+  saveShard(row: ShardRow): void {
+    const before = this.#shard;
+    this.#undo?.push(() => {
+      this.#shard = before;
+    });
+    this.#shard = row;
+  }
+
+  #set<V>(map: Map<string, V>, key: string, value: V): void {
+    this.#remember(map, key);
+    map.set(key, value);
+  }
+
+  #delete<V>(map: Map<string, V>, key: string): void {
+    this.#remember(map, key);
+    map.delete(key);
+  }
+
+  #remember<V>(map: Map<string, V>, key: string): void {
+    const before = map.get(key);
+    this.#undo?.push(() => {
+      if (before === undefined) map.delete(key);
+      else map.set(key, before);
+    });
+  }
+}
+
+const minimum = (values: readonly number[]): number | null =>
+  values.length === 0 ? null : Math.min(...values);

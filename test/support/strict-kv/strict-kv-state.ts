@@ -1,0 +1,15 @@
+import type { Fault } from "./fault.ts";
+import { type KeyPace, untouchedKey } from "./judge-write.ts";
+import type { WriteRecord } from "./write-report.ts";
+
+/** All that strict KV knows beside the values. */
+export type StrictKvState = {
+  faults: readonly Fault[];
+  readonly paces: Map<string, KeyPace>;
+  readonly records: WriteRecord[];
+};
+
+export const emptyState = (): StrictKvState => ({ faults: [], paces: new Map(), records: [] });
+
+export const paceOf = (state: StrictKvState, key: string): KeyPace =>
+  state.paces.get(key) ?? untouchedKey;

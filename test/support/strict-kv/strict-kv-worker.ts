@@ -1,0 +1,137 @@
+import { WorkerEntrypoint } from "cloudflare:workers";
+import { unstampMetadata } from "../../../shared/stamp.ts";
+import { answerControl } from "./answer-control.ts";
+import type { Effect, WriteOperation } from "./fault.ts";
+import { ended, judgeWrite, kvFailure, started } from "./judge-write.ts";
+import { emptyState, paceOf, type StrictKvState } from "./strict-kv-state.ts";
+
+type Env = { readonly NAMESPACE: KVNamespace };
+
+/**
+ * Shared by all requests: a Worker of the local runtime has one isolate, and calls over RPC and
+ * requests over HTTP meet in it.
+ */
+const state: StrictKvState = emptyState();
+
+/**
+ * A KV namespace that is as strict as Cloudflare's: bind it in place of the namespace. The real
+ * local one lies below and checks sizes and expirations. `fetch` is for the test, not for the
+ * Worker under test: it sets faults and reads the report.
+ */
+export default class StrictKv extends WorkerEntrypoint<Env> {
+  override fetch(request: Request): Promise<Response> {
+    return answerControl(request, state);
+  }
+
+  get(...call: unknown[]): Promise<unknown> {
+    return Reflect.apply(this.env.NAMESPACE.get, this.env.NAMESPACE, call);
+  }
+
+  getWithMetadata(...call: unknown[]): Promise<unknown> {
+    return Reflect.apply(this.env.NAMESPACE.getWithMetadata, this.env.NAMESPACE, call);
+  }
+
+  list(options?: KVNamespaceListOptions): Promise<unknown> {
+    return this.env.NAMESPACE.list(options);
+  }
+
+  put(
+    key: string,
+    value: string | ArrayBuffer | ArrayBufferView | ReadableStream,
+    options?: KVNamespacePutOptions,
+  ): Promise<void> {
+    const version = unstampMetadata(options?.metadata).version;
+    // Read at once: a stream of a caller that gave up could not land late any more.
+    const body = value instanceof ReadableStream ? new Response(value).arrayBuffer() : value;
+    const land = async () => this.env.NAMESPACE.put(key, await body, options);
+    return this.#write({ operation: "put", key, version, land });
+  }
+
+  delete(key: string): Promise<void> {
+    const land = () => this.env.NAMESPACE.delete(key);
+    return this.#write({ operation: "delete", key, version: null, land });
+  }
+
+  /** A caller that stops waiting cancels nothing: what was accepted lands, as in the real KV. */
+  #write(write: Write): Promise<void> {
+    const done = perform(write);
+    this.ctx.waitUntil(done.catch(() => {}));
+    return done;
+  }
+}
+
+type Write = {
+  readonly operation: WriteOperation;
+  readonly key: string;
+  readonly version: string | null;
+  readonly land: () => Promise<void>;
+};
+
+async function perform(write: Write): Promise<void> {
+  const nowMs = Date.now();
+  const { operation, key } = write;
+  const judged = judgeWrite({
+    operation,
+    key,
+    pace: paceOf(state, key),
+    faults: state.faults,
+    nowMs,
+  });
+  state.faults = judged.faults;
+  const judgement = judged.judgement;
+  switch (judgement.kind) {
+    case "refuse":
+      record(write, nowMs, {
+        landed: false,
+        error: judgement.message,
+        injected: judgement.injected,
+      });
+      throw new Error(judgement.message);
+    case "pass":
+      return land(write, nowMs, null);
+    case "fault":
+      return performFault(write, nowMs, judgement.effect);
+  }
+}
+
+async function performFault(
+  write: Write,
+  startedAtMs: number,
+  effect: Extract<Effect, { kind: "landed" | "silent" }>,
+): Promise<void> {
+  if (effect.kind === "landed") {
+    const error = kvFailure(write.operation, effect.status);
+    await land(write, startedAtMs, error);
+    throw new Error(error);
+  }
+  const error = "Network connection lost.";
+  if (effect.lands === "at-once") await land(write, startedAtMs, error);
+  else record(write, startedAtMs, { landed: effect.lands === "late", error, injected: true });
+  await scheduler.wait(effect.durationMs);
+  // It counted when it arrived: what lands late is outside the pace of its key, as the real KV may do.
+  if (effect.lands === "late") await write.land();
+  throw new Error(error);
+}
+
+/** Writes for real; `told` is the error that the caller will get although the value has landed. */
+async function land(write: Write, startedAtMs: number, told: string | null): Promise<void> {
+  state.paces.set(write.key, started(paceOf(state, write.key)));
+  try {
+    await write.land();
+    record(write, startedAtMs, { landed: true, error: told, injected: told !== null });
+  } catch (error) {
+    record(write, startedAtMs, { landed: false, error: String(error), injected: false });
+    throw error;
+  } finally {
+    state.paces.set(write.key, ended(paceOf(state, write.key), Date.now()));
+  }
+}
+
+function record(
+  write: Write,
+  startedAtMs: number,
+  outcome: { readonly landed: boolean; readonly error: string | null; readonly injected: boolean },
+): void {
+  const { operation, key, version } = write;
+  state.records.push({ operation, key, version, startedAtMs, endedAtMs: Date.now(), ...outcome });
+}
