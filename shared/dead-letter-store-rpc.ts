@@ -1,6 +1,7 @@
 import type { DeadLetter } from "./dead-letter.ts";
 import type { FailureReason } from "./failure.ts";
 import type { KeyAccess } from "./key-access.ts";
+import type { Result } from "./result.ts";
 
 /** The store is one Durable Object of this name. */
 export const DEAD_LETTER_STORE_NAME = "dead-letters";
@@ -26,6 +27,7 @@ export type StoredLetter = {
   readonly sizeBytes: number;
 };
 
+/** Newest first by when they were last seen. A page of large letters is shorter than its limit. */
 export type LetterPage = {
   readonly letters: readonly StoredLetter[];
   /** All that match the filter, not only this page. */
@@ -39,6 +41,9 @@ export type LetterQuery = {
   readonly limit: number;
   readonly cursor: string | null;
 };
+
+/** The cursor is none that a page gave out. */
+export type CursorInvalid = { readonly kind: "cursor-invalid"; readonly detail: string };
 
 export type ReplayRequest = {
   readonly selection: LetterSelection;
@@ -69,7 +74,7 @@ export type ReplayCount = Pick<Replay, "matched" | "skipped" | "enqueued">;
 export interface DeadLetterStoreRpc {
   /** Idempotent by id and generation: a letter that was replayed or discarded does not come back. */
   put(letters: readonly DeadLetter[]): Promise<void>;
-  list(query: LetterQuery): Promise<LetterPage>;
+  list(query: LetterQuery): Promise<Result<LetterPage, CursorInvalid>>;
   get(id: string, access: KeyAccess): Promise<StoredLetter | null>;
   /** False when there is no such letter. */
   discard(id: string, access: KeyAccess): Promise<boolean>;
@@ -78,4 +83,6 @@ export interface DeadLetterStoreRpc {
   replay(id: string): Promise<Replay | null>;
   /** Letters in the store now. */
   count(): Promise<number>;
+  /** For the daily sweep: forgets what ended more than RETENTION_DAYS ago; resolves to how many letters. */
+  collect(): Promise<number>;
 }
