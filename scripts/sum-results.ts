@@ -1,0 +1,44 @@
+export type SuiteResult = {
+  readonly name: string;
+  readonly passed: number;
+  readonly failed: number;
+};
+
+/** What is read of the report that vitest's JSON reporter writes. */
+export type VitestReport = {
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly assertionResults: readonly { readonly status: string }[];
+  }[];
+};
+
+/**
+ * One line per vitest project. A file that could not be loaded counts as one failure, and so does
+ * every test that was skipped: it proves nothing.
+ */
+export function sumResults(report: VitestReport): readonly SuiteResult[] {
+  const sums = new Map<string, { passed: number; failed: number }>();
+  for (const file of report.testResults) {
+    const name = suiteOf(file.name);
+    const sum = sums.get(name) ?? { passed: 0, failed: 0 };
+    sums.set(name, sum);
+    const passed = file.assertionResults.filter((test) => test.status === "passed").length;
+    const failed = file.assertionResults.length - passed;
+    sum.passed += passed;
+    sum.failed += failed === 0 && file.status !== "passed" ? 1 : failed;
+  }
+  return [...sums].map(([name, sum]) => ({ name, ...sum }));
+}
+
+/** The folders are those of the projects in vitest.config.ts. */
+function suiteOf(path: string): string {
+  return /[\\/]test[\\/](workerd|end-to-end)[\\/]/.exec(path)?.[1] ?? "node";
+}
+
+export function totalOf(suites: readonly SuiteResult[]): { passed: number; failed: number } {
+  return suites.reduce(
+    (sum, suite) => ({ passed: sum.passed + suite.passed, failed: sum.failed + suite.failed }),
+    { passed: 0, failed: 0 },
+  );
+}

@@ -1,0 +1,57 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type SuiteResult, sumResults, totalOf, type VitestReport } from "./sum-results.ts";
+import { ROOT } from "./wrangler-command.ts";
+
+const STATIC_CHECKS = [
+  { name: "format and lint", command: ["@biomejs/biome/bin/biome", "check"] },
+  { name: "types of the Workers", command: ["typescript/bin/tsc", "-p", "tsconfig.json"] },
+  { name: "types of all", command: ["typescript/bin/tsc", "-p", "test/tsconfig.json"] },
+];
+
+const suites = [...STATIC_CHECKS.map(runStaticCheck), ...runVitest()];
+const total = totalOf(suites);
+console.log("");
+for (const suite of suites) {
+  const mark = suite.failed === 0 ? "ok    " : "FAILED";
+  console.log(`${mark} ${suite.name}: ${suite.passed} passed, ${suite.failed} failed`);
+}
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed === 0 ? 0 : 1;
+
+function runStaticCheck(check: { name: string; command: readonly string[] }): SuiteResult {
+  console.log(`\n— ${check.name}`);
+  const isFine = run(check.command) === 0;
+  return { name: check.name, passed: isFine ? 1 : 0, failed: isFine ? 0 : 1 };
+}
+
+function runVitest(): readonly SuiteResult[] {
+  console.log("\n— tests");
+  const folder = mkdtempSync(join(tmpdir(), "sluice-test-"));
+  const path = join(folder, "report.json");
+  try {
+    const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${path}`];
+    const status = run(["vitest/vitest.mjs", "run", ...reporters]);
+    const suites = sumResults(JSON.parse(readFileSync(path, "utf8")) as VitestReport);
+    // An error outside of any test, or no test at all: nobody else would count it.
+    const isUncounted = status !== 0 && totalOf(suites).failed === 0;
+    return isUncounted ? [...suites, crashed(`vitest ended with status ${status}`)] : suites;
+  } catch (error) {
+    return [crashed(`vitest left no readable report (${String(error)})`)];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const crashed = (name: string): SuiteResult => ({ name, passed: 0, failed: 1 });
+
+function run(command: readonly string[]): number | null {
+  const [script = "", ...args] = command;
+  const file = join(ROOT, "node_modules", script);
+  return spawnSync(process.execPath, [file, ...args], {
+    cwd: ROOT,
+    stdio: ["ignore", "inherit", "inherit"],
+  }).status;
+}

@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import { sumResults, totalOf } from "../../scripts/sum-results.ts";
+
+const file = (name: string, status: string, tests: readonly string[]) => ({
+  name,
+  status,
+  assertionResults: tests.map((test) => ({ status: test })),
+});
+
+describe("sumResults", () => {
+  it("sums the tests of each project", () => {
+    const suites = sumResults({
+      testResults: [
+        file("/x/test/version.test.ts", "passed", ["passed", "passed"]),
+        file("/x/test/workerd/ledger.test.ts", "failed", ["passed", "failed"]),
+        file("/x/test/key.test.ts", "passed", ["passed"]),
+      ],
+    });
+    expect(suites).toEqual([
+      { name: "node", passed: 3, failed: 0 },
+      { name: "workerd", passed: 1, failed: 1 },
+    ]);
+    expect(totalOf(suites)).toEqual({ passed: 4, failed: 1 });
+  });
+
+  it("counts a file that could not be loaded as a failure", () => {
+    const suites = sumResults({ testResults: [file("/x/test/key.test.ts", "failed", [])] });
+    expect(totalOf(suites)).toEqual({ passed: 0, failed: 1 });
+  });
+
+  it("counts a skipped test as a failure", () => {
+    const suites = sumResults({ testResults: [file("/x/test/a.test.ts", "passed", ["skipped"])] });
+    expect(totalOf(suites)).toEqual({ passed: 0, failed: 1 });
+  });
+});

@@ -1,0 +1,75 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { stripTypeScriptTypes } from "node:module";
+import { dirname, join, relative } from "node:path";
+import { init, parse } from "es-module-lexer";
+
+export const ROOT = join(import.meta.dirname, "../..");
+
+export type SourceFile = {
+  /** Relative to the root, with slashes. */
+  readonly path: string;
+  readonly text: string;
+  /** Files relative to the root, or names of packages; types included. */
+  readonly imports: readonly string[];
+};
+
+const TYPE_IMPORT = /^\s*(?:import|export)\s+type\s[^;]*?\sfrom\s*["']([^"']+)["']/gm;
+
+/** Every TypeScript file below these folders, as far as they exist, with what it imports. */
+export async function readSources(folders: readonly string[]): Promise<readonly SourceFile[]> {
+  await init;
+  const existing = folders.filter((folder) => existsSync(join(ROOT, folder)));
+  return existing.flatMap(pathsBelow).map((path) => {
+    const text = readFileSync(join(ROOT, path), "utf8");
+    return { path, text, imports: importsOf(path, text) };
+  });
+}
+
+/** A cycle of imports as the list of its files, or null. */
+export function findCycle(files: readonly SourceFile[]): readonly string[] | null {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const finished = new Set<string>();
+  const visit = (path: string, trail: readonly string[]): readonly string[] | null => {
+    const seenAt = trail.indexOf(path);
+    if (seenAt >= 0) return [...trail.slice(seenAt), path];
+    const file = byPath.get(path);
+    if (file === undefined || finished.has(path)) return null;
+    for (const imported of file.imports) {
+      const cycle = visit(imported, [...trail, path]);
+      if (cycle !== null) return cycle;
+    }
+    finished.add(path);
+    return null;
+  };
+  for (const file of files) {
+    const cycle = visit(file.path, []);
+    if (cycle !== null) return cycle;
+  }
+  return null;
+}
+
+/** The text without comments, so that a word in a docstring is no use of it. */
+export function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\/|(?<!:)\/\/.*$/gm, "");
+}
+
+function importsOf(path: string, text: string): readonly string[] {
+  const [values] = parse(stripTypeScriptTypes(text));
+  const types = [...text.matchAll(TYPE_IMPORT)].map((match) => match[1]);
+  const specifiers = [...values.map((value) => value.specifier ?? undefined), ...types];
+  return [...new Set(specifiers)]
+    .filter((specifier) => specifier !== undefined)
+    .map((specifier) => resolve(path, specifier));
+}
+
+function resolve(path: string, specifier: string): string {
+  if (!specifier.startsWith(".")) return specifier;
+  return relative(ROOT, join(ROOT, dirname(path), specifier)).replaceAll("\\", "/");
+}
+
+function pathsBelow(folder: string): readonly string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)).replaceAll("\\", "/"))
+    .toSorted();
+}
