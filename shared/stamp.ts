@@ -45,7 +45,7 @@ export function unstampMetadata(stored: unknown): Unstamped {
   const metadata = stored === null || stored === undefined ? undefined : (stored as Json);
   const foreign = { version: null, contentType: null, metadata };
   if (!isPlainObject(metadata)) return foreign;
-  const stamp = metadata["sluice"];
+  const stamp = metadata.sluice;
   if (!isStamp(stamp)) return foreign;
   const { sluice: _stamp, ...own } = metadata;
   const hasOwn = Object.keys(own).length > 0;
@@ -63,5 +63,5 @@ function isPlainObject(value: unknown): value is Record<string, Json> {
 }
 
 function isStamp(value: unknown): value is Stamp {
-  return isPlainObject(value) && Version.safeParse(value["v"]).success;
+  return isPlainObject(value) && Version.safeParse(value.v).success;
 }

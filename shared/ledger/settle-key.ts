@@ -31,6 +31,8 @@ export type Outcome =
   /** The put may have landed or may still land: timeout, network, 5xx. */
   | { readonly kind: "unknown"; readonly failure: WriteFailure }
   | { readonly kind: "throttled"; readonly failure: WriteFailure }
+  /** KV was not asked, since the payload could not be read. */
+  | { readonly kind: "unavailable"; readonly failure: WriteFailure }
   | { readonly kind: "refused"; readonly failure: WriteFailure }
   | { readonly kind: "quota"; readonly operation: Operation; readonly failure: WriteFailure }
   /** Granted, but too little of the lease was left to start. */
@@ -82,6 +84,8 @@ function settleLeased(turn: Turn, lease: Lease, report: Report): SettleAnswer {
       return failed(turn, report, outcome.failure, TRANSIENT_BACKOFF);
     case "throttled":
       return failed(turn, report, outcome.failure, THROTTLED_BACKOFF);
+    case "unavailable":
+      return failed(turn, report, outcome.failure, TRANSIENT_BACKOFF);
     case "refused":
       if (!isNewest(turn, report)) return superseded(turn, report);
       countFailure(turn, report);
@@ -177,6 +181,7 @@ function settleRepair(turn: Turn, lease: Lease, report: Report): SettleAnswer {
       retryRepair(turn, TRANSIENT_BACKOFF);
       return { kind: "finished" };
     case "throttled":
+    case "unavailable":
     case "refused":
       retryRepair(turn, THROTTLED_BACKOFF);
       return { kind: "finished" };

@@ -50,5 +50,9 @@ export function addTally(sum: OpenTally, change: Tally): void {
   for (const reason of HOLD_REASONS) sum.held[reason] += change.held[reason];
 }
 
+export const isZeroTally = (tally: Tally): boolean =>
+  SCALARS.every((name) => tally[name] === 0) &&
+  HOLD_REASONS.every((reason) => tally.held[reason] === 0);
+
 export const heldTotal = (tally: Tally): number =>
   HOLD_REASONS.reduce((total, reason) => total + tally.held[reason], 0);

@@ -1,0 +1,16 @@
+import type { Dice } from "../../shared/backoff.ts";
+import type { Report } from "../../shared/events.ts";
+import type { DeadLetterSink } from "../../shared/ports.ts";
+import type { ApplyPorts } from "./apply-write.ts";
+import type { LedgerClient } from "./ask-ledger.ts";
+
+/** What the handling of a batch needs of the world. */
+export type BatchPorts = ApplyPorts & {
+  readonly dice: Dice;
+  /** A name for one batch that no other batch has. */
+  readonly token: () => string;
+  readonly ledger: LedgerClient;
+  readonly deadLetters: DeadLetterSink;
+  readonly report: Report;
+  readonly times: { readonly PUT_TIMEOUT_MS: number; readonly LEASE_MS: number };
+};

@@ -1,0 +1,50 @@
+/**
+ * The tables of the dead-letter store (docs/storage.md). Keys are stored as the hex digits of their
+ * UTF-8 bytes: a prefix is then a range of text for any Unicode, where LIKE would fold case, know
+ * wildcards and take 50 bytes at most
+ * (https://developers.cloudflare.com/durable-objects/platform/limits/).
+ * The index of the dead holds all that filters look at, so that counting reads no bodies; the body
+ * stands last in its row for the same reason.
+ */
+export const LETTER_SCHEMA: readonly string[] = [
+  `CREATE TABLE IF NOT EXISTS letters (
+    id TEXT PRIMARY KEY,
+    generation INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('dead', 'replayed', 'discarded', 'superseded')),
+    reason TEXT NOT NULL,
+    namespace TEXT,
+    key_hex TEXT,
+    first_seen_ms INTEGER NOT NULL,
+    last_seen_ms INTEGER NOT NULL,
+    ended_at_ms INTEGER,
+    size_bytes INTEGER NOT NULL,
+    body TEXT
+  )`,
+  `CREATE INDEX IF NOT EXISTS dead_letters_by_time
+    ON letters (last_seen_ms, id, reason, namespace, key_hex) WHERE state = 'dead'`,
+  `CREATE INDEX IF NOT EXISTS ended_letters_by_time
+    ON letters (ended_at_ms) WHERE state <> 'dead'`,
+  `CREATE TABLE IF NOT EXISTS replays (
+    sequence INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    rate_per_second REAL NOT NULL,
+    matched INTEGER NOT NULL,
+    skipped INTEGER NOT NULL,
+    enqueued INTEGER NOT NULL,
+    started_at_ms INTEGER NOT NULL,
+    finished_at_ms INTEGER,
+    due_ms REAL,
+    streak INTEGER NOT NULL,
+    not_before_ms INTEGER NOT NULL
+  )`,
+  `CREATE INDEX IF NOT EXISTS running_replays
+    ON replays (sequence) WHERE finished_at_ms IS NULL`,
+  `CREATE TABLE IF NOT EXISTS replay_items (
+    replay_id TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    letter_id TEXT NOT NULL,
+    generation INTEGER NOT NULL,
+    attempted INTEGER NOT NULL,
+    PRIMARY KEY (replay_id, position)
+  ) WITHOUT ROWID`,
+];

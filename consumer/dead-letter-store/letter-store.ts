@@ -1,0 +1,62 @@
+import type { DeadLetter } from "../../shared/dead-letter.ts";
+import type {
+  LetterFilter,
+  LetterSelection,
+  StoredLetter,
+} from "../../shared/dead-letter-store-rpc.ts";
+import type { KeyName } from "../../shared/key.ts";
+import type { KeyAccess } from "../../shared/key-access.ts";
+
+/**
+ * Where dead letters lie. Synchronous, since SQLite in a Durable Object is: what one turn of the
+ * event loop writes is stored together or not at all
+ * (https://developers.cloudflare.com/durable-objects/api/sqlite-storage-api/).
+ * A letter that ended leaves a tombstone without a body, so that a late copy does not bring it back.
+ * `test/contract/letter-store.contract.ts` says what an implementation has to do.
+ */
+export interface LetterStore {
+  /** Stores each letter as `letter-rule.ts` says. */
+  put(letters: readonly DeadLetter[]): void;
+  /** Newest first. Holds at least one letter, if any is left, whatever `maxBytes` says. */
+  slice(query: SliceQuery): LetterSlice;
+  count(filter: LetterFilter, access: KeyAccess): number;
+  /** Null when it never came or has ended. */
+  get(id: string): StoredLetter | null;
+  /** Letters of the selection that could be sent again, by id, after `afterId`. */
+  replayable(query: ReplayableQuery): readonly ReplayableLetter[];
+  /** Leaves alone what has ended already or died again since. */
+  end(letters: readonly LetterRef[], state: LetterEnd, nowMs: number): void;
+  /** Deletes the tombstones of letters that ended before `beforeMs`; returns how many. */
+  collect(beforeMs: number): number;
+}
+
+/** One death of a letter's version: it may die again once it was replayed. */
+export type LetterRef = { readonly id: string; readonly generation: number };
+
+export type LetterEnd = "replayed" | "discarded" | "superseded";
+
+/** The place of a letter in the order of a list. */
+export type LetterPosition = { readonly lastSeenAtMs: number; readonly id: string };
+
+export type SliceQuery = {
+  readonly filter: LetterFilter;
+  readonly access: KeyAccess;
+  /** The last letter of the slice before this one. */
+  readonly after: LetterPosition | null;
+  readonly limit: number;
+  readonly maxBytes: number;
+};
+
+export type LetterSlice = {
+  readonly letters: readonly StoredLetter[];
+  readonly hasMore: boolean;
+};
+
+export type ReplayableQuery = {
+  readonly selection: LetterSelection;
+  readonly access: KeyAccess;
+  readonly afterId: string;
+  readonly limit: number;
+};
+
+export type ReplayableLetter = LetterRef & KeyName;

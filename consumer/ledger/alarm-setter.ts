@@ -1,0 +1,66 @@
+import { type Backoff, type Dice, fullJitterMs } from "../../shared/backoff.ts";
+import { unreachable } from "../../shared/result.ts";
+import type { RingResult } from "./ring-alarm.ts";
+import type { ShardParts } from "./run-rule.ts";
+
+/** Where the object's one alarm is kept. */
+export type AlarmStorage = {
+  getAlarm(): Promise<number | null>;
+  setAlarm(timeMs: number): Promise<void>;
+};
+
+/** Between two rings that follow each other at once, so that a burst of releases leaves paced. */
+const RING_GAP_MS = 250;
+/** What a ring could not do is tried again after this. */
+const FAILED_RING_BACKOFF: Backoff = { baseMs: 1_000, capMs: 60_000 };
+
+/**
+ * Keeps the alarm at the earliest due time. Each setAlarm is a billed row, so it is set only when
+ * the due time moves earlier; when nothing is due any more, the alarm that is still set rings once
+ * for nothing.
+ */
+export class AlarmSetter {
+  readonly #storage: AlarmStorage;
+  /** Undefined until the stored alarm was read. */
+  #setMs: number | null | undefined;
+  #failures = 0;
+
+  constructor(storage: AlarmStorage) {
+    this.#storage = storage;
+  }
+
+  async setFor(dueMs: number | null): Promise<void> {
+    if (dueMs === null) return;
+    if (this.#setMs === undefined) {
+      const storedMs = await this.#storage.getAlarm();
+      if (this.#setMs === undefined) this.#setMs = storedMs;
+    }
+    if (this.#setMs !== null && this.#setMs <= dueMs) return;
+    this.#setMs = dueMs;
+    await this.#storage.setAlarm(dueMs);
+  }
+
+  /** The alarm that was set is used up. */
+  rang(): void {
+    this.#setMs = null;
+  }
+
+  async setAfterRing(dueMs: number | null, result: RingResult, parts: ShardParts): Promise<void> {
+    this.#failures = result.kind === "failed" ? this.#failures + 1 : 0;
+    if (dueMs === null) return;
+    await this.setFor(Math.max(dueMs, parts.now() + this.#pauseMs(result, parts.dice)));
+  }
+
+  #pauseMs(result: RingResult, dice: Dice): number {
+    switch (result.kind) {
+      case "drained":
+        return 0;
+      case "more":
+        return RING_GAP_MS;
+      case "failed":
+        return RING_GAP_MS + fullJitterMs(this.#failures, FAILED_RING_BACKOFF, dice);
+      default:
+        return unreachable(result);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import { parseKeyId } from "../../shared/key.ts";
+import type { Operation } from "../../shared/ledger/key-state.ts";
+import { change, type Pauses, setHeld, type Turn } from "../../shared/ledger/turn.ts";
+import type { WriteIntent } from "../../shared/write-intent.ts";
+import type { BodySlot } from "./ledger-store.ts";
+import { runRule, type ShardParts } from "./run-rule.ts";
+
+const OPERATIONS: readonly Operation[] = ["put", "delete"];
+
+/** An intent that is due, and from where in the ledger it comes. */
+export type DueIntent = {
+  readonly id: string;
+  readonly slot: BodySlot;
+  readonly intent: WriteIntent;
+};
+
+/** What is to be sent back to the queue now, the longest due first, at most `limit`. */
+export function dueIntents(parts: ShardParts, limit: number): readonly DueIntent[] {
+  const { store } = parts;
+  const nowMs = parts.now();
+  const { pauses } = store.loadShard();
+  return OPERATIONS.filter((operation) => pauses[operation] <= nowMs)
+    .flatMap((operation) => store.dueKeys(operation, nowMs, limit))
+    .slice(0, limit)
+    .map((id) => dueIntent(parts, id));
+}
+
+function dueIntent(parts: ShardParts, id: string): DueIntent {
+  const slot = parts.store.loadKey(id).held === null ? "kept" : "held";
+  const intent = parts.store.body(id, slot);
+  if (intent === null) throw new Error(`a key is due without its ${slot} body`);
+  return { id, slot, intent };
+}
+
+/**
+ * The queue has confirmed them. A held intent leaves the ledger if it is still exactly the one that
+ * was sent; a repair stays until it has succeeded and is not sent again while it may be under way.
+ */
+export function forgetSent(parts: ShardParts, sent: readonly DueIntent[]): void {
+  const items = sent.map((due) => ({ ...parseKeyId(due.id), due }));
+  runRule(parts, items, (turn, { due }) => forgetOne(turn, due));
+}
+
+function forgetOne(turn: Turn, { slot, intent }: DueIntent): void {
+  const { held, kept } = turn.state;
+  switch (slot) {
+    case "held":
+      if (held?.version === intent.version && held.generation === intent.generation) {
+        setHeld(turn, null, null);
+      }
+      return;
+    case "kept":
+      if (kept?.version === intent.version) {
+        const retryAtMs = turn.nowMs + turn.rules.LEASE_MS + turn.rules.PACE_MS;
+        change(turn, { kept: { ...kept, retryAtMs } });
+      }
+  }
+}
+
+/** When the alarm has to ring: the earliest of everything that is due; null when nothing ever is. */
+export function nextAlarmMs(parts: ShardParts): number | null {
+  const { store } = parts;
+  const { pauses } = store.loadShard();
+  const times = [
+    ...OPERATIONS.map((operation) => resumedMs(store.earliestDueMs(operation), operation, pauses)),
+    store.earliestLetterMs(),
+    store.earliestSpentPayloadMs(),
+  ].filter((timeMs) => timeMs !== null);
+  return times.length === 0 ? null : Math.min(...times);
+}
+
+function resumedMs(dueMs: number | null, operation: Operation, pauses: Pauses): number | null {
+  return dueMs === null ? null : Math.max(dueMs, pauses[operation]);
+}

@@ -1,0 +1,153 @@
+import { keyId } from "../../shared/key.ts";
+import { type AdmitAnswer, admitKey } from "../../shared/ledger/admit-key.ts";
+import { type BuryAnswer, buryKey } from "../../shared/ledger/bury-key.ts";
+import type { KeyState } from "../../shared/ledger/key-state.ts";
+import { stateOfVersion } from "../../shared/ledger/known-versions.ts";
+import type {
+  AdmitRequest,
+  BuryItem,
+  LetterName,
+  ReviveRequest,
+  SettleRequest,
+  ShardSummary,
+  StatusRequest,
+  VersionName,
+} from "../../shared/ledger/protocol.ts";
+import {
+  discardKey,
+  peekRevive,
+  type ReviveAnswer,
+  reviveKey,
+} from "../../shared/ledger/revive-key.ts";
+import { type SettleAnswer, settleKey } from "../../shared/ledger/settle-key.ts";
+import { type KeyStatus, statusOfKey } from "../../shared/ledger/status-of-version.ts";
+import { MS_PER_DAY } from "../../shared/limits.ts";
+import { type Version, versionTimeMs } from "../../shared/version.ts";
+import { runRule, type ShardParts } from "./run-rule.ts";
+
+/** Rows that one transaction of the daily sweep looks at. */
+const COLLECT_PAGE = 500;
+
+/**
+ * One shard of the ledger. Each call loads keys, asks the rules in `shared/ledger/` and stores what
+ * they say; nothing is decided here.
+ */
+export class LedgerShard {
+  readonly #parts: ShardParts;
+
+  constructor(parts: ShardParts) {
+    this.#parts = parts;
+  }
+
+  /** Refuses a caller with another count of shards: it would look for keys in the wrong places. */
+  requireShards(shards: number): void {
+    const row = this.#parts.store.loadShard();
+    if (row.shards === null) this.#parts.store.saveShard({ ...row, shards });
+    else if (row.shards !== shards) {
+      throw new Error(
+        `LEDGER_SHARDS is ${shards}, but this ledger was made with ${row.shards}: ` +
+          "set it back, the count is part of the stored data",
+      );
+    }
+  }
+
+  admit(request: AdmitRequest): readonly (readonly AdmitAnswer[])[] {
+    return runRule(this.#parts, request.items, (turn, item) =>
+      admitKey(turn, request.token, item.candidates),
+    );
+  }
+
+  settle(request: SettleRequest): readonly SettleAnswer[] {
+    return runRule(this.#parts, request.items, (turn, item) =>
+      settleKey(turn, request.token, item.report),
+    );
+  }
+
+  bury(items: readonly BuryItem[]): readonly BuryAnswer[] {
+    return runRule(this.#parts, items, (turn, item) =>
+      buryKey(turn, item.candidate, item.intent, item.failure),
+    );
+  }
+
+  revive(request: ReviveRequest): readonly ReviveAnswer[] {
+    if (request.mode === "take") {
+      return runRule(this.#parts, request.items, (turn, item) => reviveKey(turn, item.version));
+    }
+    return request.items.map((item) => peekRevive(this.#load(item), item.version));
+  }
+
+  discard(items: readonly VersionName[]): void {
+    runRule(this.#parts, items, (turn, item) => discardKey(turn, item.version));
+  }
+
+  forgetLetters(letters: readonly LetterName[]): void {
+    const { store } = this.#parts;
+    store.transaction(() => {
+      for (const letter of letters) store.forgetLetter(letter);
+    });
+  }
+
+  status(request: StatusRequest): KeyStatus {
+    return statusOfKey(this.#load(request), request.version, this.#parts.now());
+  }
+
+  summary(): ShardSummary {
+    const oldest = this.#parts.store.oldestHeld();
+    return {
+      tally: this.#parts.store.loadShard().tally,
+      oldestHeldAtMs: oldest === null ? null : versionTimeMs(oldest),
+    };
+  }
+
+  /** A payload is needed while its version is pending, dead or kept for a repair. */
+  unneededPayloads(items: readonly VersionName[]): readonly Version[] {
+    const { rules } = this.#parts;
+    const nowMs = this.#parts.now();
+    return items
+      .filter((item) => {
+        // What no queue can deliver any more was never sent, or its row is collected.
+        const age = nowMs - versionTimeMs(item.version);
+        const isOld = age > rules.RETENTION_DAYS * MS_PER_DAY;
+        return !needsPayload(this.#load(item), item.version, isOld);
+      })
+      .map((item) => item.version);
+  }
+
+  /** Deletes the rows of keys that nothing can ask for any more; resolves to how many. */
+  collect(): number {
+    const { store, rules } = this.#parts;
+    const beforeMs = this.#parts.now() - rules.RETENTION_DAYS * MS_PER_DAY;
+    let afterId = "";
+    let collected = 0;
+    for (;;) {
+      const ids = store.untouchedKeys(beforeMs, afterId, COLLECT_PAGE);
+      const idle = ids.filter((id) => isIdle(store.loadKey(id)));
+      store.transaction(() => {
+        for (const id of idle) store.deleteKey(id);
+      });
+      collected += idle.length;
+      const last = ids.at(-1);
+      if (last === undefined || ids.length < COLLECT_PAGE) return collected;
+      afterId = last;
+    }
+  }
+
+  #load(name: { readonly namespace: string; readonly key: string }): KeyState {
+    return this.#parts.store.loadKey(keyId(name));
+  }
+}
+
+function needsPayload(state: KeyState, version: Version, isOld: boolean): boolean {
+  if (state.dead.some((mark) => mark.version === version)) return true;
+  if (state.kept?.version === version || state.held?.version === version) return true;
+  if (state.lease?.version === version) return true;
+  const seen = stateOfVersion(state.known, version);
+  if (seen === null) return !isOld;
+  return seen === "pending";
+}
+
+/** Nothing waits, nothing may still land, nothing is dead, every version is final. */
+function isIdle(state: KeyState): boolean {
+  const isPending = state.hi !== null && stateOfVersion(state.known, state.hi) === "pending";
+  return state.held === null && state.kept === null && state.dead.length === 0 && !isPending;
+}

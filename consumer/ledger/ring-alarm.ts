@@ -1,0 +1,92 @@
+import type { DeadLetter } from "../../shared/dead-letter.ts";
+import type { Report } from "../../shared/events.ts";
+import type { LetterName } from "../../shared/ledger/protocol.ts";
+import type { DeadLetterSink, IntentQueue, PayloadStore } from "../../shared/ports.ts";
+import { sendBatches } from "../../shared/send-batches.ts";
+import { type DueIntent, dueIntents, forgetSent } from "./due-work.ts";
+import type { ShardParts } from "./run-rule.ts";
+
+export type AlarmPorts = {
+  readonly queue: IntentQueue;
+  readonly deadLetters: DeadLetterSink;
+  readonly payloads: PayloadStore;
+  readonly report: Report;
+  /** Intents released by one ring at the most, so that a burst leaves paced. */
+  readonly releaseBatch: number;
+};
+
+type Left = "drained" | "more";
+
+const LETTERS_PER_RING = 50;
+const PAYLOADS_PER_RING = 500;
+
+/** What a ring has left: nothing that was due, more than one ring releases, or what failed. */
+export type RingResult =
+  | { readonly kind: "drained" }
+  | { readonly kind: "more" }
+  | { readonly kind: "failed" };
+
+/**
+ * Does what is due: letters of the outbox to the store, held intents and repairs back to the queue,
+ * spent payloads away. Each is forgotten only after the other side has confirmed it; one that fails
+ * does not keep the others from happening.
+ */
+export async function ringAlarm(parts: ShardParts, ports: AlarmPorts): Promise<RingResult> {
+  const results = [
+    await attempt(ports, "letters", () => deliverLetters(parts, ports)),
+    await attempt(ports, "release", () => releaseDue(parts, ports)),
+    await attempt(ports, "payloads", () => deletePayloads(parts, ports)),
+  ];
+  if (results.includes("failed")) return { kind: "failed" };
+  return { kind: results.includes("more") ? "more" : "drained" };
+}
+
+async function attempt(
+  ports: AlarmPorts,
+  task: "letters" | "release" | "payloads",
+  run: () => Promise<Left>,
+): Promise<Left | "failed"> {
+  try {
+    return await run();
+  } catch (error) {
+    ports.report({ kind: "alarm-task-failed", task, detail: String(error) });
+    return "failed";
+  }
+}
+
+async function deliverLetters(parts: ShardParts, ports: AlarmPorts): Promise<Left> {
+  const letters = parts.store.dueLetters(parts.now(), LETTERS_PER_RING);
+  if (letters.length === 0) return "drained";
+  await ports.deadLetters.put(letters);
+  parts.store.transaction(() => {
+    for (const letter of letters) parts.store.forgetLetter(letterName(letter));
+  });
+  return letters.length === LETTERS_PER_RING ? "more" : "drained";
+}
+
+export function letterName(letter: DeadLetter): LetterName {
+  if (letter.kind !== "intent") throw new Error("only letters with a version pass the ledger");
+  return { version: letter.intent.version, generation: letter.intent.generation };
+}
+
+async function releaseDue(parts: ShardParts, ports: AlarmPorts): Promise<Left> {
+  const due = dueIntents(parts, ports.releaseBatch);
+  const byIntent = new Map(due.map((entry) => [entry.intent, entry]));
+  for (const batch of sendBatches(due.map((entry) => entry.intent))) {
+    await ports.queue.send("immediate", batch);
+    forgetSent(parts, batch.map((intent) => byIntent.get(intent)).filter(isDefined));
+  }
+  return due.length === ports.releaseBatch ? "more" : "drained";
+}
+
+const isDefined = (due: DueIntent | undefined): due is DueIntent => due !== undefined;
+
+async function deletePayloads(parts: ShardParts, ports: AlarmPorts): Promise<Left> {
+  const versions = parts.store.dueSpentPayloads(parts.now(), PAYLOADS_PER_RING);
+  if (versions.length === 0) return "drained";
+  await ports.payloads.delete(versions);
+  parts.store.transaction(() => {
+    for (const version of versions) parts.store.forgetSpentPayload(version);
+  });
+  return versions.length === PAYLOADS_PER_RING ? "more" : "drained";
+}

@@ -1,0 +1,68 @@
+import type { Dice } from "../../shared/backoff.ts";
+import { type KeyName, keyId } from "../../shared/key.ts";
+import { quotaPauseUntilMs } from "../../shared/ledger/settle-key.ts";
+import { addTally, isZeroTally, type OpenTally, openTally } from "../../shared/ledger/tally.ts";
+import { type LedgerRules, type Pauses, startTurn, type Turn } from "../../shared/ledger/turn.ts";
+import type { LedgerStore } from "./ledger-store.ts";
+
+/** What one shard runs on. `now` never goes back while the shard's instance lives. */
+export type ShardParts = {
+  readonly store: LedgerStore;
+  readonly now: () => number;
+  readonly dice: Dice;
+  readonly rules: LedgerRules;
+};
+
+/** A letter that the consumer is about to store itself is not stored by the alarm at the same time. */
+const LETTER_GRACE_MS = 2_000;
+
+/**
+ * Runs one rule over the key of each item, in one transaction: loads the state, asks the rule,
+ * stores state, bodies, letters and counters. Answers come in the order of the items.
+ */
+export function runRule<Item extends KeyName, Answer>(
+  parts: ShardParts,
+  items: readonly Item[],
+  rule: (turn: Turn, item: Item) => Answer,
+): readonly Answer[] {
+  const { store, dice, rules } = parts;
+  const nowMs = parts.now();
+  return store.transaction(() => {
+    const row = store.loadShard();
+    const tally = openTally();
+    let pauses = row.pauses;
+    const answers = items.map((item) => {
+      const id = keyId(item);
+      const before = store.loadKey(id);
+      const turn = startTurn(before, { nowMs, dice, rules, pauses, tally });
+      const answer = rule(turn, item);
+      if (turn.state !== before) saveTurn(store, id, turn);
+      pauses = pausesAfter(turn, pauses);
+      return answer;
+    });
+    if (pauses !== row.pauses || !isZeroTally(tally)) {
+      store.saveShard({ ...row, pauses, tally: sum(row.tally, tally) });
+    }
+    return answers;
+  });
+}
+
+function saveTurn(store: LedgerStore, id: string, turn: Turn): void {
+  store.saveKey(id, turn.state, { held: turn.heldBody, kept: turn.keptBody }, turn.nowMs);
+  for (const letter of turn.letters) store.addLetter(letter, turn.nowMs + LETTER_GRACE_MS);
+  for (const payload of turn.spentPayloads) store.addSpentPayload(payload);
+}
+
+/** A used-up quota stops the operation for every key of the shard, later ones of this call included. */
+function pausesAfter(turn: Turn, pauses: Pauses): Pauses {
+  if (turn.exhausted === null) return pauses;
+  const untilMs = quotaPauseUntilMs(turn.nowMs, turn.dice);
+  return { ...pauses, [turn.exhausted]: Math.max(pauses[turn.exhausted], untilMs) };
+}
+
+function sum(before: Parameters<typeof addTally>[1], change: OpenTally): OpenTally {
+  const total = openTally();
+  addTally(total, before);
+  addTally(total, change);
+  return total;
+}

@@ -1,0 +1,201 @@
+import type { DeadLetter } from "../../shared/dead-letter.ts";
+import { dueOf } from "../../shared/ledger/due.ts";
+import { emptyKeyState, type KeyState, type Operation } from "../../shared/ledger/key-state.ts";
+import type { LetterName } from "../../shared/ledger/protocol.ts";
+import { openTally } from "../../shared/ledger/tally.ts";
+import type { SpentPayload } from "../../shared/ledger/turn.ts";
+import type { Version } from "../../shared/version.ts";
+import type { WriteIntent } from "../../shared/write-intent.ts";
+import { LEDGER_SCHEMA } from "./ledger-schema.ts";
+import type { BodyChanges, BodySlot, LedgerStore, ShardRow } from "./ledger-store.ts";
+
+const SAVE_KEY = `
+  INSERT INTO keys (id, state, known, held_body, kept_body, due_at, due_operation, held_version, touched_at)
+  VALUES (?1, ?2, ?3, ?5, ?7, ?8, ?9, ?10, ?11)
+  ON CONFLICT (id) DO UPDATE SET
+    state = ?2, known = ?3,
+    held_body = CASE WHEN ?4 THEN ?5 ELSE held_body END,
+    kept_body = CASE WHEN ?6 THEN ?7 ELSE kept_body END,
+    due_at = ?8, due_operation = ?9, held_version = ?10, touched_at = ?11`;
+
+const BODY_OF: Readonly<Record<BodySlot, string>> = {
+  held: "SELECT held_body AS body FROM keys WHERE id = ?",
+  kept: "SELECT kept_body AS body FROM keys WHERE id = ?",
+};
+
+const EMPTY_SHARD: ShardRow = { shards: null, tally: openTally(), pauses: { put: 0, delete: 0 } };
+
+/** The rows of one shard in its Durable Object's SQLite (docs/storage.md). */
+export class SqlLedgerStore implements LedgerStore {
+  readonly #storage: DurableObjectStorage;
+  #shard: ShardRow | null = null;
+
+  constructor(storage: DurableObjectStorage) {
+    this.#storage = storage;
+    for (const statement of LEDGER_SCHEMA) storage.sql.exec(statement);
+  }
+
+  transaction<T>(run: () => T): T {
+    const before = this.#shard;
+    try {
+      return this.#storage.transactionSync(run);
+    } catch (error) {
+      this.#shard = before;
+      throw error;
+    }
+  }
+
+  loadKey(id: string): KeyState {
+    const [row] = this.#rows<{ state: string; known: string }>(
+      "SELECT state, known FROM keys WHERE id = ?",
+      id,
+    );
+    if (row === undefined) return emptyKeyState;
+    const state = JSON.parse(row.state);
+    return { ...state, known: { entries: row.known, horizon: state.known } };
+  }
+
+  saveKey(id: string, state: KeyState, bodies: BodyChanges, touchedAtMs: number): void {
+    const due = dueOf(state);
+    this.#run(
+      SAVE_KEY,
+      id,
+      JSON.stringify({ ...state, known: state.known.horizon }),
+      state.known.entries,
+      bodies.held === undefined ? 0 : 1,
+      encodeBody(bodies.held),
+      bodies.kept === undefined ? 0 : 1,
+      encodeBody(bodies.kept),
+      due?.atMs ?? null,
+      due?.operation ?? null,
+      state.held?.version ?? null,
+      touchedAtMs,
+    );
+  }
+
+  deleteKey(id: string): void {
+    this.#run("DELETE FROM keys WHERE id = ?", id);
+  }
+
+  body(id: string, slot: BodySlot): WriteIntent | null {
+    const [row] = this.#rows<{ body: string | null }>(BODY_OF[slot], id);
+    return row === undefined || row.body === null ? null : JSON.parse(row.body);
+  }
+
+  dueKeys(operation: Operation, nowMs: number, limit: number): readonly string[] {
+    return this.#rows<{ id: string }>(
+      "SELECT id FROM keys WHERE due_operation = ? AND due_at <= ? ORDER BY due_at, id LIMIT ?",
+      operation,
+      nowMs,
+      limit,
+    ).map((row) => row.id);
+  }
+
+  earliestDueMs(operation: Operation): number | null {
+    return this.#number("SELECT min(due_at) AS n FROM keys WHERE due_operation = ?", operation);
+  }
+
+  untouchedKeys(beforeMs: number, afterId: string, limit: number): readonly string[] {
+    return this.#rows<{ id: string }>(
+      "SELECT id FROM keys WHERE id > ? AND touched_at < ? ORDER BY id LIMIT ?",
+      afterId,
+      beforeMs,
+      limit,
+    ).map((row) => row.id);
+  }
+
+  oldestHeld(): Version | null {
+    const [row] = this.#rows<{ version: Version | null }>(
+      "SELECT min(held_version) AS version FROM keys WHERE due_operation IN ('put', 'delete')",
+    );
+    return row?.version ?? null;
+  }
+
+  addLetter(letter: DeadLetter, dueAtMs: number): void {
+    if (letter.kind !== "intent") throw new Error("the outbox takes letters with a version only");
+    this.#run(
+      "INSERT OR REPLACE INTO letters (version, generation, letter, due_at) VALUES (?, ?, ?, ?)",
+      letter.intent.version,
+      letter.intent.generation,
+      JSON.stringify(letter),
+      dueAtMs,
+    );
+  }
+
+  dueLetters(nowMs: number, limit: number): readonly DeadLetter[] {
+    return this.#rows<{ letter: string }>(
+      "SELECT letter FROM letters WHERE due_at <= ? ORDER BY due_at, version LIMIT ?",
+      nowMs,
+      limit,
+    ).map((row) => JSON.parse(row.letter));
+  }
+
+  forgetLetter(name: LetterName): void {
+    this.#run(
+      "DELETE FROM letters WHERE version = ? AND generation = ?",
+      name.version,
+      name.generation,
+    );
+  }
+
+  earliestLetterMs(): number | null {
+    return this.#number("SELECT min(due_at) AS n FROM letters");
+  }
+
+  addSpentPayload(payload: SpentPayload): void {
+    this.#run(
+      "INSERT OR REPLACE INTO spent_payloads (version, delete_at) VALUES (?, ?)",
+      payload.version,
+      payload.deleteAtMs,
+    );
+  }
+
+  dueSpentPayloads(nowMs: number, limit: number): readonly Version[] {
+    return this.#rows<{ version: Version }>(
+      "SELECT version FROM spent_payloads WHERE delete_at <= ? ORDER BY delete_at, version LIMIT ?",
+      nowMs,
+      limit,
+    ).map((row) => row.version);
+  }
+
+  forgetSpentPayload(version: Version): void {
+    this.#run("DELETE FROM spent_payloads WHERE version = ?", version);
+  }
+
+  earliestSpentPayloadMs(): number | null {
+    return this.#number("SELECT min(delete_at) AS n FROM spent_payloads");
+  }
+
+  loadShard(): ShardRow {
+    if (this.#shard !== null) return this.#shard;
+    const [row] = this.#rows<{ value: string }>("SELECT value FROM shard");
+    this.#shard = row === undefined ? EMPTY_SHARD : JSON.parse(row.value);
+    return this.#shard ?? EMPTY_SHARD;
+  }
+
+  saveShard(row: ShardRow): void {
+    this.#run(
+      "INSERT INTO shard (id, value) VALUES (1, ?1) ON CONFLICT (id) DO UPDATE SET value = ?1",
+      JSON.stringify(row),
+    );
+    this.#shard = row;
+  }
+
+  #run(query: string, ...parameters: readonly SqlStorageValue[]): void {
+    this.#storage.sql.exec(query, ...parameters);
+  }
+
+  #rows<Row extends Record<string, SqlStorageValue>>(
+    query: string,
+    ...parameters: readonly SqlStorageValue[]
+  ): readonly Row[] {
+    return this.#storage.sql.exec<Row>(query, ...parameters).toArray();
+  }
+
+  #number(query: string, ...parameters: readonly SqlStorageValue[]): number | null {
+    return this.#rows<{ n: number | null }>(query, ...parameters)[0]?.n ?? null;
+  }
+}
+
+const encodeBody = (body: WriteIntent | null | undefined): string | null =>
+  body === null || body === undefined ? null : JSON.stringify(body);

@@ -1,0 +1,14 @@
+/** Characters of one `String.fromCharCode` call: stays clear of the engine's argument limit. */
+const CHUNK = 8_192;
+
+export function encodeBase64(bytes: Uint8Array): string {
+  let binary = "";
+  for (let start = 0; start < bytes.byteLength; start += CHUNK) {
+    binary += String.fromCharCode(...bytes.subarray(start, start + CHUNK));
+  }
+  return btoa(binary);
+}
+
+/** Throws on what is no base64; the schemas have checked it before. */
+export const decodeBase64 = (base64: string): Uint8Array =>
+  Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));

@@ -1,0 +1,36 @@
+/**
+ * What happens inside the Workers, as facts: logs and tests read the same stream. No event carries a
+ * value or a token.
+ */
+export type PipelineEvent =
+  | {
+      readonly kind: "batch-processed";
+      readonly queue: string;
+      readonly deliveries: number;
+      readonly applied: number;
+      readonly superseded: number;
+      readonly held: number;
+      readonly dead: number;
+      readonly retried: number;
+      readonly durationMs: number;
+    }
+  | {
+      readonly kind: "ledger-unreachable";
+      readonly call: "admit" | "settle" | "bury" | "forgetLetters";
+      readonly shard: number;
+      readonly detail: string;
+    }
+  | { readonly kind: "letters-not-stored"; readonly letters: number; readonly detail: string }
+  | {
+      readonly kind: "alarm-task-failed";
+      readonly task: "letters" | "release" | "payloads";
+      readonly detail: string;
+    }
+  | {
+      readonly kind: "swept";
+      readonly collectedKeys: number;
+      readonly deletedPayloads: number;
+    }
+  | { readonly kind: "sweep-failed"; readonly detail: string };
+
+export type Report = (event: PipelineEvent) => void;
