@@ -14,6 +14,8 @@ export type PipelineEvent =
       readonly retried: number;
       readonly durationMs: number;
     }
+  /** A broken invariant: the whole batch comes again. */
+  | { readonly kind: "batch-failed"; readonly queue: string; readonly detail: string }
   | {
       readonly kind: "ledger-unreachable";
       readonly call: "admit" | "settle" | "bury" | "forgetLetters";
@@ -30,7 +32,6 @@ export type PipelineEvent =
       readonly kind: "swept";
       readonly collectedKeys: number;
       readonly deletedPayloads: number;
-    }
-  | { readonly kind: "sweep-failed"; readonly detail: string };
+    };
 
 export type Report = (event: PipelineEvent) => void;

@@ -1,8 +1,4 @@
-import {
-  type DeadLetter,
-  deadLetterId,
-  deadLetterSizeBytes,
-} from "../../shared/dead-letter.ts";
+import { type DeadLetter, deadLetterId, deadLetterSizeBytes } from "../../shared/dead-letter.ts";
 import type { LetterFilter, StoredLetter } from "../../shared/dead-letter-store-rpc.ts";
 import type { KeyAccess } from "../../shared/key-access.ts";
 import { keyHex, replayableLetters, visibleLetters } from "./letter-conditions.ts";

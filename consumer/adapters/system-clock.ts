@@ -1,0 +1,19 @@
+import type { Dice } from "../../shared/backoff.ts";
+import type { Clock } from "../../shared/ports.ts";
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (durationMs, signal) =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(resolve, durationMs);
+      signal.addEventListener("abort", () => {
+        clearTimeout(timer);
+        reject(signal.reason);
+      });
+    }),
+};
+
+export const systemDice: Dice = () => Math.random();
+
+/** A name that no other batch has. */
+export const randomToken = (): string => crypto.randomUUID();

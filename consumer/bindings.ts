@@ -1,0 +1,35 @@
+import type { DeadLetterStoreRpc } from "../shared/dead-letter-store-rpc.ts";
+import type { LedgerShardRpc } from "../shared/ledger/protocol.ts";
+import { parseSettings, type Settings } from "../shared/settings.ts";
+import type { WriteIntent } from "../shared/write-intent.ts";
+
+/** The bindings of wrangler.consumer.toml. KV namespaces are found by the setting NAMESPACES. */
+export type ConsumerEnv = {
+  readonly WRITES: Queue<WriteIntent>;
+  readonly WRITES_IMMEDIATE: Queue<WriteIntent>;
+  readonly PAYLOADS?: R2Bucket;
+  readonly LEDGER: DurableObjectNamespace<Rpc.DurableObjectBranded & LedgerShardRpc>;
+  readonly DEAD_LETTER_STORE: DurableObjectNamespace<Rpc.DurableObjectBranded & DeadLetterStoreRpc>;
+};
+
+/** All settings; throws with one sentence per wrong variable, so that the Worker does not run on. */
+export function requireSettings(env: object): Settings {
+  const settings = parseSettings(env);
+  if (settings.ok) return settings.value;
+  throw new Error(`wrong settings, correct [vars]: ${settings.error.join("; ")}`);
+}
+
+/** The namespace binding behind a public name; null when the setting or the binding is missing. */
+export function namespaceBinding(
+  env: object,
+  namespaces: Readonly<Record<string, string>>,
+  name: string,
+): KVNamespace | null {
+  if (!Object.hasOwn(namespaces, name)) return null;
+  const binding: unknown = Reflect.get(env, namespaces[name] ?? "");
+  return isNamespace(binding) ? binding : null;
+}
+
+/** A service binding with KV's methods serves as well as a namespace. */
+const isNamespace = (binding: unknown): binding is KVNamespace =>
+  typeof binding === "object" && binding !== null;

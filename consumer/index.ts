@@ -1,0 +1,25 @@
+import { WorkerEntrypoint } from "cloudflare:workers";
+import { batchPorts } from "./adapters/batch-ports.ts";
+import { handleMessages } from "./adapters/handle-messages.ts";
+import { sweepPorts } from "./adapters/sweep-ports.ts";
+import { buryBatch } from "./batch/bury-batch.ts";
+import { processBatch } from "./batch/process-batch.ts";
+import { type ConsumerEnv, requireSettings } from "./bindings.ts";
+import { sweep } from "./sweep/sweep.ts";
+
+export { DeadLetterStore } from "./dead-letter-store/dead-letter-store.ts";
+export { Ledger } from "./ledger/ledger.ts";
+
+/** The consumer Worker: batches of three queues and the daily sweep. It has no public route. */
+export default class Consumer extends WorkerEntrypoint<ConsumerEnv> {
+  override async queue(batch: MessageBatch<unknown>): Promise<void> {
+    const settings = requireSettings(this.env);
+    const ports = batchPorts(this.env, settings);
+    const handle = batch.queue === settings.DEAD_LETTERS_QUEUE ? buryBatch : processBatch;
+    await handleMessages(batch, (deliveries) => handle(batch.queue, deliveries, ports), ports);
+  }
+
+  override async scheduled(): Promise<void> {
+    await sweep(sweepPorts(this.env, requireSettings(this.env)));
+  }
+}
