@@ -22,6 +22,13 @@ export type PipelineEvent =
       readonly shard: number;
       readonly detail: string;
     }
+  /** Letters of a replay that could not be sent; they are tried again. */
+  | {
+      readonly kind: "replay-delayed";
+      readonly replay: string;
+      readonly letters: number;
+      readonly detail: string;
+    }
   | { readonly kind: "letters-not-stored"; readonly letters: number; readonly detail: string }
   | {
       readonly kind: "alarm-task-failed";

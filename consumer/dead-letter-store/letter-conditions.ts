@@ -28,6 +28,11 @@ export function keyHex(text: string): string | null {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+export const keyOfHex = (hex: string): string =>
+  new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(
+    Uint8Array.from(hex.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16)),
+  );
+
 /** Both ends of a prefix; every hex digit sorts before "g". */
 const IN_PREFIX = (prefix: string) => `key_hex >= ${prefix} AND key_hex < ${prefix} || 'g'`;
 

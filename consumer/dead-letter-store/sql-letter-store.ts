@@ -1,7 +1,7 @@
 import { type DeadLetter, deadLetterId, deadLetterSizeBytes } from "../../shared/dead-letter.ts";
 import type { LetterFilter, StoredLetter } from "../../shared/dead-letter-store-rpc.ts";
 import type { KeyAccess } from "../../shared/key-access.ts";
-import { keyHex, replayableLetters, visibleLetters } from "./letter-conditions.ts";
+import { keyHex, keyOfHex, replayableLetters, visibleLetters } from "./letter-conditions.ts";
 import { type LetterRow, letterGeneration, letterToStore } from "./letter-rule.ts";
 import { LETTER_SCHEMA } from "./letter-schema.ts";
 import type {
@@ -23,6 +23,7 @@ const END_LETTER = `
   UPDATE letters SET state = ?, ended_at_ms = ?, body = NULL
   WHERE id = ? AND generation = ? AND state = 'dead'`;
 
+type NameRow = { id: string; generation: number; namespace: string; key_hex: string };
 type BodyRow = { id: string; size_bytes: number; body: string };
 
 /** The letters in the SQLite of their Durable Object. */
@@ -84,14 +85,19 @@ export class SqlLetterStore implements LetterStore {
   replayable(query: ReplayableQuery): readonly ReplayableLetter[] {
     const meant = replayableLetters(query.selection, query.access);
     return this.#sql
-      .exec<{ body: string }>(
-        `SELECT body FROM letters WHERE ${meant.sql} AND id > ? ORDER BY id LIMIT ?`,
+      .exec<NameRow>(
+        `SELECT id, generation, namespace, key_hex FROM letters WHERE ${meant.sql} AND id > ? ORDER BY id LIMIT ?`,
         ...meant.parameters,
         query.afterId,
         query.limit,
       )
       .toArray()
-      .flatMap((row) => toReplayable(parseLetter(row.body)));
+      .map(({ id, generation, namespace, key_hex }) => ({
+        id,
+        generation,
+        namespace,
+        key: keyOfHex(key_hex),
+      }));
   }
 
   end(letters: readonly LetterRef[], state: LetterEnd, nowMs: number): void {
@@ -141,9 +147,3 @@ const toStored = (row: BodyRow): StoredLetter => ({
   letter: parseLetter(row.body),
   sizeBytes: row.size_bytes,
 });
-
-export function toReplayable(letter: DeadLetter): readonly ReplayableLetter[] {
-  if (letter.kind !== "intent") return [];
-  const { version, generation, namespace, key } = letter.intent;
-  return [{ id: version, generation, namespace, key }];
-}

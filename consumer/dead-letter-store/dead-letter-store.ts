@@ -1,0 +1,89 @@
+import { DurableObject } from "cloudflare:workers";
+import type { DeadLetter } from "../../shared/dead-letter.ts";
+import type {
+  CursorInvalid,
+  DeadLetterStoreRpc,
+  LetterPage,
+  LetterQuery,
+  Replay,
+  ReplayCount,
+  ReplayRequest,
+  StoredLetter,
+} from "../../shared/dead-letter-store-rpc.ts";
+import type { KeyAccess } from "../../shared/key-access.ts";
+import { MS_PER_DAY } from "../../shared/limits.ts";
+import type { Result } from "../../shared/result.ts";
+import { ledgerBinding } from "../adapters/ledger-binding.ts";
+import { logEvent } from "../adapters/log-events.ts";
+import { queueBinding } from "../adapters/queue-binding.ts";
+import { systemClock, systemDice } from "../adapters/system-clock.ts";
+import { type ConsumerEnv, requireSettings } from "../bindings.ts";
+import { DeadLetterDesk } from "./dead-letter-desk.ts";
+import { SqlLetterStore } from "./sql-letter-store.ts";
+import { SqlReplayStore } from "./sql-replay-store.ts";
+
+/** The Durable Object around `DeadLetterDesk`; there is one, named `DEAD_LETTER_STORE_NAME`. */
+export class DeadLetterStore extends DurableObject<ConsumerEnv> implements DeadLetterStoreRpc {
+  readonly #desk: DeadLetterDesk;
+
+  constructor(ctx: DurableObjectState, env: ConsumerEnv) {
+    super(ctx, env);
+    this.#desk = openDesk(ctx.storage, env);
+    void ctx.blockConcurrencyWhile(() => this.#desk.resume());
+  }
+
+  put(letters: readonly DeadLetter[]): Promise<void> {
+    return this.#desk.put(letters);
+  }
+
+  list(query: LetterQuery): Promise<Result<LetterPage, CursorInvalid>> {
+    return this.#desk.list(query);
+  }
+
+  get(id: string, access: KeyAccess): Promise<StoredLetter | null> {
+    return this.#desk.get(id, access);
+  }
+
+  discard(id: string, access: KeyAccess): Promise<boolean> {
+    return this.#desk.discard(id, access);
+  }
+
+  countReplay(request: ReplayRequest): Promise<ReplayCount> {
+    return this.#desk.countReplay(request);
+  }
+
+  startReplay(request: ReplayRequest): Promise<Replay> {
+    return this.#desk.startReplay(request);
+  }
+
+  replay(id: string): Promise<Replay | null> {
+    return this.#desk.replay(id);
+  }
+
+  count(): Promise<number> {
+    return this.#desk.count();
+  }
+
+  collect(): Promise<number> {
+    return this.#desk.collect();
+  }
+
+  override alarm(): Promise<void> {
+    return this.#desk.ring();
+  }
+}
+
+function openDesk(storage: DurableObjectStorage, env: ConsumerEnv): DeadLetterDesk {
+  const settings = requireSettings(env);
+  return new DeadLetterDesk({
+    letters: new SqlLetterStore(storage.sql),
+    replays: new SqlReplayStore(storage.sql),
+    ledger: ledgerBinding(env.LEDGER, settings.LEDGER_SHARDS),
+    queue: queueBinding({ normal: env.WRITES, immediate: env.WRITES_IMMEDIATE }),
+    clock: systemClock,
+    dice: systemDice,
+    alarm: { ringAt: (timeMs) => storage.setAlarm(timeMs) },
+    report: logEvent,
+    retentionMs: settings.RETENTION_DAYS * MS_PER_DAY,
+  });
+}

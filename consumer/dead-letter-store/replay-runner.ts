@@ -1,0 +1,114 @@
+import type { Dice } from "../../shared/backoff.ts";
+import type { Replay, ReplayRequest } from "../../shared/dead-letter-store-rpc.ts";
+import { MAX_SEND_MESSAGES } from "../../shared/limits.ts";
+import { formatVersion, nodeFromDice } from "../../shared/version.ts";
+import { afterFailure, afterTick, allowance, nextTickAtMs } from "./replay-pace.ts";
+import type { ReplayTask } from "./replay-store.ts";
+import { selectionParts } from "./select-letters.ts";
+import { type SendPorts, sendLetters } from "./send-letters.ts";
+
+/** One call back at a time to come; setting it again moves it. */
+export interface Alarm {
+  ringAt(timeMs: number): Promise<void>;
+}
+
+export type ReplayPorts = SendPorts & { readonly dice: Dice; readonly alarm: Alarm };
+
+/** The alarm that rings should the object die in its first tick. */
+const FIRST_TICK_MS = 5_000;
+
+/**
+ * Runs replays one after another, at their pace. Everything it knows is stored before it waits for
+ * an answer, so a new runner over the same stores goes on where this one stopped.
+ */
+export class ReplayRunner {
+  readonly #ports: ReplayPorts;
+  #lastTick: Promise<void> = Promise.resolve();
+
+  constructor(ports: ReplayPorts) {
+    this.#ports = ports;
+  }
+
+  /** Notes which letters are meant and sends the first of them, unless another replay is running. */
+  async start(request: ReplayRequest): Promise<Replay> {
+    const { replays, clock, dice, alarm } = this.#ports;
+    const nowMs = clock.now();
+    const id = replayId(nowMs, dice);
+    replays.create({ id, ratePerSecond: request.ratePerSecond, startedAtMs: nowMs });
+    for (const part of selectionParts(request.selection)) {
+      replays.snapshot(id, part, request.access);
+    }
+    if (replays.active()?.id === id) {
+      await alarm.ringAt(nowMs + FIRST_TICK_MS);
+      await this.tick();
+    }
+    const replay = this.find(id);
+    if (replay === null) throw new Error(`replay ${id} is not in its store`);
+    return replay;
+  }
+
+  find(id: string): Replay | null {
+    const task = this.#ports.replays.get(id);
+    return task === null ? null : toReplay(task);
+  }
+
+  /** Sets the alarm again when a replay is unfinished: for the start of a new runner. */
+  async resume(): Promise<void> {
+    const task = this.#ports.replays.active();
+    if (task !== null) await this.#setAlarm(task);
+  }
+
+  /** Sends what is due. Ticks follow each other: none begins while another is under way. */
+  tick(): Promise<void> {
+    const tick = this.#lastTick.then(() => this.#sendDue());
+    // Whoever asked for the tick hears of its failure; the next one runs all the same.
+    this.#lastTick = tick.catch(() => undefined);
+    return tick;
+  }
+
+  async #sendDue(): Promise<void> {
+    const { replays, clock } = this.#ports;
+    const task = replays.active();
+    if (task === null) return;
+    await this.#sendAllowed(task);
+    if (replays.items(task.id, 1).length === 0) replays.finish(task.id, clock.now());
+    const next = replays.active();
+    if (next !== null) await this.#setAlarm(next);
+  }
+
+  async #sendAllowed(task: ReplayTask): Promise<void> {
+    const { replays, clock, dice } = this.#ports;
+    const nowMs = clock.now();
+    const allowed = allowance(task.pace, task.ratePerSecond, nowMs);
+    let taken = 0;
+    let done = 0;
+    while (taken < allowed && done === taken) {
+      const items = replays.items(task.id, Math.min(allowed - taken, MAX_SEND_MESSAGES));
+      if (items.length === 0) break;
+      taken += items.length;
+      done += await sendLetters(this.#ports, task.id, items);
+    }
+    if (taken === 0) return;
+    replays.savePace(
+      task.id,
+      done > 0
+        ? afterTick(task.pace, task.ratePerSecond, nowMs, taken)
+        : afterFailure(task.pace, clock.now(), dice),
+    );
+  }
+
+  async #setAlarm(task: ReplayTask): Promise<void> {
+    const left = task.matched - task.skipped - task.enqueued;
+    const nextAtMs = nextTickAtMs(task.pace, task.ratePerSecond, left);
+    await this.#ports.alarm.ringAt(Math.max(nextAtMs, this.#ports.clock.now()));
+  }
+}
+
+/** Sorts by start time; no two replays have the same. */
+const replayId = (nowMs: number, dice: Dice): string =>
+  `replay_${formatVersion({ timeMs: nowMs, counter: 0 }, nodeFromDice(dice()))}`;
+
+const toReplay = ({ pace: _, ...task }: ReplayTask): Replay => ({
+  ...task,
+  state: task.finishedAtMs === null ? "running" : "finished",
+});

@@ -1,0 +1,151 @@
+import type { Report } from "../../shared/events.ts";
+import type { Clock, IntentQueue } from "../../shared/ports.ts";
+import { sendBatches } from "../../shared/send-batches.ts";
+import { Priority, type WriteIntent } from "../../shared/write-intent.ts";
+import type { LedgerClient } from "../batch/ask-ledger.ts";
+import { askRevive, type Revival } from "./ask-revive.ts";
+import type { LetterStore, ReplayableLetter } from "./letter-store.ts";
+import type { ReplayItem, ReplayStore } from "./replay-store.ts";
+
+export type SendPorts = {
+  readonly letters: LetterStore;
+  readonly replays: ReplayStore;
+  readonly ledger: LedgerClient;
+  readonly queue: IntentQueue;
+  readonly clock: Pick<Clock, "now">;
+  readonly report: Report;
+};
+
+/** An item whose letter is still the death that was matched, with what is sent for it. */
+type Candidate = ReplayableLetter & { readonly item: ReplayItem; readonly intent: WriteIntent };
+
+/**
+ * Sends the letters of these items again, as far as the ledger lets them; returns how many items are
+ * done with. The others were postponed. A letter leaves the store only when the queue has confirmed
+ * it, with the generation that died: a late copy of it does not come back, its next death does.
+ */
+export async function sendLetters(
+  ports: SendPorts,
+  replayId: string,
+  items: readonly ReplayItem[],
+): Promise<number> {
+  const candidates = items.flatMap((item) => candidateOf(ports.letters, item));
+  const open = new Set(candidates.map((candidate) => candidate.item));
+  settleEnded(
+    ports,
+    replayId,
+    items.filter((item) => !open.has(item)),
+  );
+  const revivals = await askRevive(ports.ledger, "take", candidates);
+  const unanswered = revivals.filter((revival) => revival.kind === "unanswered");
+  postpone(
+    ports,
+    replayId,
+    unanswered.map(({ letter }) => letter),
+    unanswered[0]?.error,
+  );
+  settleFinal(ports, replayId, revivals);
+  const ready = revivals.flatMap(toReady);
+  ports.replays.noteAttempts(
+    replayId,
+    ready.map((candidate) => candidate.item),
+  );
+  let failed = unanswered.length;
+  for (const lane of Priority.options) {
+    failed += await sendLane(
+      ports,
+      replayId,
+      ready.filter((one) => one.intent.priority === lane),
+    );
+  }
+  return items.length - failed;
+}
+
+function candidateOf(letters: LetterStore, item: ReplayItem): readonly Candidate[] {
+  const letter = letters.get(item.id)?.letter;
+  if (letter?.kind !== "intent" || letter.intent.generation !== item.generation) return [];
+  const { namespace, key, generation } = letter.intent;
+  return [{ id: item.id, generation, namespace, key, item, intent: letter.intent }];
+}
+
+/** The letter ended or died again meanwhile; after an attempt, because that one arrived. */
+function settleEnded(ports: SendPorts, replayId: string, items: readonly ReplayItem[]): void {
+  const arrived = items.filter((item) => item.isAttempted);
+  ports.replays.settle(replayId, arrived, "enqueued");
+  ports.replays.settle(
+    replayId,
+    items.filter((item) => !item.isAttempted),
+    "skipped",
+  );
+}
+
+/** What the ledger does not let through leaves the store. */
+function settleFinal(
+  ports: SendPorts,
+  replayId: string,
+  revivals: readonly Revival<Candidate>[],
+): void {
+  const nowMs = ports.clock.now();
+  for (const revival of revivals) {
+    if (revival.kind === "unanswered" || revival.answer.kind === "ready") continue;
+    const { letter, answer } = revival;
+    // No longer dead after an attempt: its message arrived, only the confirmation was lost.
+    const hasArrived = answer.kind === "gone" && letter.item.isAttempted;
+    ports.letters.end([letter], hasArrived ? "replayed" : "superseded", nowMs);
+    ports.replays.settle(replayId, [letter.item], hasArrived ? "enqueued" : "skipped");
+  }
+}
+
+function toReady(revival: Revival<Candidate>): readonly Candidate[] {
+  if (revival.kind === "unanswered" || revival.answer.kind !== "ready") return [];
+  const { generation } = revival.answer;
+  return [{ ...revival.letter, intent: { ...revival.letter.intent, generation } }];
+}
+
+/** Returns how many could not be sent. */
+async function sendLane(
+  ports: SendPorts,
+  replayId: string,
+  ready: readonly Candidate[],
+): Promise<number> {
+  const byIntent = new Map(ready.map((candidate) => [candidate.intent, candidate]));
+  let failed = 0;
+  for (const batch of sendBatches(ready.map((candidate) => candidate.intent))) {
+    const sent = batch.flatMap((intent) => byIntent.get(intent) ?? []);
+    const [first] = batch;
+    if (first === undefined) continue;
+    try {
+      await ports.queue.send(first.priority, batch);
+    } catch (error) {
+      postpone(ports, replayId, sent, error);
+      failed += sent.length;
+      continue;
+    }
+    ports.letters.end(sent, "replayed", ports.clock.now());
+    ports.replays.settle(
+      replayId,
+      sent.map((candidate) => candidate.item),
+      "enqueued",
+    );
+  }
+  return failed;
+}
+
+function postpone(
+  ports: SendPorts,
+  replayId: string,
+  candidates: readonly Candidate[],
+  error: unknown,
+): void {
+  if (candidates.length === 0) return;
+  ports.replays.postpone(
+    replayId,
+    candidates.map((candidate) => candidate.item),
+  );
+  ports.report({
+    kind: "replay-delayed",
+    replay: replayId,
+    letters: candidates.length,
+    detail: String(error),
+  });
+}
