@@ -15,10 +15,11 @@ export function wranglerCommand(args: readonly string[]): {
   };
 }
 
-/** No banner, no look for updates, no telemetry and no look-up of a `request.cf` that nobody reads. */
+/** No banner, no look for updates, no telemetry, no log files and no look-up of a `request.cf` that nobody reads. */
 const QUIET = {
   WRANGLER_HIDE_BANNER: "true",
   WRANGLER_SEND_METRICS: "false",
+  WRANGLER_WRITE_LOGS: "false",
   WRANGLER_SEND_ERROR_REPORTS: "false",
   WRANGLER_NO_SKILLS_UPDATE_PROMPTS: "true",
   CLOUDFLARE_CF_FETCH_ENABLED: "false",

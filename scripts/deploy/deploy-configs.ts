@@ -1,0 +1,66 @@
+import { parse, stringify } from "smol-toml";
+import * as z from "zod";
+import type { Desired } from "./plan-deploy.ts";
+
+/** What is read of a Worker's TOML file; everything else is passed through. */
+const WorkerConfig = z.looseObject({
+  name: z.string(),
+  main: z.string(),
+  kv_namespaces: z.array(z.looseObject({ binding: z.string(), id: z.string() })).default([]),
+  r2_buckets: z.array(z.looseObject({ bucket_name: z.string() })).default([]),
+  queues: z
+    .looseObject({
+      producers: z.array(z.looseObject({ queue: z.string() })).default([]),
+      consumers: z
+        .array(z.looseObject({ queue: z.string(), dead_letter_queue: z.string().optional() }))
+        .default([]),
+    })
+    .default({ producers: [], consumers: [] }),
+});
+export type WorkerConfig = z.infer<typeof WorkerConfig>;
+
+const ACCOUNT_ID = /^[0-9a-f]{32}$/;
+
+export const parseWorkerConfig = (toml: string): WorkerConfig => WorkerConfig.parse(parse(toml));
+
+/** A namespace `orders` of the TOML files is `sluice-orders` in the account. */
+export const namespaceTitle = (localId: string): string => `sluice-${localId}`;
+
+export function desiredOf(configs: readonly WorkerConfig[], plan: Desired["plan"]): Desired {
+  const consumers = configs.flatMap((config) => config.queues.consumers);
+  const deadLetterQueues = unique(consumers.flatMap((one) => one.dead_letter_queue ?? []));
+  const queues = unique([
+    ...configs.flatMap((config) => config.queues.producers.map((one) => one.queue)),
+    ...consumers.map((one) => one.queue),
+  ]);
+  const namespaceIds = configs.flatMap((config) => config.kv_namespaces.map((one) => one.id));
+  return {
+    namespaces: unique(namespaceIds.filter((id) => !ACCOUNT_ID.test(id)).map(namespaceTitle)),
+    writeQueues: queues.filter((name) => !deadLetterQueues.includes(name)),
+    deadLetterQueues,
+    buckets: unique(configs.flatMap((config) => config.r2_buckets.map((one) => one.bucket_name))),
+    plan,
+  };
+}
+
+/**
+ * The copy for `.wrangler/deploy/`: the account's ids, and paths that are right from there. `ids`
+ * maps titles to ids.
+ */
+export function deployConfig(config: WorkerConfig, ids: ReadonlyMap<string, string>): string {
+  const namespaces = config.kv_namespaces.map((one) => ({ ...one, id: idOf(one.id, ids) }));
+  return stringify({ ...config, main: `../../${config.main}`, kv_namespaces: namespaces });
+}
+
+function idOf(localId: string, ids: ReadonlyMap<string, string>): string {
+  if (ACCOUNT_ID.test(localId)) return localId;
+  const id = ids.get(namespaceTitle(localId));
+  if (id === undefined) {
+    throw new Error(
+      `The account has no KV namespace ${namespaceTitle(localId)} after creating it.`,
+    );
+  }
+  return id;
+}
+
+const unique = (names: readonly string[]): readonly string[] => [...new Set(names)];
