@@ -1,0 +1,116 @@
+import * as z from "zod";
+
+/**
+ * The producer's answers as far as the command line reads them. Members that are not named here are
+ * tolerated, so that an older command line understands a newer producer.
+ */
+
+export const Receipt = z.object({
+  namespace: z.string(),
+  key: z.string(),
+  op: z.string(),
+  version: z.string(),
+  acceptedAt: z.string(),
+  status: z.literal("accepted"),
+});
+export type Receipt = z.infer<typeof Receipt>;
+
+export const KeyList = z.object({
+  keys: z.array(
+    z.object({
+      name: z.string(),
+      /** Epoch seconds. */
+      expiration: z.exactOptional(z.number()),
+      metadata: z.exactOptional(z.json()),
+    }),
+  ),
+  list_complete: z.boolean(),
+  cursor: z.exactOptional(z.string()),
+});
+export type KeyList = z.infer<typeof KeyList>;
+
+export const KeyStatus = z.object({
+  namespace: z.string(),
+  key: z.string(),
+  newest: z.object({ version: z.string() }).nullable(),
+  applied: z.object({ version: z.string(), at: z.string() }).nullable(),
+  version: z.exactOptional(z.string()),
+  state: z.exactOptional(z.string()),
+  heldFor: z.exactOptional(z.string()),
+  notBefore: z.exactOptional(z.string()),
+  failures: z.exactOptional(z.number()),
+});
+export type KeyStatus = z.infer<typeof KeyStatus>;
+
+const QueueBacklog = z.object({
+  messages: z.number(),
+  bytes: z.number(),
+  oldestAt: z.exactOptional(z.string()),
+});
+export type QueueBacklog = z.infer<typeof QueueBacklog>;
+
+export const Backlog = z.object({
+  queues: z.object({
+    writes: QueueBacklog,
+    immediate: QueueBacklog,
+    deadLetters: QueueBacklog,
+  }),
+  pending: z.number(),
+  held: z.object({ total: z.number(), byReason: z.record(z.string(), z.number()) }),
+  dead: z.number(),
+  oldestAgeMs: z.number().nullable(),
+});
+export type Backlog = z.infer<typeof Backlog>;
+
+const letter = {
+  id: z.string(),
+  version: z.exactOptional(z.string()),
+  namespace: z.exactOptional(z.string()),
+  key: z.exactOptional(z.string()),
+  op: z.exactOptional(z.string()),
+  reason: z.string(),
+  detail: z.string(),
+  failures: z.number(),
+  firstSeenAt: z.string(),
+  lastSeenAt: z.string(),
+  sizeBytes: z.number(),
+};
+
+export const DeadLetter = z.object(letter);
+export type DeadLetter = z.infer<typeof DeadLetter>;
+
+/** One letter may come with its whole intent or raw body: shown as it comes. */
+export const DeadLetterInFull = z.looseObject(letter);
+export type DeadLetterInFull = z.infer<typeof DeadLetterInFull>;
+
+export const DeadLetterPage = z.object({
+  deadLetters: z.array(DeadLetter),
+  total: z.number(),
+  cursor: z.exactOptional(z.string()),
+});
+export type DeadLetterPage = z.infer<typeof DeadLetterPage>;
+
+export const ReplayCount = z.object({
+  matched: z.number(),
+  skipped: z.number(),
+  enqueued: z.number(),
+});
+export type ReplayCount = z.infer<typeof ReplayCount>;
+
+export const StartedReplay = ReplayCount.extend({ id: z.string() });
+export type StartedReplay = z.infer<typeof StartedReplay>;
+
+export const Replay = StartedReplay.extend({ state: z.enum(["running", "finished"]) });
+export type Replay = z.infer<typeof Replay>;
+
+/** RFC 9457; every member may be missing when something between us and the producer answered. */
+export const Problem = z.object({
+  title: z.exactOptional(z.string()),
+  detail: z.exactOptional(z.string()),
+  errors: z.exactOptional(
+    z.array(
+      z.object({ pointer: z.exactOptional(z.string()), detail: z.exactOptional(z.string()) }),
+    ),
+  ),
+});
+export type Problem = z.infer<typeof Problem>;

@@ -1,0 +1,49 @@
+import { err } from "../shared/result.ts";
+import { EXIT, type ExitStatus } from "./exit-status.ts";
+
+/** `unavailable` is the producer's own 503: it answered, so it is not unreachable. */
+export type FailureKind =
+  | "failure"
+  | "usage"
+  | "authentication"
+  | "not-found"
+  | "unavailable"
+  | "unreachable"
+  | "partial"
+  | "interrupted";
+
+/** Why a command did not do its work, in the words that its user reads. */
+export type Failure = {
+  readonly kind: FailureKind;
+  /** What happened. */
+  readonly what: string;
+  /** What was expected, one sentence or field each. */
+  readonly details: readonly string[];
+  /** What to do; null when nothing helps. */
+  readonly next: string | null;
+};
+
+export function exitStatusOf(failure: Failure): ExitStatus {
+  switch (failure.kind) {
+    case "failure":
+    case "unavailable":
+      return EXIT.failure;
+    case "usage":
+      return EXIT.usage;
+    case "authentication":
+      return EXIT.authentication;
+    case "not-found":
+      return EXIT.notFound;
+    case "unreachable":
+      return EXIT.unreachable;
+    case "partial":
+      return EXIT.degraded;
+    case "interrupted":
+      return EXIT.interrupted;
+  }
+}
+
+type Rest = { readonly details?: readonly string[]; readonly next?: string };
+
+export const fail = (kind: FailureKind, what: string, rest: Rest = {}) =>
+  err<Failure>({ kind, what, details: rest.details ?? [], next: rest.next ?? null });

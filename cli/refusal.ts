@@ -1,0 +1,54 @@
+import { Problem } from "./api-schemas.ts";
+import { type FailureKind, fail } from "./failure.ts";
+
+const MAX_SHOWN_ERRORS = 10;
+
+/** An answer that is not 2xx, in the words of its problem+json. */
+export async function refusal(response: Response) {
+  const problem = await readProblem(response);
+  const named = problem.title === undefined ? "" : ` ${problem.title}`;
+  return fail(kindOf(response.status), `The producer answered ${response.status}${named}.`, {
+    details: [
+      ...(problem.detail === undefined ? [] : [problem.detail]),
+      ...(problem.errors ?? [])
+        .slice(0, MAX_SHOWN_ERRORS)
+        .map((error) => [error.pointer, error.detail].filter(Boolean).join(": ")),
+    ],
+    ...nextStep(response),
+  });
+}
+
+function kindOf(status: number): FailureKind {
+  if (status === 401 || status === 403) return "authentication";
+  if (status === 404) return "not-found";
+  if (status === 503) return "unavailable";
+  return "failure";
+}
+
+function nextStep(response: Response): { readonly next?: string } {
+  const { status } = response;
+  if (status === 401) return { next: "check SLUICE_TOKEN, or the file of --token-file" };
+  if (status === 403) {
+    return { next: "use a token with the scope and prefix for this (`sluice token new --help`)" };
+  }
+  if (status === 503) {
+    const seconds = response.headers.get("Retry-After");
+    const when = seconds !== null && /^\d{1,6}$/.test(seconds) ? `in ${seconds} s` : "in a while";
+    return { next: `try again ${when}` };
+  }
+  if (status >= 300 && status < 400) {
+    return { next: "redirects are not followed: set SLUICE_URL to the producer's own address" };
+  }
+  return {};
+}
+
+async function readProblem(response: Response): Promise<Problem> {
+  const type = response.headers.get("Content-Type") ?? "";
+  if (!type.includes("json")) {
+    await response.body?.cancel();
+    return {};
+  }
+  const body: unknown = await response.json().catch(() => ({}));
+  const problem = Problem.safeParse(body);
+  return problem.success ? problem.data : {};
+}

@@ -1,0 +1,94 @@
+import type { Command } from "commander";
+import { ok, type Result } from "../shared/result.ts";
+import { isExposed, resolveConnection } from "./connection.ts";
+import { escapeControl, escapeControlInJson, printable } from "./escape-control.ts";
+import type { Failure } from "./failure.ts";
+import { createHttpClient, type HttpClient } from "./http-client.ts";
+import { type Style, styleFor } from "./style.ts";
+import { wrapWords } from "./text-width.ts";
+import type { Outcome, World } from "./world.ts";
+
+/** What a command prints, once for each kind of reader. */
+export type Presentation = {
+  /** For `--json`: one document, the same members every time. */
+  readonly document: unknown;
+  /** For people: lines that fit the terminal. Control characters are escaped by the caller. */
+  readonly terminal: (view: View) => readonly string[];
+  /** For other programs: rows of raw cells, printed with tabs between. */
+  readonly plain: () => readonly (readonly string[])[];
+};
+
+export type View = { readonly columns: number; readonly nowMs: number; readonly style: Style };
+
+/** One run of one command: the world, and the options that every command has. */
+export type Session = {
+  readonly world: World;
+  readonly namespace: string;
+  /** The namespace as given; undefined when the default stands in for it. */
+  readonly givenNamespace: string | undefined;
+  readonly wantsJson: boolean;
+  readonly connect: () => Promise<Result<HttpClient, Failure>>;
+  /** Data, on stdout. */
+  readonly present: (presentation: Presentation) => Promise<void>;
+  /** Talk, on stderr. */
+  readonly talk: (line: string) => Promise<void>;
+};
+
+export type CommonOptions = {
+  readonly namespace?: string;
+  readonly json?: boolean;
+  readonly tokenFile?: string;
+};
+
+/** Gives a command its session and keeps what it came to. */
+export type Runner = (
+  command: Command,
+  work: (session: Session) => Promise<Outcome>,
+) => Promise<void>;
+
+export function openSession(world: World, options: CommonOptions): Session {
+  const talk = (line: string): Promise<void> => talkTo(world, line);
+  const wantsJson = options.json === true;
+  return {
+    world,
+    namespace: options.namespace ?? "default",
+    givenNamespace: options.namespace,
+    wantsJson,
+    connect: async () => {
+      const connection = await resolveConnection(world, options.tokenFile);
+      if (!connection.ok) return connection;
+      if (isExposed(connection.value)) {
+        await talk("warning: SLUICE_URL is plain http: the token travels unencrypted");
+      }
+      return ok(createHttpClient(world, connection.value));
+    },
+    present: async (presentation) => {
+      const text = rendered(world, wantsJson, presentation);
+      if (text !== "") await world.stdout.write(text);
+    },
+    talk,
+  };
+}
+
+function rendered(world: World, wantsJson: boolean, presentation: Presentation): string {
+  if (wantsJson) {
+    const json = JSON.stringify(presentation.document, null, 2);
+    return `${escapeControlInJson(json)}\n`;
+  }
+  const lines = world.stdout.isTerminal
+    ? presentation.terminal(viewOf(world))
+    : presentation.plain().map((cells) => cells.map(escapeControl).join("\t"));
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+const viewOf = (world: World): View => ({
+  columns: world.stdout.columns,
+  nowMs: world.now(),
+  style: styleFor(world.stdout, world.env),
+});
+
+async function talkTo(world: World, line: string): Promise<void> {
+  const { isTerminal, columns } = world.stderr;
+  const lines = isTerminal ? wrapWords(printable(line), columns) : [printable(line)];
+  await world.stderr.write(lines.map((part) => `${part}\n`).join(""));
+}
