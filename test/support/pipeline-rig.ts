@@ -1,0 +1,150 @@
+import type { BatchPorts } from "../../consumer/batch/batch-ports.ts";
+import { buryBatch } from "../../consumer/batch/bury-batch.ts";
+import type { Disposition } from "../../consumer/batch/dispositions.ts";
+import type { Delivery } from "../../consumer/batch/plan-batch.ts";
+import { processBatch } from "../../consumer/batch/process-batch.ts";
+import { nextAlarmMs } from "../../consumer/ledger/due-work.ts";
+import { LedgerShard } from "../../consumer/ledger/ledger-shard.ts";
+import { monotonic } from "../../consumer/ledger/monotonic.ts";
+import { ringAlarm } from "../../consumer/ledger/ring-alarm.ts";
+import type { ShardParts } from "../../consumer/ledger/run-rule.ts";
+import { type DeadLetter, deadLetterId } from "../../shared/dead-letter.ts";
+import type { PipelineEvent } from "../../shared/events.ts";
+import { shardOf } from "../../shared/key.ts";
+import { addTally, type OpenTally, openTally } from "../../shared/ledger/tally.ts";
+import type { PayloadStore } from "../../shared/ports.ts";
+import { Settings } from "../../shared/settings.ts";
+import type { Version } from "../../shared/version.ts";
+import type { WriteIntent } from "../../shared/write-intent.ts";
+import { ledgerRpc } from "./ledger-rpc.ts";
+import { ManualClock } from "./manual-clock.ts";
+import { MemoryKeyValueStore } from "./memory-key-value-store.ts";
+import { MemoryLedgerStore } from "./memory-ledger-store.ts";
+
+const SHARDS = 2;
+
+/** The consumer's own code over fakes, moved by hand: deliver a batch, let time pass, ring alarms. */
+export class PipelineRig {
+  readonly clock = new ManualClock();
+  readonly kv = new MemoryKeyValueStore(this.clock);
+  readonly released: WriteIntent[] = [];
+  readonly letters = new Map<string, DeadLetter>();
+  readonly payloads = new Map<Version, { value: string; sha256: string }>();
+  readonly events: PipelineEvent[] = [];
+  readonly settings: Settings;
+  /** What the next call of a port throws, by port; null for none. */
+  readonly broken = { ledger: false, letters: false, queue: false, payloads: false };
+  #batches = 0;
+  readonly #parts: ShardParts[];
+
+  constructor(settings: Partial<Settings> = {}) {
+    this.settings = { ...Settings.parse({}), LEDGER_SHARDS: SHARDS, ...settings };
+    this.#parts = Array.from({ length: SHARDS }, () => ({
+      store: new MemoryLedgerStore(),
+      now: monotonic(this.clock.now),
+      dice: () => 0.5,
+      rules: this.settings,
+    }));
+  }
+
+  /** Hands a batch to the consumer; messages are named m0, m1, … */
+  deliver(...bodies: readonly unknown[]): Promise<readonly Disposition[]> {
+    return processBatch("writes", this.#deliveries(bodies), this.#ports());
+  }
+
+  bury(...bodies: readonly unknown[]): Promise<readonly Disposition[]> {
+    return buryBatch("dead-letters", this.#deliveries(bodies), this.#ports());
+  }
+
+  /** Lets time pass, then rings every alarm that is due and delivers what the alarms release. */
+  async pass(durationMs: number): Promise<void> {
+    await this.clock.advance(durationMs);
+    for (const parts of this.#parts) {
+      const dueMs = nextAlarmMs(parts);
+      if (dueMs !== null && dueMs <= this.clock.now()) await ringAlarm(parts, this.#alarmPorts());
+    }
+    const released = this.released.splice(0);
+    if (released.length > 0) await this.deliver(...released);
+  }
+
+  tally(): OpenTally {
+    const total = openTally();
+    for (const { store } of this.#parts) addTally(total, store.loadShard().tally);
+    return total;
+  }
+
+  status(intent: WriteIntent) {
+    return this.#shard(shardOf(intent, SHARDS)).status(intent);
+  }
+
+  /** What KV holds for a key: the text, or null. */
+  value(key: string): string | null {
+    const put = this.kv.values.get(key);
+    return typeof put?.value === "string" ? put.value : null;
+  }
+
+  #shard(index: number): LedgerShard {
+    const parts = this.#parts[index];
+    if (parts === undefined) throw new Error(`no shard ${index}`);
+    return new LedgerShard(parts);
+  }
+
+  #deliveries(bodies: readonly unknown[]): readonly Delivery[] {
+    return bodies.map((body, index) => ({ id: `m${index}`, body, sentAtMs: this.clock.now() }));
+  }
+
+  #ports(): BatchPorts {
+    return {
+      clock: this.clock,
+      dice: () => 0.5,
+      token: () => `batch-${this.#batches++}`,
+      ledger: {
+        shards: SHARDS,
+        shard: (index) => {
+          if (this.broken.ledger) throw new Error("the ledger is out of reach");
+          return ledgerRpc(this.#shard(index));
+        },
+      },
+      deadLetters: this.#sink,
+      keyValueStore: (namespace) => (namespace === "default" ? this.kv : null),
+      payloads: this.#payloadStore,
+      report: (event) => this.events.push(event),
+      times: this.settings,
+    };
+  }
+
+  #alarmPorts() {
+    return {
+      queue: {
+        send: async (_lane: string, intents: readonly WriteIntent[]) => {
+          if (this.broken.queue) throw new Error("the queue is out of reach");
+          this.released.push(...intents);
+        },
+      },
+      deadLetters: this.#sink,
+      payloads: this.#payloadStore,
+      report: (event: PipelineEvent) => this.events.push(event),
+      releaseBatch: this.settings.RELEASE_BATCH,
+    };
+  }
+
+  readonly #sink = {
+    put: async (letters: readonly DeadLetter[]) => {
+      if (this.broken.letters) throw new Error("the store is out of reach");
+      for (const letter of letters) this.letters.set(deadLetterId(letter), letter);
+    },
+  };
+
+  readonly #payloadStore: PayloadStore = {
+    redeem: async (version, sha256) => {
+      if (this.broken.payloads) throw new Error("the bucket is out of reach");
+      const found = this.payloads.get(version);
+      if (found === undefined) return { kind: "missing" };
+      if (found.sha256 !== sha256) return { kind: "mismatch", foundSha256: found.sha256 };
+      return { kind: "found", value: found.value };
+    },
+    delete: async (versions) => {
+      for (const version of versions) this.payloads.delete(version);
+    },
+  };
+}
