@@ -1,29 +1,37 @@
-import type { WriteIntent } from "../../shared/write-intent.ts";
-import { versionAt } from "./versions.ts";
+import type { IntentValue, WriteIntent } from "../../shared/write-intent.ts";
+import { aVersion, NOW_MS } from "./versions.ts";
 
-type PutIntent = Extract<WriteIntent, { readonly op: "put" }>;
-type DeleteIntent = Extract<WriteIntent, { readonly op: "delete" }>;
+export type PutIntent = Extract<WriteIntent, { op: "put" }>;
+export type DeleteIntent = Extract<WriteIntent, { op: "delete" }>;
 
-const COMMON = {
+const common = {
   v: 1,
   namespace: "default",
-  key: "k",
-  version: versionAt(1_800_000_000_000),
+  key: "user:1",
+  version: aVersion(),
   generation: 0,
-  acceptedAtMs: 1_800_000_000_000,
+  acceptedAtMs: NOW_MS,
   priority: "normal",
   onFailure: "dead-letter",
 } as const;
 
+/** A valid put of a small text; name only the fields that the test is about. */
 export const aPut = (fields: Partial<PutIntent> = {}): PutIntent => ({
-  ...COMMON,
+  ...common,
   op: "put",
   value: { kind: "text", text: "value" },
   ...fields,
 });
 
 export const aDelete = (fields: Partial<DeleteIntent> = {}): DeleteIntent => ({
-  ...COMMON,
+  ...common,
   op: "delete",
   ...fields,
+});
+
+/** A value that waits in R2. */
+export const aPayload = (sizeBytes = 1_048_576): IntentValue => ({
+  kind: "payload",
+  sha256: "0123456789abcdef".repeat(4),
+  sizeBytes,
 });
