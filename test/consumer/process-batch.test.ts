@@ -22,7 +22,7 @@ describe("processBatch", () => {
 
   it("dead-letters a message that it cannot read and applies its neighbours", async () => {
     const rig = new PipelineRig();
-    const poison = { v: 9, op: "put", key: "k" };
+    const poison = { v: 9, op: "put", key: "user:1" };
 
     expect(await rig.deliver(poison, aPut({ key: "a" }), "no json", aPut({ key: "b" }))).toEqual([
       ack,
@@ -56,9 +56,9 @@ describe("processBatch", () => {
     expect(rig.tally().held).toMatchObject({ pace: 1 });
 
     await rig.pass(599);
-    expect(rig.value("k")).toBe("first");
+    expect(rig.value("user:1")).toBe("first");
     await rig.pass(1);
-    expect(rig.value("k")).toBe("second");
+    expect(rig.value("user:1")).toBe("second");
     expect(rig.tally()).toMatchObject({ applied: 2, pending: 0, held: { pace: 0 } });
     expect(gaps(rig)).toEqual([1_000]);
   });
@@ -176,7 +176,7 @@ describe("processBatch", () => {
 
     rig.broken.payloads = false;
     await rig.pass(2_000);
-    expect(rig.value("k")).toBe("large");
+    expect(rig.value("user:1")).toBe("large");
   });
 
   it("deletes a payload once its version is final and no late put can ask for it", async () => {
@@ -198,12 +198,12 @@ describe("processBatch", () => {
     await rig.deliver(aPut({ version: at(1), value: text("ghost") }));
     await rig.deliver(aPut({ version: at(2), value: text("newest") }));
     await rig.pass(2_000);
-    expect(rig.value("k")).toBe("newest");
+    expect(rig.value("user:1")).toBe("newest");
 
     rig.kv.values.clear();
     await rig.pass(28_000);
 
-    expect(rig.value("k")).toBe("newest");
+    expect(rig.value("user:1")).toBe("newest");
     expect(rig.tally()).toMatchObject({ applied: 1, superseded: 1, repaired: 1, pending: 0 });
     await rig.pass(600_000);
     expect(rig.kv.writes).toHaveLength(3);
@@ -216,7 +216,7 @@ describe("processBatch", () => {
     await rig.deliver(expiring);
     await rig.pass(2_000);
 
-    expect(rig.value("k")).toBeNull();
+    expect(rig.value("user:1")).toBeNull();
     expect(rig.kv.writes.map((write) => write.operation)).toEqual(["put", "delete"]);
     expect(rig.tally()).toMatchObject({ applied: 1, expired: 1, pending: 0 });
   });
@@ -225,7 +225,7 @@ describe("processBatch", () => {
     const rig = new PipelineRig();
     await rig.clock.advance(5_000);
     await rig.deliver(aPut({ version: at(1), expiration: START_MS / 1_000 + 60 }));
-    expect(rig.kv.values.get("k")?.expiry).toEqual({ kind: "after", ttlSeconds: 60 });
+    expect(rig.kv.values.get("user:1")?.expiry).toEqual({ kind: "after", ttlSeconds: 60 });
     expect(rig.tally()).toMatchObject({ applied: 1 });
   });
 
@@ -238,7 +238,7 @@ describe("processBatch", () => {
     expect(rig.tally()).toMatchObject({ pending: 1, dead: 0, held: { quota: 1 } });
 
     rig.kv.fault = async () => "land";
-    await rig.deliver(aDelete({ key: "k", version: at(2) }));
+    await rig.deliver(aDelete({ key: "user:1", version: at(2) }));
     await rig.pass(86_400_000 + 300_000);
     expect(rig.tally()).toMatchObject({ applied: 1, superseded: 1, pending: 0 });
   });
