@@ -1,0 +1,44 @@
+import { ok, type Result } from "../../shared/result.ts";
+import type { WriteIntent } from "../../shared/write-intent.ts";
+import type { Chunk } from "../http/body-chunks.ts";
+import type { Services } from "../ports.ts";
+import { type Problem, problem } from "../problems.ts";
+import { inlineValue } from "./intent-value.ts";
+import { uploadPayload } from "./upload-payload.ts";
+import { type AcceptStamp, envelopeBytes, type PutDraft, putIntent } from "./write-draft.ts";
+
+/**
+ * The intent of a value that lies in memory: inside the message, or in R2 when the encoded message
+ * would be over the limit (95,000 bytes of 0x07 are 570,002 as JSON).
+ */
+export async function encloseValue(
+  services: Services,
+  draft: PutDraft,
+  stamp: AcceptStamp,
+  bytes: Uint8Array,
+): Promise<Result<WriteIntent, Problem>> {
+  const inline = putIntent(draft, stamp, inlineValue(bytes));
+  if (envelopeBytes(inline) <= services.settings.INLINE_LIMIT_BYTES) return ok(inline);
+  const { payloads } = services;
+  if (payloads === null) return { ok: false, error: noBucket(services) };
+  const name = { namespace: draft.namespace, key: draft.key, version: stamp.version };
+  const stored = await uploadPayload(
+    { ...services, payloads },
+    name,
+    once(bytes),
+    bytes.byteLength,
+  );
+  if (!stored.ok) return stored;
+  return ok(putIntent(draft, stamp, { kind: "payload", ...stored.value }));
+}
+
+export const noBucket = ({ settings }: Pick<Services, "settings">): Problem =>
+  problem(
+    "value-too-large",
+    `expected a value that fits into ${settings.INLINE_LIMIT_BYTES} bytes with its envelope: ` +
+      "larger ones need the R2 binding PAYLOADS, which is not configured",
+  );
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Chunk> {
+  yield ok(bytes);
+}

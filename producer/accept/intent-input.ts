@@ -1,0 +1,65 @@
+import * as z from "zod";
+import { Key } from "../../shared/key.ts";
+import { MAX_INTENTS, MIN_TTL_SECONDS } from "../../shared/limits.ts";
+import { isContentType, MAX_CONTENT_TYPE_LENGTH } from "../http/content-type.ts";
+import { deliveryFields } from "./write-draft.ts";
+
+/** A version is parsed by hand: a malformed one has a status of its own. */
+const common = {
+  /** Default: `default`. */
+  namespace: z.exactOptional(z.string()),
+  key: Key,
+  after: z.exactOptional(z.string()),
+  ...deliveryFields,
+  tags: z.exactOptional(z.never("tags are not supported by this version")),
+};
+
+const ttlSeconds = z.int().min(MIN_TTL_SECONDS, `expected at least ${MIN_TTL_SECONDS} seconds`);
+
+const PutInput = z.strictObject({
+  op: z.literal("put"),
+  ...common,
+  /** Text; exactly one of `value` and `valueBase64`. */
+  value: z.exactOptional(
+    z.string().refine((text) => text.isWellFormed(), "expected text without lone surrogates"),
+  ),
+  valueBase64: z.exactOptional(z.base64("expected base64 with padding")),
+  expirationTtl: z.exactOptional(ttlSeconds),
+  expiration: z.exactOptional(z.int().positive()),
+  metadata: z.exactOptional(z.json()),
+  contentType: z.exactOptional(
+    z
+      .string()
+      .max(MAX_CONTENT_TYPE_LENGTH)
+      .refine(isContentType, "expected a media type like text/plain; charset=utf-8"),
+  ),
+});
+export type PutInput = z.infer<typeof PutInput>;
+
+const DeleteInput = z.strictObject({ op: z.literal("delete"), ...common });
+
+export const IntentInput = z.discriminatedUnion("op", [PutInput, DeleteInput], {
+  error: (issue) => (issue.code === "invalid_union" ? opMessage(issue.input) : undefined),
+});
+export type IntentInput = z.infer<typeof IntentInput>;
+
+/** The frame is checked first, so that a thousand wrong intents are named one by one. */
+export const IntentsFrame = z.strictObject({
+  intents: z
+    .array(z.unknown())
+    .min(1, "expected at least 1 intent")
+    .max(MAX_INTENTS, `expected at most ${MAX_INTENTS} intents`),
+});
+
+/** For documents. */
+export const IntentsBody = z.strictObject({
+  intents: z.array(IntentInput).min(1).max(MAX_INTENTS),
+});
+
+function opMessage(input: unknown): string {
+  const isTouch =
+    typeof input === "object" && input !== null && Reflect.get(input, "op") === "touch";
+  return isTouch
+    ? 'the operation "touch" is not supported by this version'
+    : 'expected the operation "put" or "delete"';
+}

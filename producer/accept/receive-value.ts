@@ -1,0 +1,91 @@
+import type { VersionName } from "../../shared/ledger/protocol.ts";
+import { MAX_VALUE_BYTES } from "../../shared/limits.ts";
+import { err, ok, type Result } from "../../shared/result.ts";
+import { type Chunk, readChunks } from "../http/body-chunks.ts";
+import type { Services } from "../ports.ts";
+import { type Problem, problem } from "../problems.ts";
+import { noBucket } from "./enclose-value.ts";
+import { lengthProblem, sizeProblem, uploadPayload, valueTooLarge } from "./upload-payload.ts";
+
+export type ReceivedValue =
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array }
+  | { readonly kind: "payload"; readonly sha256: string; readonly sizeBytes: number };
+
+/**
+ * Reads the value of a PUT. At most the inline limit (and a chunk) is held in memory; a longer body
+ * flows into R2 while it arrives.
+ */
+export async function receiveValue(
+  services: Services,
+  request: Request,
+  name: VersionName,
+): Promise<Result<ReceivedValue, Problem>> {
+  const declared = declaredLength(request.headers);
+  if (!declared.ok) return declared;
+  const chunks = readChunks(request.body);
+  try {
+    return await receive(services, chunks, declared.value, name);
+  } finally {
+    await chunks.return();
+  }
+}
+
+async function receive(
+  services: Services,
+  chunks: AsyncGenerator<Chunk, void, void>,
+  declaredBytes: number | null,
+  name: VersionName,
+): Promise<Result<ReceivedValue, Problem>> {
+  const head: Uint8Array[] = [];
+  let sizeBytes = 0;
+  while (sizeBytes <= services.settings.INLINE_LIMIT_BYTES) {
+    const next = await chunks.next();
+    if (next.done === true) return wholeValue(head, sizeBytes, declaredBytes);
+    if (!next.value.ok) return next.value;
+    head.push(next.value.value);
+    sizeBytes += next.value.value.byteLength;
+    const refusal = sizeProblem(sizeBytes, declaredBytes);
+    if (refusal !== null) return err(refusal);
+  }
+  const { payloads } = services;
+  if (payloads === null) return err(noBucket(services));
+  const all = inOrder(head, chunks);
+  const stored = await uploadPayload({ ...services, payloads }, name, all, declaredBytes);
+  return stored.ok ? ok({ kind: "payload", ...stored.value }) : stored;
+}
+
+function wholeValue(
+  head: readonly Uint8Array[],
+  sizeBytes: number,
+  declaredBytes: number | null,
+): Result<ReceivedValue, Problem> {
+  if (declaredBytes !== null && sizeBytes !== declaredBytes) {
+    return err(lengthProblem(declaredBytes, `the body ended after ${sizeBytes}`));
+  }
+  const bytes = new Uint8Array(sizeBytes);
+  let offset = 0;
+  for (const chunk of head) {
+    bytes.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return ok({ kind: "bytes", bytes });
+}
+
+async function* inOrder(
+  head: readonly Uint8Array[],
+  rest: AsyncIterable<Chunk>,
+): AsyncGenerator<Chunk> {
+  for (const chunk of head) yield ok(chunk);
+  yield* rest;
+}
+
+/** Refuses by the announced length before a byte is read. */
+function declaredLength(headers: Headers): Result<number | null, Problem> {
+  const text = headers.get("Content-Length");
+  if (text === null) return ok(null);
+  if (!/^\d{1,15}$/.test(text)) {
+    const errors = [{ header: "Content-Length", detail: "expected a number of bytes" }];
+    return err(problem("malformed-header", "Content-Length cannot be read", { errors }));
+  }
+  return Number(text) > MAX_VALUE_BYTES ? err(valueTooLarge()) : ok(Number(text));
+}

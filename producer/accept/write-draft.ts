@@ -1,0 +1,77 @@
+import * as z from "zod";
+import { utf8Bytes } from "../../shared/key.ts";
+import { MAX_METADATA_BYTES } from "../../shared/limits.ts";
+import { type Json, metadataBytes, stampMetadata } from "../../shared/stamp.ts";
+import { VERSION_LENGTH, type Version } from "../../shared/version.ts";
+import {
+  ENVELOPE_VERSION,
+  type IntentValue,
+  OnFailure,
+  Priority,
+  type WriteIntent,
+} from "../../shared/write-intent.ts";
+
+/** How a write may be told to travel, in queries and bodies alike. */
+export const deliveryFields = {
+  priority: z.exactOptional(Priority),
+  onFailure: z.exactOptional(OnFailure),
+};
+
+type Target = {
+  readonly namespace: string;
+  readonly key: string;
+  readonly priority: Priority;
+  readonly onFailure: OnFailure;
+};
+
+export type PutDraft = Target & {
+  readonly op: "put";
+  /** Epoch seconds. */
+  readonly expiration: number | undefined;
+  readonly metadata: Json | undefined;
+  readonly contentType: string | undefined;
+};
+
+export type DeleteDraft = Target & { readonly op: "delete" };
+
+/** A validated write before it has a version and its value a place. */
+export type WriteDraft = PutDraft | DeleteDraft;
+
+export type AcceptStamp = { readonly version: Version; readonly acceptedAtMs: number };
+
+export function putIntent(draft: PutDraft, stamp: AcceptStamp, value: IntentValue): WriteIntent {
+  return {
+    ...envelope(draft, stamp),
+    op: "put",
+    value,
+    ...(draft.expiration === undefined ? {} : { expiration: draft.expiration }),
+    ...(draft.metadata === undefined ? {} : { metadata: draft.metadata }),
+    ...(draft.contentType === undefined ? {} : { contentType: draft.contentType }),
+  };
+}
+
+export const deleteIntent = (draft: DeleteDraft, stamp: AcceptStamp): WriteIntent => ({
+  ...envelope(draft, stamp),
+  op: "delete",
+});
+
+/** What KV would store, our stamp included, has to fit; null when it does. */
+export function metadataProblem(draft: Pick<PutDraft, "metadata" | "contentType">): string | null {
+  const version = "0".repeat(VERSION_LENGTH);
+  const sizeBytes = metadataBytes(stampMetadata({ ...draft, version }));
+  if (sizeBytes <= MAX_METADATA_BYTES) return null;
+  return `expected at most ${MAX_METADATA_BYTES} bytes of JSON with the stamp of Sluice, got ${sizeBytes}`;
+}
+
+export const envelopeBytes = (intent: WriteIntent): number => utf8Bytes(JSON.stringify(intent));
+
+const envelope = (draft: WriteDraft, { version, acceptedAtMs }: AcceptStamp) => ({
+  v: ENVELOPE_VERSION as typeof ENVELOPE_VERSION,
+  namespace: draft.namespace,
+  key: draft.key,
+  version,
+  generation: 0,
+  acceptedAtMs,
+  priority: draft.priority,
+  onFailure: draft.onFailure,
+});

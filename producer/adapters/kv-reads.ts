@@ -1,0 +1,38 @@
+import type { ListedKey, ValueReads } from "../ports.ts";
+
+/** The KV namespaces of the environment, by their public names. */
+export function kvReads(
+  env: Readonly<Record<string, unknown>>,
+  namespaces: Readonly<Record<string, string>>,
+): ValueReads {
+  const open = (namespace: string): KVNamespace => {
+    const binding = env[namespaces[namespace] ?? ""];
+    if (binding === undefined) throw new Error(`the namespace ${namespace} has no binding`);
+    return binding as KVNamespace;
+  };
+  return {
+    async get({ namespace, key }) {
+      const { value, metadata } = await open(namespace).getWithMetadata(key, { type: "stream" });
+      return value === null ? null : { body: value, metadata };
+    },
+    async list({ namespace, prefix, limit, cursor }) {
+      try {
+        const page = await open(namespace).list({ prefix, limit, cursor });
+        return { keys: page.keys.map(listedKey), cursor: page.list_complete ? null : page.cursor };
+      } catch (error) {
+        if (cursor !== null && isRefusal(error)) return "bad-cursor";
+        throw error;
+      }
+    },
+  };
+}
+
+const listedKey = (key: KVNamespaceListKey<unknown>): ListedKey => ({
+  name: key.name,
+  expiration: key.expiration ?? null,
+  metadata: key.metadata,
+});
+
+/** With prefix and limit checked before, only the cursor is left to be refused. */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof Error && /failed: 400\b/.test(error.message);

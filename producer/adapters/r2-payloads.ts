@@ -1,0 +1,71 @@
+import type { VersionName } from "../../shared/ledger/protocol.ts";
+import { UPLOAD_PART_BYTES } from "../../shared/limits.ts";
+import { payloadKey, payloadLabels } from "../../shared/payload-key.ts";
+import type { PayloadUpload, PayloadUploads } from "../ports.ts";
+
+/**
+ * Large values in R2. A single upload needs its length in advance; without one the value goes up in
+ * parts, of which one is in memory at a time
+ * (https://developers.cloudflare.com/r2/api/workers/workers-api-reference/).
+ */
+export const r2Payloads = (bucket: R2Bucket): PayloadUploads => ({
+  begin: async (name, sizeBytes) =>
+    sizeBytes === null ? uploadInParts(bucket, name) : uploadAtOnce(bucket, name, sizeBytes),
+  delete: (version) => bucket.delete(payloadKey(version)),
+});
+
+function uploadAtOnce(bucket: R2Bucket, name: VersionName, sizeBytes: number): PayloadUpload {
+  const objectKey = payloadKey(name.version);
+  const { readable, writable } = new FixedLengthStream(sizeBytes);
+  const writer = writable.getWriter();
+  const stored = bucket.put(objectKey, readable, { customMetadata: payloadLabels(name) });
+  // Its failure is seen by whoever waits; until then nobody may be waiting.
+  const failed = new Promise<never>((_, reject) => stored.catch(reject));
+  failed.catch(() => {});
+  return {
+    // A put that failed takes no more bytes: without the race a write could wait for ever.
+    write: (chunk) => Promise.race([writer.write(chunk), failed]),
+    async complete() {
+      await Promise.race([writer.close(), failed]);
+      await stored;
+    },
+    async abort() {
+      await Promise.allSettled([writer.abort("the upload was given up"), stored]);
+      await bucket.delete(objectKey);
+    },
+  };
+}
+
+async function uploadInParts(bucket: R2Bucket, name: VersionName): Promise<PayloadUpload> {
+  const objectKey = payloadKey(name.version);
+  const upload = await bucket.createMultipartUpload(objectKey, {
+    customMetadata: payloadLabels(name),
+  });
+  const parts: R2UploadedPart[] = [];
+  const buffer = new Uint8Array(UPLOAD_PART_BYTES);
+  let filled = 0;
+  const flush = async (): Promise<void> => {
+    parts.push(await upload.uploadPart(parts.length + 1, buffer.subarray(0, filled)));
+    filled = 0;
+  };
+  return {
+    async write(chunk) {
+      for (let offset = 0; offset < chunk.byteLength; ) {
+        const taken = chunk.subarray(offset, offset + UPLOAD_PART_BYTES - filled);
+        buffer.set(taken, filled);
+        filled += taken.byteLength;
+        offset += taken.byteLength;
+        if (filled === UPLOAD_PART_BYTES) await flush();
+      }
+    },
+    async complete() {
+      if (filled > 0 || parts.length === 0) await flush();
+      await upload.complete(parts);
+    },
+    async abort() {
+      // Aborting fails when the upload had completed; then the object is what has to go.
+      await Promise.allSettled([upload.abort()]);
+      await bucket.delete(objectKey);
+    },
+  };
+}

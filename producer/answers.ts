@@ -1,0 +1,33 @@
+import { ProblemDocument } from "./problems.ts";
+import type { AnswerSpec } from "./route.ts";
+
+const REFUSALS = {
+  400: "The request cannot be parsed.",
+  404: "There is no such thing.",
+  413: "The value or body is too large.",
+  422: "The request was parsed and is refused.",
+} as const;
+
+/** What every guarded route may answer. */
+const GUARDED: Readonly<Record<number, AnswerSpec>> = {
+  401: { description: "A valid token is needed.", schema: ProblemDocument },
+  403: {
+    description: "The token lacks the scope or does not cover the key.",
+    schema: ProblemDocument,
+  },
+  503: {
+    description: "Not confirmed or not configured; see Retry-After.",
+    schema: ProblemDocument,
+  },
+};
+
+/** The refusals of a guarded route: its own and those of every one. */
+export function refusals(
+  ...statuses: readonly (keyof typeof REFUSALS)[]
+): Readonly<Record<number, AnswerSpec>> {
+  const own = statuses.map((status) => [
+    status,
+    { description: REFUSALS[status], schema: ProblemDocument },
+  ]);
+  return { ...GUARDED, ...Object.fromEntries(own) };
+}

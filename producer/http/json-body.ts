@@ -1,0 +1,57 @@
+import type * as z from "zod";
+import { err, ok, type Result } from "../../shared/result.ts";
+import { type Problem, problem } from "../problems.ts";
+import { readChunks } from "./body-chunks.ts";
+import { parseJsonText, pathsOf, toPointer } from "./json-text.ts";
+
+/** Reads a JSON body of at most `maxBytes`, and no byte more. */
+export async function readJsonBody(
+  request: Request,
+  maxBytes: number,
+): Promise<Result<unknown, Problem>> {
+  const text = await readText(request, maxBytes);
+  if (!text.ok) return text;
+  const parsed = parseJsonText(text.value);
+  if (parsed.ok) return parsed;
+  const { slug, pointer, detail } = parsed.error;
+  return err(problem(slug, `the body: ${detail}`, { errors: [{ pointer, detail }] }));
+}
+
+/** A body by its schema; every wrong member is named. */
+export function checkBody<Schema extends z.ZodType>(
+  schema: Schema,
+  given: unknown,
+): Result<z.output<Schema>, Problem> {
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return ok(parsed.data);
+  const errors = parsed.error.issues.flatMap((issue) =>
+    pathsOf(issue).map((path) => ({ pointer: toPointer(path), detail: issue.message })),
+  );
+  return err(problem("invalid-request", "the body is refused: see errors", { errors }));
+}
+
+async function readText(request: Request, maxBytes: number): Promise<Result<string, Problem>> {
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  const tooLarge = err(problem("body-too-large", `expected a body of at most ${maxBytes} bytes`));
+  if (Number(request.headers.get("Content-Length") ?? 0) > maxBytes) return tooLarge;
+  let text = "";
+  let sizeBytes = 0;
+  for await (const chunk of readChunks(request.body)) {
+    if (!chunk.ok) return chunk;
+    sizeBytes += chunk.value.byteLength;
+    if (sizeBytes > maxBytes) return tooLarge;
+    const part = decode(() => decoder.decode(chunk.value, { stream: true }));
+    if (!part.ok) return part;
+    text += part.value;
+  }
+  const end = decode(() => decoder.decode());
+  return end.ok ? ok(text + end.value) : end;
+}
+
+function decode(run: () => string): Result<string, Problem> {
+  try {
+    return ok(run());
+  } catch {
+    return err(problem("malformed-json", "the body: expected UTF-8"));
+  }
+}

@@ -1,0 +1,63 @@
+import * as z from "zod";
+import { err, ok, type Result } from "../../shared/result.ts";
+import { type FieldError, type Problem, problem } from "../problems.ts";
+
+/** The query as one string per name; what is malformed or given twice is refused. */
+export function parseQuery(url: string): Result<Readonly<Record<string, string>>, Problem> {
+  const start = url.indexOf("?");
+  const hash = url.indexOf("#");
+  const text = start === -1 ? "" : url.slice(start + 1, hash === -1 ? undefined : hash);
+  const given = new Map<string, string>();
+  for (const pair of text.split("&").filter((part) => part !== "")) {
+    const cut = pair.indexOf("=");
+    const name = decode(cut === -1 ? pair : pair.slice(0, cut));
+    const value = decode(cut === -1 ? "" : pair.slice(cut + 1));
+    if (name === null || value === null) {
+      const detail = "expected percent-encoded UTF-8";
+      const errors = [{ parameter: name ?? "?", detail }];
+      return err(problem("malformed-query", `the query: ${detail}`, { errors }));
+    }
+    if (given.has(name)) {
+      const errors = [{ parameter: name, detail: "expected once, got it twice" }];
+      return err(problem("invalid-request", "a query parameter is given twice", { errors }));
+    }
+    given.set(name, value);
+  }
+  return ok(Object.fromEntries(given));
+}
+
+/** The query by its schema; every wrong parameter is named. */
+export function checkQuery<Schema extends z.ZodType>(
+  schema: Schema,
+  given: Readonly<Record<string, string>>,
+): Result<z.output<Schema>, Problem> {
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return ok(parsed.data);
+  const errors = parsed.error.issues.flatMap(parameterErrors);
+  return err(problem("invalid-request", "the query is refused: see errors", { errors }));
+}
+
+function parameterErrors(issue: z.core.$ZodIssue): readonly FieldError[] {
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((parameter) => ({ parameter, detail: "no such query parameter" }));
+  }
+  return [{ parameter: String(issue.path[0] ?? "?"), detail: issue.message }];
+}
+
+/** A whole number in a query, within bounds. */
+export const wholeNumber = (min: number, max: number) => {
+  const message = `expected a whole number from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^\d{1,15}$/, message)
+    .transform(Number)
+    .pipe(z.number().min(min, message).max(max, message));
+};
+
+function decode(part: string): string | null {
+  try {
+    return decodeURIComponent(part.replaceAll("+", " "));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,85 @@
+import * as z from "zod";
+import { HOLD_REASONS } from "../../shared/ledger/key-state.ts";
+import type { ShardSummary } from "../../shared/ledger/protocol.ts";
+import { addTally, heldTotal, openTally } from "../../shared/ledger/tally.ts";
+import { refusals } from "../answers.ts";
+import { isoTime, jsonResponse } from "../http/json-response.ts";
+import type { QueueMeter, QueueMeterName } from "../ports.ts";
+import type { Problem } from "../problems.ts";
+import { reach } from "../reach.ts";
+import { defineRoute, type Exchange } from "../route.ts";
+
+const PATH = "/v1/backlog";
+const Query = z.strictObject({});
+
+/** The queue's own, approximate figures. */
+const QueueFigures = z.object({
+  messages: z.int(),
+  bytes: z.int(),
+  oldestAt: z.exactOptional(z.iso.datetime()),
+});
+
+export const Backlog = z.object({
+  queues: z.object({ writes: QueueFigures, immediate: QueueFigures, deadLetters: QueueFigures }),
+  /** Versions that the ledger has seen and that are not final yet. */
+  pending: z.int(),
+  held: z.object({ total: z.int(), byReason: z.record(z.enum(HOLD_REASONS), z.int()) }),
+  dead: z.int(),
+  /** Age of what waits longest, in a queue or in the ledger. */
+  oldestAgeMs: z.int().nullable(),
+});
+type Backlog = z.infer<typeof Backlog>;
+
+export const backlogRoute = defineRoute({
+  name: "backlog",
+  method: "GET",
+  path: PATH,
+  access: "ops:read",
+  summary: "What waits, where, and for how long.",
+  query: Query,
+  answers: { 200: { description: "The backlog.", schema: Backlog }, ...refusals(400, 422) },
+  handle: backlog,
+});
+
+async function backlog({
+  services,
+}: Exchange<typeof PATH, typeof Query>): Promise<Response | Problem> {
+  const [meters, summaries] = await Promise.all([
+    reach(services, "the queues", () => services.meters.read()),
+    reach(services, "the ledger", () => services.ledger.summaries()),
+  ]);
+  if (!meters.ok) return meters.error;
+  if (!summaries.ok) return summaries.error;
+  return jsonResponse(200, sumUp(meters.value, summaries.value, services.clock.now()));
+}
+
+function sumUp(
+  meters: Readonly<Record<QueueMeterName, QueueMeter>>,
+  summaries: readonly ShardSummary[],
+  nowMs: number,
+): Backlog {
+  const tally = openTally();
+  for (const summary of summaries) addTally(tally, summary.tally);
+  const { writes, immediate, deadLetters } = meters;
+  const oldest = [
+    ...[writes, immediate, deadLetters].map((meter) => meter.oldestAtMs),
+    ...summaries.map((summary) => summary.oldestHeldAtMs),
+  ].filter((atMs) => atMs !== null);
+  return {
+    queues: {
+      writes: figures(writes),
+      immediate: figures(immediate),
+      deadLetters: figures(deadLetters),
+    },
+    pending: tally.pending,
+    held: { total: heldTotal(tally), byReason: tally.held },
+    dead: tally.dead,
+    oldestAgeMs: oldest.length === 0 ? null : Math.max(0, nowMs - Math.min(...oldest)),
+  };
+}
+
+const figures = (meter: QueueMeter) => ({
+  messages: meter.messages,
+  bytes: meter.bytes,
+  ...(meter.oldestAtMs === null ? {} : { oldestAt: isoTime(meter.oldestAtMs) }),
+});

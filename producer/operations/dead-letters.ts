@@ -1,0 +1,121 @@
+import * as z from "zod";
+import { refusals } from "../answers.ts";
+import { jsonResponse } from "../http/json-response.ts";
+import { wholeNumber } from "../http/query.ts";
+import { type Problem, problem } from "../problems.ts";
+import { reach } from "../reach.ts";
+import { defineRoute, type Exchange } from "../route.ts";
+import { DeadLetterAnswer, deadLetterAnswer } from "./dead-letter-answer.ts";
+import { letterFilter, letterFilterFields } from "./letter-filter.ts";
+
+const LIST_PATH = "/v1/dead-letters";
+const ITEM_PATH = "/v1/dead-letters/:id";
+const MAX_LETTERS = 1_000;
+const DEFAULT_LETTERS = 100;
+
+const ListQuery = z.strictObject({
+  ...letterFilterFields,
+  limit: z.exactOptional(wholeNumber(1, MAX_LETTERS)),
+  cursor: z.exactOptional(z.string().max(512)),
+});
+const NoQuery = z.strictObject({});
+
+export const listDeadLettersRoute = defineRoute({
+  name: "listDeadLetters",
+  method: "GET",
+  path: LIST_PATH,
+  access: "ops:read",
+  summary: "The writes that were given up.",
+  query: ListQuery,
+  answers: {
+    200: {
+      description: "A page of dead letters; `total` counts all that match.",
+      schema: z.object({
+        deadLetters: z.array(DeadLetterAnswer),
+        total: z.int(),
+        cursor: z.exactOptional(z.string()),
+      }),
+    },
+    ...refusals(400, 422),
+  },
+  handle: listDeadLetters,
+});
+
+export const getDeadLetterRoute = defineRoute({
+  name: "getDeadLetter",
+  method: "GET",
+  path: ITEM_PATH,
+  access: "ops:read",
+  summary: "One dead letter.",
+  query: NoQuery,
+  answers: {
+    200: { description: "The dead letter.", schema: DeadLetterAnswer },
+    ...refusals(400, 404, 422),
+  },
+  handle: getDeadLetter,
+});
+
+export const discardDeadLetterRoute = defineRoute({
+  name: "discardDeadLetter",
+  method: "DELETE",
+  path: ITEM_PATH,
+  access: "ops:write",
+  summary: "Give up a dead letter for good.",
+  query: NoQuery,
+  answers: {
+    200: {
+      description: "It is gone.",
+      schema: z.object({ id: z.string(), state: z.literal("discarded") }),
+    },
+    ...refusals(400, 404, 422),
+  },
+  handle: discardDeadLetter,
+});
+
+async function listDeadLetters({
+  services,
+  caller,
+  query,
+}: Exchange<typeof LIST_PATH, typeof ListQuery>): Promise<Response | Problem> {
+  const { limit, cursor, ...filter } = query;
+  const page = await reach(services, "the dead-letter store", () =>
+    services.deadLetters.list({
+      filter: letterFilter(filter),
+      access: caller.access,
+      limit: limit ?? DEFAULT_LETTERS,
+      cursor: cursor ?? null,
+    }),
+  );
+  if (!page.ok) return page.error;
+  if (!page.value.ok) {
+    const { detail } = page.value.error;
+    return problem("malformed-cursor", detail, { errors: [{ parameter: "cursor", detail }] });
+  }
+  const { letters, total, cursor: next } = page.value.value;
+  return jsonResponse(200, {
+    deadLetters: letters.map(deadLetterAnswer),
+    total,
+    ...(next === null ? {} : { cursor: next }),
+  });
+}
+
+type ItemExchange = Exchange<typeof ITEM_PATH, typeof NoQuery>;
+
+async function getDeadLetter({ services, caller, path }: ItemExchange) {
+  const found = await reach(services, "the dead-letter store", () =>
+    services.deadLetters.get(path.id, caller.access),
+  );
+  if (!found.ok) return found.error;
+  return found.value === null ? unknownLetter() : jsonResponse(200, deadLetterAnswer(found.value));
+}
+
+async function discardDeadLetter({ services, caller, path }: ItemExchange) {
+  const discarded = await reach(services, "the dead-letter store", () =>
+    services.deadLetters.discard(path.id, caller.access),
+  );
+  if (!discarded.ok) return discarded.error;
+  return discarded.value ? jsonResponse(200, { id: path.id, state: "discarded" }) : unknownLetter();
+}
+
+const unknownLetter = (): Problem =>
+  problem("dead-letter-unknown", "no dead letter of this id, or none that the token covers");

@@ -1,0 +1,87 @@
+import * as z from "zod";
+import type { KeyName } from "../../shared/key.ts";
+import { HOLD_REASONS } from "../../shared/ledger/key-state.ts";
+import type { KeyStatus, VersionStatus } from "../../shared/ledger/status-of-version.ts";
+import { Version } from "../../shared/version.ts";
+import { refusals } from "../answers.ts";
+import { isoTime, jsonResponse } from "../http/json-response.ts";
+import { type Problem, problem } from "../problems.ts";
+import { reach } from "../reach.ts";
+import { defineRoute, type Exchange } from "../route.ts";
+
+const PATH = "/v1/status/:namespace/:key";
+const Query = z.strictObject({ version: z.exactOptional(z.string()) });
+
+export const KeyStatusAnswer = z.object({
+  namespace: z.string(),
+  key: z.string(),
+  newest: z.object({ version: Version }).nullable(),
+  applied: z.object({ version: Version, at: z.iso.datetime() }).nullable(),
+  version: z.exactOptional(Version),
+  state: z.exactOptional(
+    z.enum([
+      "pending",
+      "applied",
+      "superseded",
+      "dead",
+      "dropped",
+      "expired",
+      "discarded",
+      "unknown",
+    ]),
+  ),
+  /** A pending version that waits in the ledger: why, and until when. */
+  heldFor: z.exactOptional(z.enum(HOLD_REASONS)),
+  notBefore: z.exactOptional(z.iso.datetime()),
+  failures: z.exactOptional(z.int()),
+});
+type KeyStatusAnswer = z.infer<typeof KeyStatusAnswer>;
+
+export const statusRoute = defineRoute({
+  name: "keyStatus",
+  method: "GET",
+  path: PATH,
+  access: "read",
+  summary: "What became of the writes of a key, or of one of them.",
+  query: Query,
+  answers: {
+    200: { description: "The newest and the applied version.", schema: KeyStatusAnswer },
+    ...refusals(400, 404, 422),
+  },
+  handle: keyStatus,
+});
+
+async function keyStatus({
+  services,
+  path,
+  query,
+}: Exchange<typeof PATH, typeof Query>): Promise<Response | Problem> {
+  const version = query.version ?? null;
+  if (version !== null && !Version.safeParse(version).success) {
+    const detail = "expected a version as receipts give it";
+    return problem("malformed-version", detail, { errors: [{ parameter: "version", detail }] });
+  }
+  const status = await reach(services, "the ledger", () =>
+    services.ledger.status({ ...path, version }),
+  );
+  return status.ok ? jsonResponse(200, statusAnswer(path, status.value)) : status.error;
+}
+
+const statusAnswer = (name: KeyName, status: KeyStatus): KeyStatusAnswer => ({
+  namespace: name.namespace,
+  key: name.key,
+  newest: status.newest === null ? null : { version: status.newest },
+  applied:
+    status.applied === null
+      ? null
+      : { version: status.applied.version, at: isoTime(status.applied.atMs) },
+  ...(status.version === null ? {} : versionAnswer(status.version)),
+});
+
+const versionAnswer = (version: VersionStatus): Partial<KeyStatusAnswer> => ({
+  version: version.version,
+  state: version.state,
+  ...(version.heldFor === null ? {} : { heldFor: version.heldFor }),
+  ...(version.notBeforeMs === null ? {} : { notBefore: isoTime(version.notBeforeMs) }),
+  ...(version.failures === null ? {} : { failures: version.failures }),
+});

@@ -1,0 +1,116 @@
+import type { Dice } from "../shared/backoff.ts";
+import type { DeadLetterStoreRpc } from "../shared/dead-letter-store-rpc.ts";
+import type { KeyName } from "../shared/key.ts";
+import type { ShardSummary, StatusRequest, VersionName } from "../shared/ledger/protocol.ts";
+import type { KeyStatus } from "../shared/ledger/status-of-version.ts";
+import type { Clock, IntentQueue } from "../shared/ports.ts";
+import type { Result } from "../shared/result.ts";
+import type { Settings } from "../shared/settings.ts";
+import type { Version } from "../shared/version.ts";
+import type { VersionIssuer } from "./accept/version-issuer.ts";
+import type { Token } from "./auth/token.ts";
+import type { ReportEvent } from "./events.ts";
+
+/** What the producer needs of the world. Adapters over bindings lie in `adapters/`. */
+export type Services = {
+  readonly settings: Settings;
+  /** Why there are none, in words for the caller. */
+  readonly tokens: Result<readonly Token[], string>;
+  readonly clock: Clock;
+  readonly dice: Dice;
+  readonly digest: Digest;
+  readonly versions: VersionIssuer;
+  readonly queue: IntentQueue;
+  readonly meters: QueueMeters;
+  /** Null without the bucket: large values are refused then. */
+  readonly payloads: PayloadUploads | null;
+  readonly values: ValueReads;
+  readonly edge: EdgeCache;
+  readonly ledger: LedgerReads;
+  readonly deadLetters: DeadLetters;
+  readonly report: ReportEvent;
+};
+
+export interface Digest {
+  /** 32 bytes. */
+  sha256(bytes: Uint8Array): Promise<Uint8Array>;
+  /** Takes the same time wherever the two differ. Both have 32 bytes. */
+  areEqual(a: Uint8Array, b: Uint8Array): boolean;
+  start(): RunningDigest;
+}
+
+/** SHA-256 of bytes that pass by. */
+export interface RunningDigest {
+  update(chunk: Uint8Array): Promise<void>;
+  /** Lower-case hex. Call it once, last. */
+  finish(): Promise<string>;
+}
+
+export interface PayloadUploads {
+  /** Nothing is visible before `complete`. `sizeBytes` is exact, or null when nobody knows. */
+  begin(name: VersionName, sizeBytes: number | null): Promise<PayloadUpload>;
+  /** Deleting what is gone already is no error. */
+  delete(version: Version): Promise<void>;
+}
+
+export interface PayloadUpload {
+  write(chunk: Uint8Array): Promise<void>;
+  complete(): Promise<void>;
+  /** Leaves no object, whatever was written so far. */
+  abort(): Promise<void>;
+}
+
+export type StoredValue = {
+  readonly body: ReadableStream<Uint8Array>;
+  /** As stored: with our stamp, or anything when somebody else wrote it. */
+  readonly metadata: unknown;
+};
+
+export type ListedKey = {
+  readonly name: string;
+  readonly expiration: number | null;
+  readonly metadata: unknown;
+};
+
+export type KeyPage = { readonly keys: readonly ListedKey[]; readonly cursor: string | null };
+
+export type ListRequest = {
+  readonly namespace: string;
+  readonly prefix: string;
+  readonly limit: number;
+  readonly cursor: string | null;
+};
+
+export interface ValueReads {
+  get(name: KeyName): Promise<StoredValue | null>;
+  list(request: ListRequest): Promise<KeyPage | "bad-cursor">;
+}
+
+/** A cache that may be missing or broken: an error says which, and reads go on without it. */
+export interface EdgeCache {
+  match(url: string): Promise<Result<Response | null, string>>;
+  put(url: string, response: Response): Promise<Result<void, string>>;
+}
+
+export type QueueMeter = {
+  readonly messages: number;
+  readonly bytes: number;
+  readonly oldestAtMs: number | null;
+};
+
+export type QueueMeterName = "writes" | "immediate" | "deadLetters";
+
+export interface QueueMeters {
+  read(): Promise<Readonly<Record<QueueMeterName, QueueMeter>>>;
+}
+
+/** All shards behind one face. */
+export interface LedgerReads {
+  status(request: StatusRequest): Promise<KeyStatus>;
+  summaries(): Promise<readonly ShardSummary[]>;
+}
+
+export type DeadLetters = Pick<
+  DeadLetterStoreRpc,
+  "list" | "get" | "discard" | "countReplay" | "startReplay" | "replay"
+>;

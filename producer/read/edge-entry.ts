@@ -1,0 +1,72 @@
+import type { KeyName } from "../../shared/key.ts";
+import { Version } from "../../shared/version.ts";
+import type { Digest } from "../ports.ts";
+import type { ReadableValue } from "./readable-value.ts";
+
+/** How long a mark keeps old values out: longer than KV needs to show a write everywhere. */
+export const MARK_TTL_SECONDS = 120;
+
+const KIND_HEADER = "Sluice-Entry";
+
+export type EdgeEntry =
+  | { readonly kind: "value"; readonly value: ReadableValue; readonly ageSeconds: number }
+  | { readonly kind: "mark"; readonly version: Version };
+
+/** Made from namespace and key alone: nothing that a caller sends can point at another entry. */
+export async function edgeUrl(digest: Digest, name: KeyName): Promise<string> {
+  const hash = await digest.sha256(new TextEncoder().encode(name.key));
+  const hex = Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return `https://sluice.invalid/${encodeURIComponent(name.namespace)}/${hex}`;
+}
+
+export const markEntry = (version: Version): Response =>
+  new Response(null, {
+    headers: {
+      "Cache-Control": `max-age=${MARK_TTL_SECONDS}`,
+      [KIND_HEADER]: "mark",
+      "Sluice-Version": version,
+    },
+  });
+
+export function valueEntry(value: ReadableValue, ttlSeconds: number, nowMs: number): Response {
+  const headers = new Headers({
+    "Cache-Control": `max-age=${ttlSeconds}`,
+    "Content-Type": value.contentType,
+    [KIND_HEADER]: "value",
+    "Sluice-Stored-At": String(nowMs),
+  });
+  if (value.version !== null) headers.set("Sluice-Version", value.version);
+  if (value.metadataHeader !== null) headers.set("Sluice-Metadata", value.metadataHeader);
+  return new Response(value.body, { headers });
+}
+
+/** What lies in the cache; null when it is nothing that we put there. */
+export function parseEntry(response: Response, nowMs: number): EdgeEntry | null {
+  const { headers } = response;
+  const given = headers.get("Sluice-Version");
+  const version = given === null ? null : (Version.safeParse(given).data ?? null);
+  switch (headers.get(KIND_HEADER)) {
+    case "mark":
+      return version === null ? null : { kind: "mark", version };
+    case "value":
+      return {
+        kind: "value",
+        ageSeconds: Math.max(0, (nowMs - Number(headers.get("Sluice-Stored-At"))) / 1_000),
+        value: {
+          version,
+          body: response.body ?? new Blob([]).stream(),
+          contentType: headers.get("Content-Type") ?? "application/octet-stream",
+          metadataHeader: headers.get("Sluice-Metadata"),
+        },
+      };
+    default:
+      return null;
+  }
+}
+
+/** Whether a value that KV answered must not take the place of what lies in the cache. */
+export function keepsOut(entry: EdgeEntry | null, version: Version | null): boolean {
+  const newest =
+    entry === null ? null : entry.kind === "mark" ? entry.version : entry.value.version;
+  return newest !== null && (version === null || version < newest);
+}

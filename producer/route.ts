@@ -1,0 +1,111 @@
+import type * as z from "zod";
+import type { Result } from "../shared/result.ts";
+import type { Scope, Token } from "./auth/token.ts";
+import type { Health } from "./health.ts";
+import { checkQuery, parseQuery } from "./http/query.ts";
+import type { Services } from "./ports.ts";
+import type { Problem } from "./problems.ts";
+
+export type Method = "GET" | "PUT" | "POST" | "DELETE";
+
+/** Runs on after the response; its failure is reported. */
+export type Background = (task: Promise<void>) => void;
+
+/** A request that was let in: its caller may name the keys of its path. */
+export type Call = {
+  readonly request: Request;
+  readonly services: Services;
+  readonly caller: Token;
+  /** Decoded. */
+  readonly path: Readonly<Record<string, string>>;
+  readonly background: Background;
+};
+
+export type Exchange<Path extends string, Query extends z.ZodType> = Omit<Call, "path"> & {
+  readonly path: Readonly<Record<ParameterOf<Path>, string>>;
+  readonly query: z.output<Query>;
+};
+
+/** Names of the parameters of a path pattern: "namespace" | "key" of "/v1/kv/:namespace/:key". */
+type ParameterOf<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
+  ? Name | ParameterOf<`/${Rest}`>
+  : Path extends `${string}:${infer Name}`
+    ? Name
+    : never;
+
+/** A request header and what it may say. */
+export type HeaderSpec = { readonly description: string };
+
+export type BodySpec =
+  | { readonly kind: "none" }
+  | { readonly kind: "bytes"; readonly description: string }
+  | { readonly kind: "json"; readonly schema: z.ZodType };
+
+export type AnswerSpec = {
+  readonly description: string;
+  /** Absent for bytes and empty bodies. */
+  readonly schema?: z.ZodType;
+};
+
+type Described = {
+  /** Unique; names the operation in documents and events. */
+  readonly name: string;
+  readonly method: Method;
+  readonly path: string;
+  readonly summary: string;
+  readonly query: z.ZodType;
+  readonly headers: Readonly<Record<string, HeaderSpec>>;
+  readonly body: BodySpec;
+  readonly answers: Readonly<Record<number, AnswerSpec>>;
+};
+
+export type PublicRoute = Described & {
+  readonly access: "public";
+  readonly respond: (health: Health) => Response;
+};
+
+export type ScopedRoute = Described & {
+  readonly access: Scope;
+  readonly respond: (call: Call) => Promise<Response | Problem>;
+};
+
+/** A route as data: mounted, guarded, tested and documented from here. */
+export type Route = PublicRoute | ScopedRoute;
+
+type Spec<Path extends string, Query extends z.ZodType> = Omit<
+  ScopedRoute,
+  "path" | "query" | "respond" | "headers" | "body"
+> & {
+  readonly path: Path;
+  readonly query: Query;
+  readonly headers?: Readonly<Record<string, HeaderSpec>>;
+  readonly body?: BodySpec;
+  readonly handle: (exchange: Exchange<Path, Query>) => Promise<Response | Problem>;
+};
+
+/** Ties a handler to the types of its path and query. */
+export function defineRoute<const Path extends string, Query extends z.ZodType>(
+  spec: Spec<Path, Query>,
+): ScopedRoute {
+  const { handle, ...described } = spec;
+  return {
+    headers: {},
+    body: { kind: "none" },
+    ...described,
+    async respond(call) {
+      const query = queryOf(call.request, spec.query);
+      if (!query.ok) return query.error;
+      // The mounting matched this very pattern, so each of its parameters is there.
+      const path = call.path as Exchange<Path, Query>["path"];
+      return handle({ ...call, path, query: query.value });
+    },
+  };
+}
+
+function queryOf<Query extends z.ZodType>(
+  request: Request,
+  schema: Query,
+): Result<z.output<Query>, Problem> {
+  const given = parseQuery(request.url);
+  return given.ok ? checkQuery(schema, given.value) : given;
+}
