@@ -31,9 +31,9 @@ export class ReplayRunner {
 
   /** Notes which letters are meant and sends the first of them, unless another replay is running. */
   async start(request: ReplayRequest): Promise<Replay> {
-    const { replays, clock, dice, alarm } = this.#ports;
+    const { replays, clock, alarm } = this.#ports;
     const nowMs = clock.now();
-    const id = replayId(nowMs, dice);
+    const id = newReplayId(this.#ports, nowMs);
     replays.create({ id, ratePerSecond: request.ratePerSecond, startedAtMs: nowMs });
     for (const part of selectionParts(request.selection)) {
       replays.snapshot(id, part, request.access);
@@ -104,9 +104,14 @@ export class ReplayRunner {
   }
 }
 
-/** Sorts by start time; no two replays have the same. */
-const replayId = (nowMs: number, dice: Dice): string =>
-  `replay_${formatVersion({ timeMs: nowMs, counter: 0 }, nodeFromDice(dice()))}`;
+/** Sorts by start time; no two replays of the store have the same. */
+function newReplayId({ replays, dice }: ReplayPorts, nowMs: number): string {
+  const node = nodeFromDice(dice());
+  for (let counter = 0; ; counter++) {
+    const id = `replay_${formatVersion({ timeMs: nowMs, counter }, node)}`;
+    if (replays.get(id) === null) return id;
+  }
+}
 
 const toReplay = ({ pace: _, ...task }: ReplayTask): Replay => ({
   ...task,

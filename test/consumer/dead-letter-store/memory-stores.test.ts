@@ -1,0 +1,13 @@
+import { describe } from "vitest";
+import { letterStoreContract, type WithStores } from "../../contract/letter-store.contract.ts";
+import { replayStoreContract } from "../../contract/replay-store.contract.ts";
+import { MemoryLetterStore } from "../../support/memory-letter-store.ts";
+import { MemoryReplayStore } from "../../support/memory-replay-store.ts";
+
+const inMemory: WithStores = async (use) => {
+  const letters = new MemoryLetterStore();
+  use({ letters, replays: new MemoryReplayStore(letters) });
+};
+
+describe("the letter store in memory", () => letterStoreContract(inMemory));
+describe("the replay store in memory", () => replayStoreContract(inMemory));

@@ -1,0 +1,246 @@
+import { describe, expect, it } from "vitest";
+import type { ReplayRequest } from "../../../shared/dead-letter-store-rpc.ts";
+import { shardOf } from "../../../shared/key.ts";
+import { DeskRig } from "../../support/desk-rig.ts";
+import { deadIntent, putIntent, unreadable, versionOf } from "../../support/letters.ts";
+
+const EVERYTHING: ReplayRequest = {
+  selection: { kind: "filter", filter: {} },
+  access: {},
+  ratePerSecond: 10,
+};
+
+const numbers = (count: number): readonly number[] =>
+  Array.from({ length: count }, (_, index) => index + 1);
+
+/** Dead letters 1 to `count`, in the ledger and in the store. */
+async function rigWith(count: number): Promise<DeskRig> {
+  const rig = new DeskRig();
+  await rig.die(...numbers(count).map((number) => putIntent(number)));
+  return rig;
+}
+
+describe("a small replay", () => {
+  it("is finished when its call returns", async () => {
+    const rig = await rigWith(3);
+    const replay = await rig.desk.startReplay(EVERYTHING);
+    expect(replay).toMatchObject({ state: "finished", matched: 3, enqueued: 3, skipped: 0 });
+    expect(await rig.desk.replay(replay.id)).toEqual(replay);
+    expect(await rig.desk.count()).toBe(0);
+    expect(await rig.desk.replay("replay_none")).toBeNull();
+  });
+
+  it("sends each letter with its version and the next generation, in its priority's lane", async () => {
+    const rig = new DeskRig();
+    await rig.die(putIntent(1), putIntent(2, { priority: "immediate", generation: 3 }));
+    await rig.desk.startReplay(EVERYTHING);
+    expect(rig.sent.map(({ lane, intent }) => [lane, intent])).toEqual([
+      ["normal", putIntent(1, { generation: 1 })],
+      ["immediate", putIntent(2, { priority: "immediate", generation: 4 })],
+    ]);
+  });
+
+  it("finishes at once when nothing matches", async () => {
+    const replay = await new DeskRig().desk.startReplay(EVERYTHING);
+    expect(replay).toMatchObject({ state: "finished", matched: 0 });
+  });
+
+  it("takes the letters that are named, each once, more than a query has parameters", async () => {
+    const rig = await rigWith(150);
+    const ids = [...numbers(140).map(versionOf), versionOf(1), "raw_m", "no such"];
+    const replay = await rig.desk.startReplay({
+      ...EVERYTHING,
+      selection: { kind: "ids", ids },
+      ratePerSecond: 1_000,
+    });
+    expect(replay).toMatchObject({ state: "finished", matched: 140, enqueued: 140 });
+    expect(await rig.desk.count()).toBe(10);
+  });
+
+  it("leaves alone what the caller may not name, and what could not be read", async () => {
+    const rig = new DeskRig();
+    await rig.die(putIntent(1, { key: "a/1" }), putIntent(2, { key: "b/2" }));
+    await rig.desk.put([unreadable("m")]);
+    const request = { ...EVERYTHING, access: { prefixes: ["a/"] } };
+    expect(await rig.desk.startReplay(request)).toMatchObject({ matched: 1, enqueued: 1 });
+    const ids = [versionOf(2), "raw_m"];
+    const named = { ...request, selection: { kind: "ids", ids } } as const;
+    expect(await rig.desk.startReplay(named)).toMatchObject({ matched: 0 });
+    expect(await rig.desk.startReplay(EVERYTHING)).toMatchObject({ matched: 1, enqueued: 1 });
+    expect(await rig.desk.count()).toBe(1);
+  });
+});
+
+describe("a replay of what is outdated", () => {
+  it("skips what a newer write has superseded; it leaves the store and the ledger knows", async () => {
+    const rig = new DeskRig();
+    await rig.die(putIntent(1, { key: "k" }), putIntent(2, { key: "other" }));
+    rig.admit(putIntent(9, { key: "k" }));
+    expect(await rig.desk.countReplay(EVERYTHING)).toEqual({ matched: 2, skipped: 1, enqueued: 1 });
+    expect(await rig.desk.count()).toBe(2);
+    const replay = await rig.desk.startReplay(EVERYTHING);
+    expect(replay).toMatchObject({ matched: 2, skipped: 1, enqueued: 1 });
+    expect(rig.sentVersions()).toEqual([versionOf(2)]);
+    expect(rig.stateOf(putIntent(1, { key: "k" }))).toBe("superseded");
+    expect(await rig.desk.count()).toBe(0);
+  });
+
+  it("skips what is no dead letter any more", async () => {
+    const rig = new DeskRig();
+    await rig.desk.put([deadIntent(1)]);
+    expect(await rig.desk.startReplay(EVERYTHING)).toMatchObject({ matched: 1, skipped: 1 });
+    expect(rig.sent).toEqual([]);
+    expect(await rig.desk.count()).toBe(0);
+  });
+
+  it("does not bring back a replayed letter when a late copy of it arrives, but its next death", async () => {
+    const rig = await rigWith(1);
+    await rig.desk.startReplay(EVERYTHING);
+    await rig.desk.put([deadIntent(1)]);
+    expect(await rig.desk.count()).toBe(0);
+    await rig.die(putIntent(1, { generation: 1 }));
+    expect(await rig.desk.count()).toBe(1);
+    await rig.desk.startReplay(EVERYTHING);
+    expect(rig.sent.map(({ intent }) => intent.generation)).toEqual([1, 2]);
+  });
+});
+
+describe("a long replay", () => {
+  it("keeps its rate within 5 %, with alarms that ring late", async () => {
+    const rig = await rigWith(300);
+    rig.alarmLatenessMs = 120;
+    const startedMs = rig.clock.now();
+    const { id, enqueued } = await rig.desk.startReplay(EVERYTHING);
+    expect(enqueued).toBe(10);
+    await rig.run(40_000);
+    const replay = await rig.desk.replay(id);
+    expect(replay).toMatchObject({ state: "finished", matched: 300, enqueued: 300 });
+    const durationMs = (replay?.finishedAtMs ?? 0) - startedMs;
+    expect(durationMs).toBeGreaterThanOrEqual(28_500);
+    expect(durationMs).toBeLessThanOrEqual(31_500);
+    expect(new Set(rig.sentVersions()).size).toBe(300);
+  });
+
+  it("does not include letters that arrive after its start", async () => {
+    const rig = await rigWith(20);
+    const { id } = await rig.desk.startReplay(EVERYTHING);
+    await rig.die(putIntent(99), putIntent(1, { generation: 1 }));
+    await rig.run(10_000);
+    expect(await rig.desk.replay(id)).toMatchObject({
+      matched: 20,
+      enqueued: 20,
+      state: "finished",
+    });
+    expect(await rig.desk.count()).toBe(2);
+  });
+
+  it("lets the next replay wait for its turn", async () => {
+    const rig = await rigWith(20);
+    const first = await rig.desk.startReplay(EVERYTHING);
+    const second = await rig.desk.startReplay(EVERYTHING);
+    expect(second).toMatchObject({ state: "running", matched: 10, enqueued: 0 });
+    expect(second.id).not.toBe(first.id);
+    await rig.run(10_000);
+    expect(await rig.desk.replay(first.id)).toMatchObject({ enqueued: 20, state: "finished" });
+    expect(await rig.desk.replay(second.id)).toMatchObject({ skipped: 10, state: "finished" });
+    expect(rig.sent).toHaveLength(20);
+  });
+
+  it("skips what is discarded while it waits", async () => {
+    const rig = await rigWith(12);
+    const { id } = await rig.desk.startReplay(EVERYTHING);
+    expect(await rig.desk.discard(versionOf(12), {})).toBe(true);
+    await rig.run(5_000);
+    expect(await rig.desk.replay(id)).toMatchObject({ enqueued: 11, skipped: 1 });
+    expect(rig.sentVersions()).not.toContain(versionOf(12));
+  });
+});
+
+describe("a replay with trouble", () => {
+  it("keeps what the queue refused and sends it later, with growing waits", async () => {
+    const rig = await rigWith(3);
+    rig.queueMode = "refuses";
+    const { id, state } = await rig.desk.startReplay(EVERYTHING);
+    expect(state).toBe("running");
+    await rig.run(60_000);
+    expect(await rig.desk.count()).toBe(3);
+    const delayed = rig.events.filter((event) => event.kind === "replay-delayed");
+    expect(delayed.length).toBeGreaterThan(3);
+    expect(delayed.length).toBeLessThan(10);
+    rig.queueMode = "takes";
+    await rig.run(300_000);
+    expect(await rig.desk.replay(id)).toMatchObject({ enqueued: 3, state: "finished" });
+    expect(await rig.desk.count()).toBe(0);
+  });
+
+  it("sends the other shards' letters while one shard is out of reach", async () => {
+    const rig = await rigWith(40);
+    const away = numbers(40).filter((number) => shardOf(putIntent(number), 2) === 0);
+    rig.brokenShards.add(0);
+    const { id } = await rig.desk.startReplay(EVERYTHING);
+    await rig.run(60_000);
+    expect(await rig.desk.replay(id)).toMatchObject({
+      enqueued: 40 - away.length,
+      state: "running",
+    });
+    await expect(rig.desk.countReplay(EVERYTHING)).rejects.toThrow("out of reach");
+    rig.brokenShards.clear();
+    await rig.run(300_000);
+    expect(await rig.desk.replay(id)).toMatchObject({ enqueued: 40, skipped: 0 });
+  });
+
+  it("counts a letter once when the queue took it but the reply was lost", async () => {
+    const rig = await rigWith(1);
+    rig.queueMode = "takes-but-loses-reply";
+    const { id } = await rig.desk.startReplay(EVERYTHING);
+    expect(await rig.desk.count()).toBe(1);
+    for (const { intent } of rig.sent) rig.admit(intent);
+    rig.queueMode = "takes";
+    await rig.run(10_000);
+    expect(await rig.desk.replay(id)).toMatchObject({ enqueued: 1, skipped: 0, state: "finished" });
+    expect(rig.sent).toHaveLength(1);
+    expect(await rig.desk.count()).toBe(0);
+  });
+
+  it("loses nothing when it is evicted between the send and its note", async () => {
+    const rig = await rigWith(15);
+    rig.queueMode = "takes-and-hangs";
+    void rig.desk.startReplay(EVERYTHING);
+    await rig.clock.advance(0);
+    expect(rig.sent).toHaveLength(10);
+    rig.queueMode = "takes";
+    await rig.restart();
+    await rig.run(10_000);
+    expect(new Set(rig.sentVersions()).size).toBe(15);
+    expect(rig.sent.every(({ intent }) => intent.generation === 1)).toBe(true);
+    expect(await rig.desk.count()).toBe(0);
+  });
+
+  it("never rolls back a write that came while it was evicted", async () => {
+    const rig = new DeskRig();
+    await rig.die(putIntent(1, { key: "k" }));
+    rig.queueMode = "takes-and-hangs";
+    void rig.desk.startReplay(EVERYTHING);
+    await rig.clock.advance(0);
+    rig.admit(putIntent(2, { key: "k" }));
+    for (const { intent } of rig.sent) {
+      expect(rig.admit(intent)).toMatchObject([[{ kind: "superseded" }]]);
+    }
+    rig.queueMode = "takes";
+    await rig.restart();
+    await rig.run(10_000);
+    expect(rig.sent).toHaveLength(1);
+    expect(rig.stateOf(putIntent(1, { key: "k" }))).toBe("superseded");
+    expect(await rig.desk.count()).toBe(0);
+  });
+
+  it("goes on after an eviction in the middle, without an alarm of its own", async () => {
+    const rig = await rigWith(30);
+    const { id } = await rig.desk.startReplay(EVERYTHING);
+    rig.alarmAtMs = null;
+    await rig.restart();
+    await rig.run(10_000);
+    expect(await rig.desk.replay(id)).toMatchObject({ enqueued: 30, state: "finished" });
+    expect(rig.sent).toHaveLength(30);
+  });
+});

@@ -1,0 +1,126 @@
+import { allowsLetter } from "../../consumer/dead-letter-store/letter-access.ts";
+import {
+  type LetterRow,
+  letterGeneration,
+  letterToStore,
+} from "../../consumer/dead-letter-store/letter-rule.ts";
+import type {
+  LetterEnd,
+  LetterPosition,
+  LetterRef,
+  LetterSlice,
+  LetterStore,
+  ReplayableLetter,
+  ReplayableQuery,
+  SliceQuery,
+} from "../../consumer/dead-letter-store/letter-store.ts";
+import { type DeadLetter, deadLetterId, deadLetterSizeBytes } from "../../shared/dead-letter.ts";
+import type {
+  LetterFilter,
+  LetterSelection,
+  StoredLetter,
+} from "../../shared/dead-letter-store-rpc.ts";
+import type { KeyAccess } from "../../shared/key-access.ts";
+
+type Row = LetterRow & { readonly letter: DeadLetter | null; readonly endedAtMs: number };
+
+/** The letters of a test or a simulation. Rows are replaced, never changed. */
+export class MemoryLetterStore implements LetterStore {
+  readonly #rows = new Map<string, Row>();
+
+  put(letters: readonly DeadLetter[]): void {
+    for (const arrived of letters) {
+      const id = deadLetterId(arrived);
+      const letter = letterToStore(this.#rows.get(id) ?? null, arrived);
+      if (letter === null) continue;
+      const { firstSeenAtMs } = letter;
+      const generation = letterGeneration(letter);
+      this.#rows.set(id, { state: "dead", generation, firstSeenAtMs, letter, endedAtMs: 0 });
+    }
+  }
+
+  slice(query: SliceQuery): LetterSlice {
+    const { after } = query;
+    const rest = this.#matching(query.filter, query.access)
+      .sort(byTime)
+      .reverse()
+      .filter((stored) => after === null || byTime(stored, after) < 0);
+    let sizeBytes = 0;
+    const fits = rest.findIndex((stored, index) => {
+      sizeBytes += stored.sizeBytes;
+      return index > 0 && (index === query.limit || sizeBytes > query.maxBytes);
+    });
+    return fits === -1
+      ? { letters: rest, hasMore: false }
+      : { letters: rest.slice(0, fits), hasMore: true };
+  }
+
+  count(filter: LetterFilter, access: KeyAccess): number {
+    return this.#matching(filter, access).length;
+  }
+
+  get(id: string): StoredLetter | null {
+    const letter = this.#rows.get(id)?.letter ?? null;
+    return letter === null ? null : { id, letter, sizeBytes: deadLetterSizeBytes(letter) };
+  }
+
+  replayable(query: ReplayableQuery): readonly ReplayableLetter[] {
+    return this.selected(query.selection, query.access)
+      .filter((letter) => letter.id > query.afterId)
+      .sort((a, b) => (a.id < b.id ? -1 : 1))
+      .slice(0, query.limit);
+  }
+
+  /** What a replay of the selection means, oldest first. */
+  selected(selection: LetterSelection, access: KeyAccess): ReplayableLetter[] {
+    const filter = selection.kind === "filter" ? selection.filter : {};
+    return this.#matching(filter, access)
+      .filter((stored) => selection.kind === "filter" || selection.ids.includes(stored.id))
+      .sort(byTime)
+      .flatMap(({ id, letter }) => {
+        if (letter.kind !== "intent") return [];
+        const { generation, namespace, key } = letter.intent;
+        return [{ id, generation, namespace, key }];
+      });
+  }
+
+  end(letters: readonly LetterRef[], state: LetterEnd, nowMs: number): void {
+    for (const { id, generation } of letters) {
+      const row = this.#rows.get(id);
+      if (row?.state !== "dead" || row.generation !== generation) continue;
+      this.#rows.set(id, { ...row, state, letter: null, endedAtMs: nowMs });
+    }
+  }
+
+  collect(beforeMs: number): number {
+    const old = [...this.#rows].filter(
+      ([, row]) => row.state !== "dead" && row.endedAtMs < beforeMs,
+    );
+    for (const [id] of old) this.#rows.delete(id);
+    return old.length;
+  }
+
+  #matching(filter: LetterFilter, access: KeyAccess): StoredLetter[] {
+    return [...this.#rows.keys()]
+      .flatMap((id) => this.get(id) ?? [])
+      .filter(({ letter }) => allowsLetter(access, letter) && matches(filter, letter));
+  }
+}
+
+function matches(filter: LetterFilter, letter: DeadLetter): boolean {
+  const name = letter.kind === "intent" ? letter.intent : null;
+  const { reason, namespace, keyPrefix, sinceMs, untilMs } = filter;
+  return (
+    (reason === undefined || letter.reason === reason) &&
+    (namespace === undefined || name?.namespace === namespace) &&
+    (keyPrefix === undefined || name?.key.startsWith(keyPrefix) === true) &&
+    (sinceMs === undefined || letter.lastSeenAtMs >= sinceMs) &&
+    (untilMs === undefined || letter.lastSeenAtMs < untilMs)
+  );
+}
+
+function byTime(a: StoredLetter | LetterPosition, b: StoredLetter | LetterPosition): number {
+  const timeOf = (one: StoredLetter | LetterPosition): number =>
+    "letter" in one ? one.letter.lastSeenAtMs : one.lastSeenAtMs;
+  return timeOf(a) - timeOf(b) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}

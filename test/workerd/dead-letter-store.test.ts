@@ -1,0 +1,117 @@
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+import { candidateOf } from "../../consumer/batch/plan-batch.ts";
+import type { ConsumerEnv } from "../../consumer/bindings.ts";
+import type { DeadLetterStoreRpc } from "../../shared/dead-letter-store-rpc.ts";
+import { failure } from "../../shared/failure.ts";
+import { shardOf } from "../../shared/key.ts";
+import { shardName } from "../../shared/ledger/protocol.ts";
+import { Settings } from "../../shared/settings.ts";
+import type { WriteIntent } from "../../shared/write-intent.ts";
+import { deadIntent, putIntent, unreadable, versionOf } from "../support/letters.ts";
+
+const { DEAD_LETTER_STORE, LEDGER } = env as unknown as ConsumerEnv;
+const SHARDS = Settings.parse({}).LEDGER_SHARDS;
+const REFUSED = failure("permanent", "kv_refused", "KV PUT failed: 400 Bad Request");
+
+/** The object and its methods; the types of Workers RPC do not get to the end of JSON. */
+function openStore(name: string) {
+  const object = DEAD_LETTER_STORE.getByName(name);
+  return { object, store: object as unknown as DeadLetterStoreRpc };
+}
+
+/** Marks writes dead in the ledger and stores their letters. */
+async function die(name: string, intents: readonly WriteIntent[]): Promise<void> {
+  for (const intent of intents) {
+    const { namespace, key } = intent;
+    const item = { namespace, key, candidate: candidateOf(intent), intent, failure: REFUSED };
+    const shard = LEDGER.getByName(shardName(shardOf(intent, SHARDS)));
+    await shard.bury({ shards: SHARDS, body: [item] });
+  }
+  await openStore(name).store.put(
+    intents.map((intent) => ({ ...deadIntent(0), kind: "intent", intent })),
+  );
+}
+
+const intents = (name: string, count: number): readonly WriteIntent[] =>
+  Array.from({ length: count }, (_, index) => putIntent(index + 1, { key: `${name}/${index}` }));
+
+const request = (name: string, ratePerSecond: number) => ({
+  selection: { kind: "filter", filter: { keyPrefix: `${name}/` } } as const,
+  access: { namespaces: ["default"] },
+  ratePerSecond,
+});
+
+describe("the dead-letter store as a Durable Object", () => {
+  it("lists, gives and discards over RPC, and tells the ledger", async () => {
+    const { store } = openStore("lists");
+    const [intent = putIntent(1)] = intents("lists", 1);
+    await die("lists", [intent]);
+    await store.put([unreadable("m")]);
+    expect(await store.count()).toBe(2);
+    const listed = await store.list({
+      filter: { keyPrefix: "lists/" },
+      access: {},
+      limit: 10,
+      cursor: null,
+    });
+    expect(listed).toMatchObject({
+      ok: true,
+      value: { total: 1, cursor: null, letters: [{ id: intent.version, letter: { intent } }] },
+    });
+    expect(await store.discard(intent.version, { prefixes: ["other/"] })).toBe(false);
+    expect(await store.discard(intent.version, {})).toBe(true);
+    expect(await store.get(intent.version, {})).toBeNull();
+    const shard = LEDGER.getByName(shardName(shardOf(intent, SHARDS)));
+    const status = await shard.status({ shards: SHARDS, body: intent });
+    expect(status.version?.state).toBe("discarded");
+  });
+
+  it("keeps letters and tombstones through an eviction", async () => {
+    const { object, store } = openStore("evicted");
+    await store.put([deadIntent(1), unreadable("m")]);
+    await store.discard("raw_m", {});
+    await evictDurableObject(object);
+    await store.put([unreadable("m")]);
+    expect(await store.count()).toBe(1);
+    expect((await store.get(versionOf(1), {}))?.letter).toEqual(deadIntent(1));
+    expect(await store.collect()).toBe(0);
+  });
+
+  it("finishes a small replay within its call", async () => {
+    const { store } = openStore("small");
+    await die("small", intents("small", 3));
+    const counts = { matched: 3, skipped: 0, enqueued: 3 };
+    expect(await store.countReplay(request("small", 50))).toEqual(counts);
+    const replay = await store.startReplay(request("small", 50));
+    expect(replay).toMatchObject({ state: "finished", ...counts });
+    expect(await store.replay(replay.id)).toEqual(replay);
+    expect(await store.count()).toBe(0);
+  });
+
+  it("goes on with a replay by its alarm, also after an eviction", async () => {
+    const { object, store } = openStore("long");
+    await die("long", intents("long", 3));
+    const replay = await store.startReplay(request("long", 0.001));
+    expect(replay).toMatchObject({ state: "running", matched: 3, enqueued: 1 });
+    await evictDurableObject(object);
+    await makeDue();
+    expect(await runDurableObjectAlarm(object)).toBe(true);
+    expect(await store.replay(replay.id)).toMatchObject({ enqueued: 2, state: "running" });
+    await runInDurableObject(object, (_instance, context) => context.storage.deleteAlarm());
+    await evictDurableObject(object);
+    expect(await store.replay(replay.id)).toMatchObject({ state: "running" });
+    await makeDue();
+    expect(await runDurableObjectAlarm(object)).toBe(true);
+    expect(await store.replay(replay.id)).toMatchObject({ enqueued: 3, state: "finished" });
+    expect(await store.count()).toBe(0);
+
+    /** As if the time of the next letter had come. */
+    async function makeDue(): Promise<void> {
+      await runInDurableObject(object, (_instance, context) => {
+        context.storage.sql.exec("UPDATE replays SET due_ms = 0");
+      });
+    }
+  });
+});
