@@ -1,7 +1,6 @@
 import { type Backoff, type Dice, fullJitterMs } from "../../shared/backoff.ts";
 import { unreachable } from "../../shared/result.ts";
 import type { RingResult } from "./ring-alarm.ts";
-import type { ShardParts } from "./run-rule.ts";
 
 /** Where the object's one alarm is kept. */
 export type AlarmStorage = {
@@ -45,10 +44,15 @@ export class AlarmSetter {
     this.#setMs = null;
   }
 
-  async setAfterRing(dueMs: number | null, result: RingResult, parts: ShardParts): Promise<void> {
+  async setAfterRing(
+    dueMs: number | null,
+    result: RingResult,
+    nowMs: number,
+    dice: Dice,
+  ): Promise<void> {
     this.#failures = result.kind === "failed" ? this.#failures + 1 : 0;
     if (dueMs === null) return;
-    await this.setFor(Math.max(dueMs, parts.now() + this.#pauseMs(result, parts.dice)));
+    await this.setFor(Math.max(dueMs, nowMs + this.#pauseMs(result, dice)));
   }
 
   #pauseMs(result: RingResult, dice: Dice): number {

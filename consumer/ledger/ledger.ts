@@ -1,94 +1,86 @@
 import { DurableObject } from "cloudflare:workers";
-import type { LedgerShardRpc, ShardCall } from "../../shared/ledger/protocol.ts";
-import type { Settings } from "../../shared/settings.ts";
+import type {
+  AdmitRequest,
+  BuryItem,
+  LedgerShardRpc,
+  LetterName,
+  ReviveRequest,
+  SettleRequest,
+  ShardCall,
+  StatusRequest,
+  VersionName,
+} from "../../shared/ledger/protocol.ts";
 import { ledgerAlarmPorts } from "../adapters/ledger-alarm-ports.ts";
 import { systemClock, systemDice } from "../adapters/system-clock.ts";
 import { type ConsumerEnv, requireSettings } from "../bindings.ts";
-import { AlarmSetter } from "./alarm-setter.ts";
-import { nextAlarmMs } from "./due-work.ts";
-import { LedgerShard } from "./ledger-shard.ts";
+import { LedgerDesk } from "./ledger-desk.ts";
 import { monotonic } from "./monotonic.ts";
-import { ringAlarm } from "./ring-alarm.ts";
-import type { ShardParts } from "./run-rule.ts";
 import { SqlLedgerStore } from "./sql-ledger-store.ts";
-
-type Rpc = LedgerShardRpc;
 
 /**
  * A shard of the ledger as a Durable Object: single-threaded and durable, so that "one put in flight,
- * a second apart, never an older one" holds for its keys whatever the consumers do. It stores and
- * asks; the rules are in `shared/ledger/`.
+ * a second apart, never an older one" holds for its keys whatever the consumers do. The object only
+ * lends its storage and its alarm; see `LedgerDesk` for what it does.
  */
-export class Ledger extends DurableObject<ConsumerEnv> implements Rpc {
-  readonly #parts: ShardParts;
-  readonly #shard: LedgerShard;
-  readonly #settings: Settings;
-  readonly #alarm: AlarmSetter;
+export class Ledger extends DurableObject<ConsumerEnv> implements LedgerShardRpc {
+  readonly #desk: LedgerDesk;
 
   constructor(context: DurableObjectState, env: ConsumerEnv) {
     super(context, env);
-    this.#settings = requireSettings(env);
-    this.#parts = {
-      store: new SqlLedgerStore(context.storage),
-      now: monotonic(systemClock.now),
-      dice: systemDice,
-      rules: this.#settings,
-    };
-    this.#shard = new LedgerShard(this.#parts);
-    this.#alarm = new AlarmSetter(context.storage);
+    const settings = requireSettings(env);
+    this.#desk = new LedgerDesk({
+      parts: {
+        store: new SqlLedgerStore(context.storage),
+        now: monotonic(systemClock.now),
+        dice: systemDice,
+        rules: settings,
+      },
+      alarm: context.storage,
+      alarmPorts: ledgerAlarmPorts(env, settings),
+    });
   }
 
-  async admit(call: ShardCall<Parameters<LedgerShard["admit"]>[0]>) {
-    return this.#answer(call, (body) => this.#shard.admit(body));
+  admit(call: ShardCall<AdmitRequest>) {
+    return this.#desk.admit(call);
   }
 
-  async settle(call: ShardCall<Parameters<LedgerShard["settle"]>[0]>) {
-    return this.#answer(call, (body) => this.#shard.settle(body));
+  settle(call: ShardCall<SettleRequest>) {
+    return this.#desk.settle(call);
   }
 
-  async bury(call: ShardCall<Parameters<LedgerShard["bury"]>[0]>) {
-    return this.#answer(call, (body) => this.#shard.bury(body));
+  bury(call: ShardCall<readonly BuryItem[]>) {
+    return this.#desk.bury(call);
   }
 
-  async forgetLetters(call: ShardCall<Parameters<LedgerShard["forgetLetters"]>[0]>) {
-    return this.#answer(call, (body) => this.#shard.forgetLetters(body));
+  forgetLetters(call: ShardCall<readonly LetterName[]>) {
+    return this.#desk.forgetLetters(call);
   }
 
-  async revive(call: ShardCall<Parameters<LedgerShard["revive"]>[0]>) {
-    return this.#answer(call, (body) => this.#shard.revive(body));
+  revive(call: ShardCall<ReviveRequest>) {
+    return this.#desk.revive(call);
   }
 
-  async discard(call: ShardCall<Parameters<LedgerShard["discard"]>[0]>) {
-    return this.#answer(call, (body) => this.#shard.discard(body));
+  discard(call: ShardCall<readonly VersionName[]>) {
+    return this.#desk.discard(call);
   }
 
-  async status(call: ShardCall<Parameters<LedgerShard["status"]>[0]>) {
-    return this.#answer(call, (body) => this.#shard.status(body));
+  status(call: ShardCall<StatusRequest>) {
+    return this.#desk.status(call);
   }
 
-  async summary(call: ShardCall<null>) {
-    return this.#answer(call, () => this.#shard.summary());
+  summary(call: ShardCall<null>) {
+    return this.#desk.summary(call);
   }
 
-  async unneededPayloads(call: ShardCall<Parameters<LedgerShard["unneededPayloads"]>[0]>) {
-    return this.#answer(call, (body) => this.#shard.unneededPayloads(body));
+  unneededPayloads(call: ShardCall<readonly VersionName[]>) {
+    return this.#desk.unneededPayloads(call);
   }
 
-  async collect(call: ShardCall<null>) {
-    return this.#answer(call, () => this.#shard.collect());
+  collect(call: ShardCall<null>) {
+    return this.#desk.collect(call);
   }
 
-  override async alarm(): Promise<void> {
-    this.#alarm.rang();
-    const result = await ringAlarm(this.#parts, ledgerAlarmPorts(this.env, this.#settings));
-    const nextMs = nextAlarmMs(this.#parts);
-    await this.#alarm.setAfterRing(nextMs, result, this.#parts);
-  }
-
-  async #answer<Body, Answer>(call: ShardCall<Body>, ask: (body: Body) => Answer): Promise<Answer> {
-    this.#shard.requireShards(call.shards);
-    const answer = ask(call.body);
-    await this.#alarm.setFor(nextAlarmMs(this.#parts));
-    return answer;
+  override alarm(): Promise<void> {
+    return this.#desk.ring();
   }
 }

@@ -94,7 +94,7 @@ describe("processBatch", () => {
     failNext(rig, "KV PUT failed: 429 Too Many Requests");
 
     expect(await rig.deliver(aPut({ version: at(1) }))).toEqual([ack]);
-    expect(rig.status({ ...aPut({ version: at(1) }), version: at(1) }).version).toMatchObject({
+    expect((await rig.status(aPut({ version: at(1) }))).version).toMatchObject({
       state: "pending",
       heldFor: "backoff",
       failures: 1,
@@ -273,7 +273,9 @@ describe("processBatch", () => {
     const batch = rig.deliver(aPut({ version: at(1) }));
     await rig.clock.advance(5_000);
     expect(await batch).toEqual([ack]);
-    expect(rig.status(aPut({ version: at(1) })).version).toMatchObject({ heldFor: "backoff" });
+    expect((await rig.status(aPut({ version: at(1) }))).version).toMatchObject({
+      heldFor: "backoff",
+    });
   });
 });
 

@@ -3,11 +3,8 @@ import { buryBatch } from "../../consumer/batch/bury-batch.ts";
 import type { Disposition } from "../../consumer/batch/dispositions.ts";
 import type { Delivery } from "../../consumer/batch/plan-batch.ts";
 import { processBatch } from "../../consumer/batch/process-batch.ts";
-import { nextAlarmMs } from "../../consumer/ledger/due-work.ts";
-import { LedgerShard } from "../../consumer/ledger/ledger-shard.ts";
+import { LedgerDesk } from "../../consumer/ledger/ledger-desk.ts";
 import { monotonic } from "../../consumer/ledger/monotonic.ts";
-import { ringAlarm } from "../../consumer/ledger/ring-alarm.ts";
-import type { ShardParts } from "../../consumer/ledger/run-rule.ts";
 import { type DeadLetter, deadLetterId } from "../../shared/dead-letter.ts";
 import type { PipelineEvent } from "../../shared/events.ts";
 import { shardOf } from "../../shared/key.ts";
@@ -16,8 +13,8 @@ import type { PayloadStore } from "../../shared/ports.ts";
 import { Settings } from "../../shared/settings.ts";
 import type { Version } from "../../shared/version.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
-import { ledgerRpc } from "./ledger-rpc.ts";
 import { ManualClock } from "./manual-clock.ts";
+import { MemoryAlarm } from "./memory-alarm.ts";
 import { MemoryKeyValueStore } from "./memory-key-value-store.ts";
 import { MemoryLedgerStore } from "./memory-ledger-store.ts";
 
@@ -35,16 +32,20 @@ export class PipelineRig {
   /** What the next call of a port throws, by port; null for none. */
   readonly broken = { ledger: false, letters: false, queue: false, payloads: false };
   #batches = 0;
-  readonly #parts: ShardParts[];
+  readonly #stores: MemoryLedgerStore[];
+  readonly #alarms: MemoryAlarm[];
+  #desks: LedgerDesk[];
 
   constructor(settings: Partial<Settings> = {}) {
     this.settings = { ...Settings.parse({}), LEDGER_SHARDS: SHARDS, ...settings };
-    this.#parts = Array.from({ length: SHARDS }, () => ({
-      store: new MemoryLedgerStore(),
-      now: monotonic(this.clock.now),
-      dice: () => 0.5,
-      rules: this.settings,
-    }));
+    this.#stores = Array.from({ length: SHARDS }, () => new MemoryLedgerStore());
+    this.#alarms = this.#stores.map(() => new MemoryAlarm());
+    this.#desks = this.#open();
+  }
+
+  /** All shards lose their memory, as after an eviction; their stores and alarms stay. */
+  evict(): void {
+    this.#desks = this.#open();
   }
 
   /** Hands a batch to the consumer; messages are named m0, m1, … */
@@ -59,9 +60,8 @@ export class PipelineRig {
   /** Lets time pass, then rings every alarm that is due and delivers what the alarms release. */
   async pass(durationMs: number): Promise<void> {
     await this.clock.advance(durationMs);
-    for (const parts of this.#parts) {
-      const dueMs = nextAlarmMs(parts);
-      if (dueMs !== null && dueMs <= this.clock.now()) await ringAlarm(parts, this.#alarmPorts());
+    for (const [index, alarm] of this.#alarms.entries()) {
+      if (alarm.take(this.clock.now())) await this.#desk(index).ring();
     }
     const released = this.released.splice(0);
     if (released.length > 0) await this.deliver(...released);
@@ -69,12 +69,12 @@ export class PipelineRig {
 
   tally(): OpenTally {
     const total = openTally();
-    for (const { store } of this.#parts) addTally(total, store.loadShard().tally);
+    for (const store of this.#stores) addTally(total, store.loadShard().tally);
     return total;
   }
 
   status(intent: WriteIntent) {
-    return this.#shard(shardOf(intent, SHARDS)).status(intent);
+    return this.#desk(shardOf(intent, SHARDS)).status({ shards: SHARDS, body: intent });
   }
 
   /** What KV holds for a key: the text, or null. */
@@ -83,10 +83,26 @@ export class PipelineRig {
     return typeof put?.value === "string" ? put.value : null;
   }
 
-  #shard(index: number): LedgerShard {
-    const parts = this.#parts[index];
-    if (parts === undefined) throw new Error(`no shard ${index}`);
-    return new LedgerShard(parts);
+  #open(): LedgerDesk[] {
+    return this.#stores.map(
+      (store, index) =>
+        new LedgerDesk({
+          parts: {
+            store,
+            now: monotonic(this.clock.now),
+            dice: () => 0.5,
+            rules: this.settings,
+          },
+          alarm: this.#alarms[index] ?? new MemoryAlarm(),
+          alarmPorts: this.#alarmPorts(),
+        }),
+    );
+  }
+
+  #desk(index: number): LedgerDesk {
+    const desk = this.#desks[index];
+    if (desk === undefined) throw new Error(`no shard ${index}`);
+    return desk;
   }
 
   #deliveries(bodies: readonly unknown[]): readonly Delivery[] {
@@ -102,7 +118,7 @@ export class PipelineRig {
         shards: SHARDS,
         shard: (index) => {
           if (this.broken.ledger) throw new Error("the ledger is out of reach");
-          return ledgerRpc(this.#shard(index));
+          return this.#desk(index);
         },
       },
       deadLetters: this.#sink,

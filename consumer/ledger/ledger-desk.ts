@@ -1,0 +1,94 @@
+import type {
+  AdmitRequest,
+  BuryItem,
+  LedgerShardRpc,
+  LetterName,
+  ReviveRequest,
+  SettleRequest,
+  ShardCall,
+  StatusRequest,
+  VersionName,
+} from "../../shared/ledger/protocol.ts";
+import { AlarmSetter, type AlarmStorage } from "./alarm-setter.ts";
+import { nextAlarmMs } from "./due-work.ts";
+import { LedgerShard } from "./ledger-shard.ts";
+import { type AlarmPorts, ringAlarm } from "./ring-alarm.ts";
+import type { ShardParts } from "./run-rule.ts";
+
+export type LedgerDeskPorts = {
+  readonly parts: ShardParts;
+  readonly alarm: AlarmStorage;
+  readonly alarmPorts: AlarmPorts;
+};
+
+/**
+ * Everything that a shard's object does, over ports: answers calls, keeps the alarm at the earliest
+ * due time, and does what is due when it rings. All state is in the store, so a new desk over the
+ * same store goes on where this one stopped.
+ */
+export class LedgerDesk implements LedgerShardRpc {
+  readonly #ports: LedgerDeskPorts;
+  readonly #shard: LedgerShard;
+  readonly #alarm: AlarmSetter;
+
+  constructor(ports: LedgerDeskPorts) {
+    this.#ports = ports;
+    this.#shard = new LedgerShard(ports.parts);
+    this.#alarm = new AlarmSetter(ports.alarm);
+  }
+
+  admit(call: ShardCall<AdmitRequest>) {
+    return this.#answer(call, (body) => this.#shard.admit(body));
+  }
+
+  settle(call: ShardCall<SettleRequest>) {
+    return this.#answer(call, (body) => this.#shard.settle(body));
+  }
+
+  bury(call: ShardCall<readonly BuryItem[]>) {
+    return this.#answer(call, (body) => this.#shard.bury(body));
+  }
+
+  forgetLetters(call: ShardCall<readonly LetterName[]>) {
+    return this.#answer(call, (body) => this.#shard.forgetLetters(body));
+  }
+
+  revive(call: ShardCall<ReviveRequest>) {
+    return this.#answer(call, (body) => this.#shard.revive(body));
+  }
+
+  discard(call: ShardCall<readonly VersionName[]>) {
+    return this.#answer(call, (body) => this.#shard.discard(body));
+  }
+
+  status(call: ShardCall<StatusRequest>) {
+    return this.#answer(call, (body) => this.#shard.status(body));
+  }
+
+  summary(call: ShardCall<null>) {
+    return this.#answer(call, () => this.#shard.summary());
+  }
+
+  unneededPayloads(call: ShardCall<readonly VersionName[]>) {
+    return this.#answer(call, (body) => this.#shard.unneededPayloads(body));
+  }
+
+  collect(call: ShardCall<null>) {
+    return this.#answer(call, () => this.#shard.collect());
+  }
+
+  /** When the alarm rings. Never throws for what a port refuses: that is tried again. */
+  async ring(): Promise<void> {
+    const { parts, alarmPorts } = this.#ports;
+    this.#alarm.rang();
+    const result = await ringAlarm(parts, alarmPorts);
+    await this.#alarm.setAfterRing(nextAlarmMs(parts), result, parts.now(), parts.dice);
+  }
+
+  async #answer<Body, Answer>(call: ShardCall<Body>, ask: (body: Body) => Answer): Promise<Answer> {
+    this.#shard.requireShards(call.shards);
+    const answer = ask(call.body);
+    await this.#alarm.setFor(nextAlarmMs(this.#ports.parts));
+    return answer;
+  }
+}

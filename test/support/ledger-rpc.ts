@@ -1,0 +1,24 @@
+import type { LedgerShard } from "../../consumer/ledger/ledger-shard.ts";
+import type { LedgerShardRpc, ShardCall } from "../../shared/ledger/protocol.ts";
+
+/** A shard as its callers see it: calls are asynchronous and name the count of shards. */
+export function ledgerRpc(shard: LedgerShard): LedgerShardRpc {
+  const answer =
+    <Body, Answer>(ask: (body: Body) => Answer) =>
+    async (call: ShardCall<Body>): Promise<Answer> => {
+      shard.requireShards(call.shards);
+      return ask(call.body);
+    };
+  return {
+    admit: answer((body) => shard.admit(body)),
+    settle: answer((body) => shard.settle(body)),
+    bury: answer((body) => shard.bury(body)),
+    forgetLetters: answer((body) => shard.forgetLetters(body)),
+    revive: answer((body) => shard.revive(body)),
+    discard: answer((body) => shard.discard(body)),
+    status: answer((body) => shard.status(body)),
+    summary: answer(() => shard.summary()),
+    unneededPayloads: answer((body) => shard.unneededPayloads(body)),
+    collect: answer(() => shard.collect()),
+  };
+}
