@@ -70,6 +70,8 @@ function resolve(path: string, specifier: string): string {
 function pathsBelow(folder: string): readonly string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+    // Bundles that a running Worker leaves there for a while.
+    .filter((entry) => !entry.parentPath.includes(".wrangler"))
     .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)).replaceAll("\\", "/"))
     .toSorted();
 }
