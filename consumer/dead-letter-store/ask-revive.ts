@@ -1,7 +1,8 @@
 import type { ReviveRequest } from "../../shared/ledger/protocol.ts";
 import type { ReviveAnswer } from "../../shared/ledger/revive-key.ts";
+import { unreachable } from "../../shared/result.ts";
 import { byShard, type LedgerClient } from "../batch/ask-ledger.ts";
-import type { ReplayableLetter } from "./letter-store.ts";
+import type { LetterRef, ReplayableLetter } from "./letter-store.ts";
 
 export type Revival<Letter> =
   | { readonly kind: "answered"; readonly letter: Letter; readonly answer: ReviveAnswer }
@@ -19,6 +20,21 @@ export async function askRevive<Letter extends ReplayableLetter>(
     shards.map(([shard, group]) => askShard(ledger, shard, mode, group)),
   );
   return answers.flat();
+}
+
+/** The newest death of a letter that the answer covers: what is final does not die again. */
+export function lastDeath(letter: LetterRef, answer: ReviveAnswer): number {
+  switch (answer.kind) {
+    case "ready":
+      return answer.generation - 1;
+    case "superseded":
+      return Number.MAX_SAFE_INTEGER;
+    case "gone":
+      // It may be under way again, and then die again.
+      return letter.generation;
+    default:
+      return unreachable(answer);
+  }
 }
 
 async function askShard<Letter extends ReplayableLetter>(

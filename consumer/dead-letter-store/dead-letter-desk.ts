@@ -12,6 +12,9 @@ import type {
 import { shardOf } from "../../shared/key.ts";
 import type { KeyAccess } from "../../shared/key-access.ts";
 import { ok, type Result } from "../../shared/result.ts";
+import type { WriteIntent } from "../../shared/write-intent.ts";
+import type { LedgerClient } from "../batch/ask-ledger.ts";
+import { askRevive, lastDeath } from "./ask-revive.ts";
 import { countReplay } from "./count-replay.ts";
 import { allowsLetter } from "./letter-access.ts";
 import { encodeCursor, parseCursor } from "./letter-cursor.ts";
@@ -70,12 +73,10 @@ export class DeadLetterDesk implements DeadLetterStoreRpc {
     const stored = this.#visible(id, access);
     if (stored === null) return false;
     const { letter } = stored;
-    if (letter.kind === "intent") {
-      const { namespace, key, version } = letter.intent;
-      const shard = ledger.shard(shardOf(letter.intent, ledger.shards));
-      await shard.discard({ shards: ledger.shards, body: [{ namespace, key, version }] });
-    }
-    letters.end([{ id, generation: letterGeneration(letter) }], "discarded", clock.now());
+    const generation = letterGeneration(letter);
+    const lastGeneration =
+      letter.kind === "intent" ? await discardInLedger(ledger, letter.intent) : generation;
+    letters.end([{ id, generation, lastGeneration }], "discarded", clock.now());
     return true;
   }
 
@@ -115,4 +116,15 @@ export class DeadLetterDesk implements DeadLetterStoreRpc {
     const stored = this.#ports.letters.get(id);
     return stored !== null && allowsLetter(access, stored.letter) ? stored : null;
   }
+}
+
+/** Resolves to the newest death that was discarded: its letter may still be on its way here. */
+async function discardInLedger(ledger: LedgerClient, intent: WriteIntent): Promise<number> {
+  const { namespace, key, version, generation } = intent;
+  const [revival] = await askRevive(ledger, "peek", [{ id: version, generation, namespace, key }]);
+  if (revival === undefined) throw new Error("the ledger left a letter without an answer");
+  if (revival.kind === "unanswered") throw revival.error;
+  const shard = ledger.shard(shardOf(intent, ledger.shards));
+  await shard.discard({ shards: ledger.shards, body: [{ namespace, key, version }] });
+  return lastDeath(revival.letter, revival.answer);
 }

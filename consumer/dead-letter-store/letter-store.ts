@@ -25,13 +25,19 @@ export interface LetterStore {
   /** Letters of the selection that could be sent again, by id, after `afterId`. */
   replayable(query: ReplayableQuery): readonly ReplayableLetter[];
   /** Leaves alone what has ended already or died again since. */
-  end(letters: readonly LetterRef[], state: LetterEnd, nowMs: number): void;
+  end(letters: readonly EndedLetter[], state: LetterEnd, nowMs: number): void;
   /** Deletes the tombstones of letters that ended before `beforeMs`; returns how many. */
   collect(beforeMs: number): number;
 }
 
 /** One death of a letter's version: it may die again once it was replayed. */
 export type LetterRef = { readonly id: string; readonly generation: number };
+
+/**
+ * `lastGeneration` is the newest death that ended with the letter: the ledger may know of one whose
+ * letter is still on its way here.
+ */
+export type EndedLetter = LetterRef & { readonly lastGeneration: number };
 
 export type LetterEnd = "replayed" | "discarded" | "superseded";
 

@@ -3,8 +3,8 @@ import type { Clock, IntentQueue } from "../../shared/ports.ts";
 import { sendBatches } from "../../shared/send-batches.ts";
 import { Priority, type WriteIntent } from "../../shared/write-intent.ts";
 import type { LedgerClient } from "../batch/ask-ledger.ts";
-import { askRevive, type Revival } from "./ask-revive.ts";
-import type { LetterStore, ReplayableLetter } from "./letter-store.ts";
+import { askRevive, lastDeath, type Revival } from "./ask-revive.ts";
+import type { EndedLetter, LetterStore, ReplayableLetter } from "./letter-store.ts";
 import type { ReplayItem, ReplayStore } from "./replay-store.ts";
 
 export type SendPorts = {
@@ -22,7 +22,7 @@ type Candidate = ReplayableLetter & { readonly item: ReplayItem; readonly intent
 /**
  * Sends the letters of these items again, as far as the ledger lets them; returns how many items are
  * done with. The others were postponed. A letter leaves the store only when the queue has confirmed
- * it, with the generation that died: a late copy of it does not come back, its next death does.
+ * it, with the newest generation that died: late copies do not come back, its next death does.
  */
 export async function sendLetters(
   ports: SendPorts,
@@ -91,7 +91,9 @@ function settleFinal(
     const { letter, answer } = revival;
     // No longer dead after an attempt: its message arrived, only the confirmation was lost.
     const hasArrived = answer.kind === "gone" && letter.item.isAttempted;
-    ports.letters.end([letter], hasArrived ? "replayed" : "superseded", nowMs);
+    const lastGeneration = lastDeath(letter, answer);
+    const state = hasArrived ? "replayed" : "superseded";
+    ports.letters.end([{ ...letter, lastGeneration }], state, nowMs);
     ports.replays.settle(replayId, [letter.item], hasArrived ? "enqueued" : "skipped");
   }
 }
@@ -101,6 +103,12 @@ function toReady(revival: Revival<Candidate>): readonly Candidate[] {
   const { generation } = revival.answer;
   return [{ ...revival.letter, intent: { ...revival.letter.intent, generation } }];
 }
+
+const toEnded = ({ id, generation, intent }: Candidate): EndedLetter => ({
+  id,
+  generation,
+  lastGeneration: intent.generation - 1,
+});
 
 /** Returns how many could not be sent. */
 async function sendLane(
@@ -121,7 +129,7 @@ async function sendLane(
       failed += sent.length;
       continue;
     }
-    ports.letters.end(sent, "replayed", ports.clock.now());
+    ports.letters.end(sent.map(toEnded), "replayed", ports.clock.now());
     ports.replays.settle(
       replayId,
       sent.map((candidate) => candidate.item),

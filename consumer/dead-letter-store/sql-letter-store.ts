@@ -5,8 +5,8 @@ import { keyHex, keyOfHex, replayableLetters, visibleLetters } from "./letter-co
 import { type LetterRow, letterGeneration, letterToStore } from "./letter-rule.ts";
 import { LETTER_SCHEMA } from "./letter-schema.ts";
 import type {
+  EndedLetter,
   LetterEnd,
-  LetterRef,
   LetterSlice,
   LetterStore,
   ReplayableLetter,
@@ -20,7 +20,7 @@ const SAVE_LETTER = `
   VALUES (?, ?, 'dead', ?, ?, ?, ?, ?, NULL, ?, ?)`;
 
 const END_LETTER = `
-  UPDATE letters SET state = ?, ended_at_ms = ?, body = NULL
+  UPDATE letters SET state = ?, ended_at_ms = ?, generation = ?, body = NULL
   WHERE id = ? AND generation = ? AND state = 'dead'`;
 
 type NameRow = { id: string; generation: number; namespace: string; key_hex: string };
@@ -100,9 +100,9 @@ export class SqlLetterStore implements LetterStore {
       }));
   }
 
-  end(letters: readonly LetterRef[], state: LetterEnd, nowMs: number): void {
-    for (const { id, generation } of letters) {
-      this.#sql.exec(END_LETTER, state, nowMs, id, generation);
+  end(letters: readonly EndedLetter[], state: LetterEnd, nowMs: number): void {
+    for (const { id, generation, lastGeneration } of letters) {
+      this.#sql.exec(END_LETTER, state, nowMs, lastGeneration, id, generation);
     }
   }
 

@@ -57,7 +57,11 @@ export function letterStoreContract(withStores: WithStores): void {
           [3, "superseded"],
         ] as const) {
           letters.put([deadIntent(number, { generation: 2 })]);
-          letters.end([{ id: versionOf(number), generation: 2 }], state, LETTER_TIME_MS);
+          letters.end(
+            [{ id: versionOf(number), generation: 2, lastGeneration: 2 }],
+            state,
+            LETTER_TIME_MS,
+          );
           letters.put([deadIntent(number, { generation: 2 }), deadIntent(number)]);
           expect(letters.get(versionOf(number))).toBeNull();
         }
@@ -70,7 +74,11 @@ export function letterStoreContract(withStores: WithStores): void {
       "takes the next death of a replayed letter and keeps when it was first seen",
       onLetters((letters) => {
         letters.put([deadIntent(1)]);
-        letters.end([{ id: versionOf(1), generation: 0 }], "replayed", LETTER_TIME_MS);
+        letters.end(
+          [{ id: versionOf(1), generation: 0, lastGeneration: 0 }],
+          "replayed",
+          LETTER_TIME_MS,
+        );
         const seenAtMs = LETTER_TIME_MS + 60_000;
         const again = deadIntent(1, {
           generation: 1,
@@ -92,8 +100,24 @@ export function letterStoreContract(withStores: WithStores): void {
         letters.put([deadIntent(1)]);
         letters.put([deadIntent(1, { generation: 1, reason: "timeout" })]);
         expect(letters.get(versionOf(1))?.letter.reason).toBe("timeout");
-        letters.end([{ id: versionOf(1), generation: 0 }], "replayed", LETTER_TIME_MS);
+        letters.end(
+          [{ id: versionOf(1), generation: 0, lastGeneration: 0 }],
+          "replayed",
+          LETTER_TIME_MS,
+        );
         expect(letters.get(versionOf(1))?.letter.reason).toBe("timeout");
+      }),
+    );
+
+    it(
+      "keeps out every death that ended with the letter, also one that arrives afterwards",
+      onLetters((letters) => {
+        letters.put([deadIntent(1)]);
+        letters.end([{ id: versionOf(1), generation: 0, lastGeneration: 1 }], "replayed", 1_000);
+        letters.put([deadIntent(1, { generation: 1 })]);
+        expect(letters.get(versionOf(1))).toBeNull();
+        letters.put([deadIntent(1, { generation: 2 })]);
+        expect(letters.get(versionOf(1))).not.toBeNull();
       }),
     );
 
@@ -112,8 +136,8 @@ export function letterStoreContract(withStores: WithStores): void {
       "forgets what ended before the given time, and never what is dead",
       onLetters((letters) => {
         letters.put([deadIntent(1), deadIntent(2), deadIntent(3)]);
-        letters.end([{ id: versionOf(1), generation: 0 }], "replayed", 1_000);
-        letters.end([{ id: versionOf(2), generation: 0 }], "discarded", 2_000);
+        letters.end([{ id: versionOf(1), generation: 0, lastGeneration: 0 }], "replayed", 1_000);
+        letters.end([{ id: versionOf(2), generation: 0, lastGeneration: 0 }], "discarded", 2_000);
         expect(letters.collect(2_000)).toBe(1);
         letters.put([deadIntent(1), deadIntent(2)]);
         expect(idsOf(letters)).toEqual([versionOf(3), versionOf(1)]);

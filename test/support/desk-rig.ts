@@ -59,9 +59,7 @@ export class DeskRig {
   /** Lets writes die in the ledger and stores their letters. */
   async die(...intents: readonly WriteIntent[]): Promise<void> {
     for (const intent of intents) {
-      const { namespace, key } = intent;
-      const candidate = candidateOf(intent);
-      this.#shard(intent).bury([{ namespace, key, candidate, intent, failure: REFUSED }]);
+      this.dieUnstored(intent);
       const lastSeenAtMs = this.clock.now();
       await this.desk.put([
         {
@@ -75,6 +73,13 @@ export class DeskRig {
         },
       ]);
     }
+  }
+
+  /** A write dies in the ledger; its letter is still on its way to the store. */
+  dieUnstored(intent: WriteIntent): void {
+    const { namespace, key } = intent;
+    const candidate = candidateOf(intent);
+    this.#shard(intent).bury([{ namespace, key, candidate, intent, failure: REFUSED }]);
   }
 
   /** A message reaches the ledger. */

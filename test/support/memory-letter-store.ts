@@ -5,9 +5,9 @@ import {
   letterToStore,
 } from "../../consumer/dead-letter-store/letter-rule.ts";
 import type {
+  EndedLetter,
   LetterEnd,
   LetterPosition,
-  LetterRef,
   LetterSlice,
   LetterStore,
   ReplayableLetter,
@@ -84,11 +84,12 @@ export class MemoryLetterStore implements LetterStore {
       });
   }
 
-  end(letters: readonly LetterRef[], state: LetterEnd, nowMs: number): void {
-    for (const { id, generation } of letters) {
+  end(letters: readonly EndedLetter[], state: LetterEnd, nowMs: number): void {
+    for (const { id, generation, lastGeneration } of letters) {
       const row = this.#rows.get(id);
       if (row?.state !== "dead" || row.generation !== generation) continue;
-      this.#rows.set(id, { ...row, state, letter: null, endedAtMs: nowMs });
+      const ended = { state, generation: lastGeneration, letter: null, endedAtMs: nowMs };
+      this.#rows.set(id, { ...row, ...ended });
     }
   }
 

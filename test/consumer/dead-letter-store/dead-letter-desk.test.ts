@@ -68,6 +68,23 @@ describe("one dead letter", () => {
     expect(await rig.desk.count()).toBe(0);
   });
 
+  it("is discarded with a newer death of it whose letter has not arrived yet", async () => {
+    const rig = new DeskRig();
+    await rig.die(putIntent(1));
+    rig.dieUnstored(putIntent(1, { generation: 1 }));
+    expect(await rig.desk.discard(versionOf(1), {})).toBe(true);
+    await rig.desk.put([deadIntent(1, { generation: 1 })]);
+    expect(await rig.desk.count()).toBe(0);
+  });
+
+  it("stays when the ledger can't be told", async () => {
+    const rig = new DeskRig();
+    await rig.die(putIntent(1));
+    rig.brokenShards.add(0).add(1);
+    await expect(rig.desk.discard(versionOf(1), {})).rejects.toThrow("out of reach");
+    expect(await rig.desk.get(versionOf(1), {})).not.toBeNull();
+  });
+
   it("is just removed when it could not be read", async () => {
     const rig = new DeskRig();
     await rig.desk.put([unreadable("m")]);

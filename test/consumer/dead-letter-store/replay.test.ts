@@ -57,6 +57,14 @@ describe("a small replay", () => {
     expect(await rig.desk.count()).toBe(10);
   });
 
+  it("takes more letters by name than travel in one parameter", async () => {
+    const rig = await rigWith(1_200);
+    const selection = { kind: "ids", ids: numbers(1_200).map(versionOf) } as const;
+    const request = { ...EVERYTHING, selection, ratePerSecond: 1_000 };
+    expect(await rig.desk.countReplay(request)).toMatchObject({ matched: 1_200, enqueued: 1_200 });
+    expect(await rig.desk.startReplay(request)).toMatchObject({ matched: 1_200, enqueued: 1_000 });
+  });
+
   it("leaves alone what the caller may not name, and what could not be read", async () => {
     const rig = new DeskRig();
     await rig.die(putIntent(1, { key: "a/1" }), putIntent(2, { key: "b/2" }));
@@ -231,6 +239,20 @@ describe("a replay with trouble", () => {
     await rig.run(10_000);
     expect(rig.sent).toHaveLength(1);
     expect(rig.stateOf(putIntent(1, { key: "k" }))).toBe("superseded");
+    expect(await rig.desk.count()).toBe(0);
+  });
+
+  it("keeps out the letter of a death that it has replayed before that letter arrived", async () => {
+    const rig = await rigWith(1);
+    rig.queueMode = "takes-and-hangs";
+    void rig.desk.startReplay(EVERYTHING);
+    await rig.clock.advance(0);
+    rig.dieUnstored(putIntent(1, { generation: 1 }));
+    rig.queueMode = "takes";
+    await rig.restart();
+    await rig.run(10_000);
+    expect(rig.sent.map(({ intent }) => intent.generation)).toEqual([1, 2]);
+    await rig.desk.put([deadIntent(1, { generation: 1 })]);
     expect(await rig.desk.count()).toBe(0);
   });
 
