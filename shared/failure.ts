@@ -67,10 +67,12 @@ const KV_ERRORS: readonly Row[] = [
 
 /** The class of an error that a KV call threw. */
 export function classifyKvError(error: unknown): WriteFailure {
-  const text = error instanceof Error ? error.message : String(error);
+  // What came over RPC or was rethrown may carry the name of its class in its text.
+  const text = (error instanceof Error ? error.message : String(error)).replace(/^Error: /, "");
   const row = KV_ERRORS.find((candidate) => candidate.matches.test(text));
   if (row !== undefined) return failure(row.class, row.reason, text);
   // workerd's own checks of key names and value types, before any request is made.
-  if (error instanceof TypeError) return failure("permanent", "kv_refused", text);
+  const isTypeError = error instanceof TypeError || text.startsWith("TypeError: ");
+  if (isTypeError) return failure("permanent", "kv_refused", text);
   return failure("transient", "kv_error", text);
 }

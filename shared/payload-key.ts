@@ -1,5 +1,5 @@
 import type { KeyName } from "./key.ts";
-import type { Version } from "./version.ts";
+import { Version } from "./version.ts";
 
 /** All payloads lie under one prefix, so that a sweep lists nothing else. */
 export const PAYLOAD_PREFIX = "payloads/";
@@ -8,8 +8,11 @@ export const PAYLOAD_PREFIX = "payloads/";
 export const payloadKey = (version: Version): string => `${PAYLOAD_PREFIX}${version}`;
 
 /** The version that an object stands for; null when its name is not one of ours. */
-export const versionOfPayloadKey = (objectKey: string): Version | null =>
-  objectKey.startsWith(PAYLOAD_PREFIX) ? objectKey.slice(PAYLOAD_PREFIX.length) : null;
+export function versionOfPayloadKey(objectKey: string): Version | null {
+  if (!objectKey.startsWith(PAYLOAD_PREFIX)) return null;
+  const parsed = Version.safeParse(objectKey.slice(PAYLOAD_PREFIX.length));
+  return parsed.success ? parsed.data : null;
+}
 
 /**
  * What an object says about itself, so that a sweep finds the ledger row. Percent-encoded, since

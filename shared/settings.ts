@@ -4,15 +4,31 @@ import { err, ok, type Result } from "./result.ts";
 import { Namespace } from "./write-intent.ts";
 
 /** `[vars]` may hold numbers or strings; both mean the same. */
-const wholeNumber = (min: number, max = Number.MAX_SAFE_INTEGER) =>
+const wholeNumber = (min: number, max: number) => {
+  const error = `expected a whole number from ${min} to ${max}`;
+  return z
+    .union([z.number(), z.string().regex(/^\d+$/).transform(Number)], { error })
+    .pipe(z.number().refine((n) => Number.isInteger(n) && n >= min && n <= max, { error }));
+};
+
+const QUEUE_EXPECTED = "expected a queue name of 1 to 63 characters a-z 0-9 -";
+const BINDING_EXPECTED = "expected a binding name";
+const NAMESPACES_EXPECTED =
+  "expected a table from namespace names of 1 to 64 characters A-Z a-z 0-9 _ - to binding names";
+
+const bindingName = z
+  .string({ error: BINDING_EXPECTED })
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: BINDING_EXPECTED });
+
+/** A TOML table, or the same as JSON text. */
+const table = <T extends z.ZodType>(schema: T, error: string) =>
   z
-    .union([z.number(), z.string().regex(/^\d+$/, "expected a whole number").transform(Number)])
-    .pipe(z.number().int().min(min).max(max));
+    .union([z.string().transform(parseJson), z.record(z.string(), z.json())], { error })
+    .pipe(schema);
 
-const table = <T extends z.ZodType>(schema: T) =>
-  z.union([z.string().transform(parseJson), z.record(z.string(), z.json())]).pipe(schema);
-
-const queueName = z.string().regex(/^[a-z0-9-]{1,63}$/, "expected a queue name");
+const queueName = z
+  .string({ error: QUEUE_EXPECTED })
+  .regex(/^[a-z0-9-]{1,63}$/, { error: QUEUE_EXPECTED });
 
 /**
  * Every setting of both Workers: what it limits, its unit and its default. The TOML files list the
@@ -23,8 +39,9 @@ export const Settings = z
     /** Public namespace name → name of the KV binding. */
     NAMESPACES: table(
       z
-        .record(Namespace, z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "expected a binding name"))
+        .record(Namespace, bindingName, { error: NAMESPACES_EXPECTED })
         .refine((names) => Object.keys(names).length > 0, "expected at least one namespace"),
+      NAMESPACES_EXPECTED,
     ).default({ default: "KV" }),
     /** Smallest time between two writes of a key, from the end of the first. */
     PACE_MS: wholeNumber(MIN_PACE_MS, 3_600_000).default(1_000),

@@ -27,8 +27,9 @@ export function stampMetadata(value: Stamped): Record<string, Json> {
     ...(value.tags === undefined ? {} : { g: [...value.tags] }),
   };
   if (value.metadata === undefined) return { sluice: stamp };
-  // A caller's own member `sluice` would be overwritten, so such metadata is kept whole under `m`.
-  if (isPlainObject(value.metadata) && !Object.hasOwn(value.metadata, "sluice")) {
+  // A caller's own member `sluice` would be overwritten and an empty object would leave no trace, so
+  // such metadata is kept whole under `m`.
+  if (isPlainObject(value.metadata) && fitsBeside(value.metadata)) {
     return { ...value.metadata, sluice: stamp };
   }
   return { sluice: { ...stamp, m: value.metadata } };
@@ -57,6 +58,9 @@ export function unstampMetadata(stored: unknown): Unstamped {
 }
 
 export const metadataBytes = (metadata: Json): number => utf8Bytes(JSON.stringify(metadata));
+
+const fitsBeside = (metadata: Record<string, Json>): boolean =>
+  Object.keys(metadata).length > 0 && !Object.hasOwn(metadata, "sluice");
 
 function isPlainObject(value: unknown): value is Record<string, Json> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

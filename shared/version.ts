@@ -27,7 +27,8 @@ export const nodeFromDice = (dice: number): number => Math.floor(dice * NODES);
 
 /** The next reading: later than every one before it, whatever the wall clock did meanwhile. */
 export function tick(clock: VersionClock, nowMs: number): VersionClock {
-  if (nowMs > clock.timeMs) return { timeMs: Math.min(nowMs, MAX_TIME_MS), counter: 0 };
+  const wallMs = Math.min(nowMs, MAX_TIME_MS);
+  if (wallMs > clock.timeMs) return { timeMs: wallMs, counter: 0 };
   if (clock.counter < MAX_COUNTER) return { timeMs: clock.timeMs, counter: clock.counter + 1 };
   return { timeMs: clock.timeMs + 1, counter: 0 };
 }

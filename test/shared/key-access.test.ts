@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { allowsKey } from "../../shared/key-access.ts";
+
+const name = { namespace: "default", key: "user:1" };
+
+describe("allowsKey", () => {
+  it("allows every key without limits", () => {
+    expect(allowsKey({}, name)).toBe(true);
+  });
+
+  it("allows named namespaces only", () => {
+    expect(allowsKey({ namespaces: ["other", "default"] }, name)).toBe(true);
+    expect(allowsKey({ namespaces: ["other", "def"] }, name)).toBe(false);
+  });
+
+  it("allows keys inside one of the prefixes only", () => {
+    expect(allowsKey({ prefixes: ["order:", "user:"] }, name)).toBe(true);
+    expect(allowsKey({ prefixes: ["user:1"] }, name)).toBe(true);
+    expect(allowsKey({ prefixes: ["user:1/"] }, name)).toBe(false);
+    expect(allowsKey({ prefixes: ["ser:"] }, name)).toBe(false);
+  });
+
+  it("wants both limits kept", () => {
+    expect(allowsKey({ namespaces: ["default"], prefixes: ["user:"] }, name)).toBe(true);
+    expect(allowsKey({ namespaces: ["default"], prefixes: ["order:"] }, name)).toBe(false);
+    expect(allowsKey({ namespaces: ["other"], prefixes: ["user:"] }, name)).toBe(false);
+  });
+
+  it("allows nothing when a list is empty", () => {
+    expect(allowsKey({ namespaces: [] }, name)).toBe(false);
+    expect(allowsKey({ prefixes: [] }, name)).toBe(false);
+  });
+
+  it("compares letters exactly", () => {
+    expect(allowsKey({ prefixes: ["User:"] }, name)).toBe(false);
+  });
+});
