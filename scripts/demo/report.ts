@@ -24,7 +24,10 @@ export function reportDemo(findings: Findings): Report {
       line("dead letters", `${findings.deadAtPeak} made, ${findings.deadLettersLeft} left`),
       line("replayed", `${replay.matched - replay.skipped}, ${replay.skipped} skipped as outdated`),
       line("KV writes", `${writes.landed} instead of ${accepted}`),
-      line("saved", `${savedShare} % = $${dollarsPerMillion(accepted, writes.landed)} per million`),
+      line(
+        "saved",
+        `${savedShare} %, $${dollarsPerMillion(accepted, writes.landed)} per million intents`,
+      ),
       line("429s", `${writes.injected429s} injected, ${writes.uninvited429s} others`),
       line("smallest gap of a key", gapText(findings)),
       line("accept to applied", `p50 ${seconds(latency, 0.5)}, p99 ${seconds(latency, 0.99)}`),

@@ -1,3 +1,4 @@
+import "../support/quiet-wrangler.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createTestHarness } from "wrangler";
 import { strictKvClient } from "../support/strict-kv/strict-kv-client.ts";

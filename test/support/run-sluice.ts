@@ -1,3 +1,4 @@
+import "./quiet-wrangler.ts";
 import { join } from "node:path";
 import { createTestHarness, type TestHarness, type WorkerHandle } from "wrangler";
 import { type StrictKvClient, strictKvClient } from "./strict-kv/strict-kv-client.ts";
@@ -42,8 +43,6 @@ const ROOT = join(import.meta.dirname, "../..");
  * R2, in one process and without anything on disk. Close it, or the process does not end.
  */
 export async function runSluice(options: SluiceOptions = {}): Promise<RunningSluice> {
-  // Local Workers need no `request.cf`; without this each start asks the network for one.
-  process.env.CLOUDFLARE_CF_FETCH_ENABLED ??= "false";
   const harness = createTestHarness({ root: ROOT, workers: workersOf(options) });
   const { url } = await harness.listen();
   return runningSluice(harness, url.origin);
