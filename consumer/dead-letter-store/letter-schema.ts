@@ -21,7 +21,7 @@ export const LETTER_SCHEMA: readonly string[] = [
     body TEXT
   )`,
   `CREATE INDEX IF NOT EXISTS dead_letters_by_time
-    ON letters (last_seen_ms, id, reason, namespace, key_hex) WHERE state = 'dead'`,
+    ON letters (last_seen_ms, id, reason, namespace, key_hex, state) WHERE state = 'dead'`,
   `CREATE INDEX IF NOT EXISTS ended_letters_by_time
     ON letters (ended_at_ms) WHERE state <> 'dead'`,
   `CREATE TABLE IF NOT EXISTS replays (
