@@ -12,7 +12,7 @@ export const canAsk = (session: Session): boolean =>
 export function requireAgreement(session: Session, given: Agreement): Result<null, Failure> {
   if (given.yes === true || canAsk(session)) return ok(null);
   return fail("usage", "This needs a yes, and there is no terminal to ask on.", {
-    next: "run it with --dry-run to see the count where there is one, then with --yes",
+    next: "add --yes; `sluice dlq replay --dry-run` shows the count beforehand",
   });
 }
 

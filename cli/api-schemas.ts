@@ -103,14 +103,18 @@ export type StartedReplay = z.infer<typeof StartedReplay>;
 export const Replay = StartedReplay.extend({ state: z.enum(["running", "finished"]) });
 export type Replay = z.infer<typeof Replay>;
 
+const FieldError = z.object({
+  pointer: z.exactOptional(z.string()),
+  header: z.exactOptional(z.string()),
+  parameter: z.exactOptional(z.string()),
+  detail: z.exactOptional(z.string()),
+});
+export type FieldError = z.infer<typeof FieldError>;
+
 /** RFC 9457; every member may be missing when something between us and the producer answered. */
 export const Problem = z.object({
   title: z.exactOptional(z.string()),
   detail: z.exactOptional(z.string()),
-  errors: z.exactOptional(
-    z.array(
-      z.object({ pointer: z.exactOptional(z.string()), detail: z.exactOptional(z.string()) }),
-    ),
-  ),
+  errors: z.exactOptional(z.array(FieldError)),
 });
 export type Problem = z.infer<typeof Problem>;

@@ -1,11 +1,13 @@
 import { createHash, randomBytes } from "node:crypto";
+import { fstatSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
 import { setTimeout } from "node:timers/promises";
-import type { WriteStream } from "node:tty";
+import { isatty, type WriteStream } from "node:tty";
 import type { Fetch, Output, World } from "./world.ts";
 
 const DEFAULT_COLUMNS = 80;
+const STDIN_FD = 0;
 
 /** The world of a real process; `interrupt` is what Ctrl-C does while a question is open. */
 export function nodeWorld(
@@ -16,7 +18,7 @@ export function nodeWorld(
   return {
     // Node's fetch streams any async iterable; the shared types know only the web's body types.
     fetch: fetch as unknown as Fetch,
-    stdin: { isTerminal: process.stdin.isTTY === true, chunks: process.stdin },
+    stdin: { isTerminal: isatty(STDIN_FD), chunks: readStdin() },
     stdout: streamOutput(process.stdout),
     stderr: talkOutput(process.stderr),
     env: process.env,
@@ -29,6 +31,14 @@ export function nodeWorld(
     sha256Hex: (text) => createHash("sha256").update(text).digest("hex"),
     interruption,
   };
+}
+
+/** Node reads a directory as if it were empty, which would write an empty value. */
+async function* readStdin(): AsyncGenerator<Uint8Array> {
+  if (fstatSync(STDIN_FD).isDirectory()) {
+    throw Object.assign(new Error("stdin is a directory"), { code: "EISDIR" });
+  }
+  yield* process.stdin;
 }
 
 function streamOutput(stream: WriteStream): Output {
@@ -72,10 +82,11 @@ async function confirm(
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   // The prompt takes Ctrl-C for itself, and Ctrl-D ends it without an answer.
   prompt.on("SIGINT", interrupt);
-  const closed = new Promise<string>((resolve) => prompt.once("close", () => resolve("")));
+  const closed = new Promise<null>((resolve) => prompt.once("close", () => resolve(null)));
   try {
     const answer = await Promise.race([prompt.question(question, { signal }), closed]);
-    return /^y(es)?$/i.test(answer.trim());
+    if (answer === null) process.stderr.write("\n");
+    return /^y(es)?$/i.test(answer?.trim() ?? "");
   } catch (error) {
     if (signal.aborted) return false;
     throw error;

@@ -7,15 +7,26 @@ import { addList } from "./commands/list.ts";
 import { addPut } from "./commands/put.ts";
 import { addStatus } from "./commands/status.ts";
 import { addTokenNew } from "./commands/token-new.ts";
+import { errorCode } from "./connection.ts";
+import { printable } from "./escape-control.ts";
 import { EXIT, type ExitStatus } from "./exit-status.ts";
-import { exitStatusOf } from "./failure.ts";
+import { exitStatusOf, fail } from "./failure.ts";
 import { HELP_EPILOGUE } from "./help-epilogue.ts";
 import { renderFailure } from "./render-failure.ts";
 import { openSession, type Runner } from "./session.ts";
+import { wrapWords } from "./text-width.ts";
 import type { World } from "./world.ts";
 
 /** Runs one command line, without the program's name; resolves to the status for the shell. */
 export async function runSluice(args: readonly string[], world: World): Promise<ExitStatus> {
+  try {
+    return await runCommand(args[0] === "--version" ? ["-V"] : args, world);
+  } catch (error) {
+    return afterLostOutput(error, world);
+  }
+}
+
+async function runCommand(args: readonly string[], world: World): Promise<ExitStatus> {
   const help = { stdout: "", stderr: "" };
   let status: ExitStatus = EXIT.ok;
   const runner: Runner = async (command, work) => {
@@ -23,17 +34,26 @@ export async function runSluice(args: readonly string[], world: World): Promise<
     status = outcome.ok ? outcome.value : exitStatusOf(outcome.error);
     if (!outcome.ok) await world.stderr.write(renderFailure(outcome.error, world));
   };
-  const program = buildProgram(world, help, runner);
   try {
-    await program.parseAsync(args[0] === "--version" ? ["-V"] : args, { from: "user" });
+    await buildProgram(world, help, runner).parseAsync(args, { from: "user" });
   } catch (error) {
-    if (hasReaderGone(error)) return EXIT.ok;
     if (!(error instanceof CommanderError)) throw error;
     status = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   }
   if (help.stdout !== "") await world.stdout.write(help.stdout);
   if (help.stderr !== "") await world.stderr.write(help.stderr);
   return status;
+}
+
+/** Only writing to stdout lets a system error through; anything else is a broken invariant. */
+async function afterLostOutput(error: unknown, world: World): Promise<ExitStatus> {
+  if (!(error instanceof Error && "syscall" in error)) throw error;
+  const code = errorCode(error);
+  // `sluice list | head -1`: the reader has what it wanted, which is no failure.
+  if (code === "EPIPE") return EXIT.ok;
+  const failure = fail("failure", `Writing to stdout failed (${code}).`).error;
+  await world.stderr.write(renderFailure(failure, world));
+  return exitStatusOf(failure);
 }
 
 function buildProgram(
@@ -63,6 +83,7 @@ function buildProgram(
       writeErr: (text) => {
         help.stderr += text;
       },
+      outputError: (text, write) => write(wrapForStderr(text, world)),
       getOutHelpWidth: () => (world.stdout.isTerminal ? world.stdout.columns : 80),
       getErrHelpWidth: () => (world.stderr.isTerminal ? world.stderr.columns : 80),
       getOutHasColors: () => false,
@@ -74,6 +95,11 @@ function buildProgram(
   return program;
 }
 
-/** `sluice list | head -1`: the reader has what it wanted, which is no failure. */
-const hasReaderGone = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && error.code === "EPIPE";
+function wrapForStderr(text: string, { stderr }: World): string {
+  const width = stderr.isTerminal ? stderr.columns : Number.POSITIVE_INFINITY;
+  const lines = text.trimEnd().split("\n");
+  return lines
+    .flatMap((line) => wrapWords(printable(line), width))
+    .join("\n")
+    .concat("\n");
+}

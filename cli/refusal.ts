@@ -1,4 +1,4 @@
-import { Problem } from "./api-schemas.ts";
+import { type FieldError, Problem } from "./api-schemas.ts";
 import { type FailureKind, fail } from "./failure.ts";
 
 const MAX_SHOWN_ERRORS = 10;
@@ -10,13 +10,15 @@ export async function refusal(response: Response) {
   return fail(kindOf(response.status), `The producer answered ${response.status}${named}.`, {
     details: [
       ...(problem.detail === undefined ? [] : [problem.detail]),
-      ...(problem.errors ?? [])
-        .slice(0, MAX_SHOWN_ERRORS)
-        .map((error) => [error.pointer, error.detail].filter(Boolean).join(": ")),
+      ...(problem.errors ?? []).slice(0, MAX_SHOWN_ERRORS).map(errorText),
     ],
     ...nextStep(response),
   });
 }
+
+/** Where it is wrong, then how. */
+const errorText = ({ pointer, header, parameter, detail }: FieldError): string =>
+  [pointer ?? header ?? parameter, detail].filter((part) => part !== undefined).join(": ");
 
 function kindOf(status: number): FailureKind {
   if (status === 401 || status === 403) return "authentication";

@@ -14,13 +14,13 @@ export function renderFailure(failure: Failure, world: World): string {
   const paragraph = (label: string, text: string, paint: (label: string) => string): string =>
     wrapWords(printable(text), width)
       .map((line, index) => {
-        const start = index === 0 ? label : "";
-        return `${paint(start)}${" ".repeat(LABEL_WIDTH - start.length)}${line}\n`;
+        const space = " ".repeat(LABEL_WIDTH - (index === 0 ? label.length : 0));
+        return `${index === 0 ? paint(label) : ""}${space}${line}\n`;
       })
       .join("");
   return [
     paragraph("error:", failure.what, style.bad),
-    ...failure.details.map((detail) => paragraph("", detail, style.dim)),
+    ...failure.details.map((detail) => paragraph("", detail, (label) => label)),
     ...(failure.next === null ? [] : [paragraph("next:", failure.next, style.bold)]),
   ].join("");
 }

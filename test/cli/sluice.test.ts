@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { afterEach, describe, expect, it } from "vitest";
+
+const SLUICE = join(import.meta.dirname, "..", "..", "cli", "sluice.ts");
+const servers: Server[] = [];
+
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close().closeAllConnections();
+});
+
+async function serve(listener: RequestListener): Promise<string> {
+  const server = createServer(listener);
+  servers.push(server);
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** The command line as its own process; without a terminal. */
+function start(url: string, ...args: string[]) {
+  const env = { ...process.env, SLUICE_URL: url, SLUICE_TOKEN: "slc_test_x" };
+  const child = spawn(process.execPath, [SLUICE, ...args], { env });
+  return { child, finished: finish(child) };
+}
+
+async function finish(child: ChildProcess) {
+  const [stderr, [status]] = await Promise.all([
+    child.stderr === null ? "" : text(child.stderr),
+    once(child, "exit"),
+  ]);
+  return { status, stderr };
+}
+
+describe("the process", () => {
+  it("streams stdin up and bytes down", async () => {
+    const values: Buffer[] = [];
+    const url = await serve(async (request, response) => {
+      if (request.method === "GET") return response.end(Buffer.concat(values));
+      for await (const chunk of request) values.push(chunk);
+      const receipt = { namespace: "default", key: "k", op: "put", version: "v" };
+      response.setHeader("Content-Type", "application/json");
+      return response.end(
+        JSON.stringify({ ...receipt, acceptedAt: "2026-11-21", status: "accepted" }),
+      );
+    });
+    const bytes = Buffer.from(Uint8Array.from({ length: 300_000 }, (_, index) => index % 256));
+    const put = start(url, "put", "k");
+    put.child.stdin.end(bytes);
+    expect((await put.finished).status).toBe(0);
+    const get = start(url, "get", "k");
+    const printed: Buffer[] = [];
+    get.child.stdout.on("data", (chunk: Buffer) => printed.push(chunk));
+    expect((await get.finished).status).toBe(0);
+    expect(Buffer.concat(printed).equals(bytes)).toBe(true);
+  });
+
+  it("is 7 when nothing listens", async () => {
+    const url = await serve(() => undefined);
+    const [server] = servers.splice(0);
+    server?.close();
+    const { status, stderr } = await start(url, "status").finished;
+    expect([status, stderr.split("\n")[0]]).toEqual([
+      7,
+      `error: Could not reach ${url} (ECONNREFUSED).`,
+    ]);
+  });
+
+  it("is 130 after SIGINT in the middle of a request", async () => {
+    let child: ChildProcess | null = null;
+    const url = await serve(() => child?.kill("SIGINT"));
+    const started = start(url, "list");
+    child = started.child;
+    const { status, stderr } = await started.finished;
+    expect([status, stderr]).toEqual([130, expect.stringContaining("Interrupted.")]);
+  });
+
+  it("ends quietly when its reader has gone", async () => {
+    const url = await serve((_request, response) => response.end(Buffer.alloc(5_000_000)));
+    const { child, finished } = start(url, "get", "k");
+    child.stdout.once("data", () => child.stdout.destroy());
+    expect(await finished).toEqual({ status: 0, stderr: "" });
+  });
+});
