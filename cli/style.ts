@@ -3,7 +3,6 @@ import type { Output, World } from "./world.ts";
 
 export type Style = {
   readonly bold: (text: string) => string;
-  readonly dim: (text: string) => string;
   readonly good: (text: string) => string;
   readonly bad: (text: string) => string;
 };
@@ -11,11 +10,10 @@ export type Style = {
 /** Colour only where a person looks and did not ask for none (https://no-color.org). */
 export function styleFor(output: Output, env: World["env"]): Style {
   const hasColor = output.isTerminal && (env.NO_COLOR ?? "") === "" && env.TERM !== "dumb";
-  const painted = (format: "bold" | "dim" | "green" | "red") => (text: string) =>
+  const painted = (format: "bold" | "green" | "red") => (text: string) =>
     hasColor ? styleText(format, text, { validateStream: false }) : text;
   return {
     bold: painted("bold"),
-    dim: painted("dim"),
     good: painted("green"),
     bad: painted("red"),
   };

@@ -1,12 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
-import { text } from "node:stream/consumers";
+import { buffer } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
+import { startCommand } from "./start-command.ts";
 
-const SLUICE = join(import.meta.dirname, "..", "..", "cli", "sluice.ts");
+const TOKEN = "slc_test_x";
 const servers: Server[] = [];
 
 afterEach(() => {
@@ -19,21 +19,6 @@ async function serve(listener: RequestListener): Promise<string> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-/** The command line as its own process; without a terminal. */
-function start(url: string, ...args: string[]) {
-  const env = { ...process.env, SLUICE_URL: url, SLUICE_TOKEN: "slc_test_x" };
-  const child = spawn(process.execPath, [SLUICE, ...args], { env });
-  return { child, finished: finish(child) };
-}
-
-async function finish(child: ChildProcess) {
-  const [stderr, [status]] = await Promise.all([
-    child.stderr === null ? "" : text(child.stderr),
-    once(child, "exit"),
-  ]);
-  return { status, stderr };
 }
 
 describe("the process", () => {
@@ -49,21 +34,19 @@ describe("the process", () => {
       );
     });
     const bytes = Buffer.from(Uint8Array.from({ length: 300_000 }, (_, index) => index % 256));
-    const put = start(url, "put", "k");
+    const put = startCommand(url, TOKEN, "put", "k");
     put.child.stdin.end(bytes);
     expect((await put.finished).status).toBe(0);
-    const get = start(url, "get", "k");
-    const printed: Buffer[] = [];
-    get.child.stdout.on("data", (chunk: Buffer) => printed.push(chunk));
-    expect((await get.finished).status).toBe(0);
-    expect(Buffer.concat(printed).equals(bytes)).toBe(true);
+    const get = startCommand(url, TOKEN, "get", "k");
+    const [printed, { status }] = await Promise.all([buffer(get.child.stdout), get.finished]);
+    expect([status, printed.equals(bytes)]).toEqual([0, true]);
   });
 
   it("is 7 when nothing listens", async () => {
     const url = await serve(() => undefined);
     const [server] = servers.splice(0);
     server?.close();
-    const { status, stderr } = await start(url, "status").finished;
+    const { status, stderr } = await startCommand(url, TOKEN, "status").finished;
     expect([status, stderr.split("\n")[0]]).toEqual([
       7,
       `error: Could not reach ${url} (ECONNREFUSED).`,
@@ -73,7 +56,7 @@ describe("the process", () => {
   it("is 130 after SIGINT in the middle of a request", async () => {
     let child: ChildProcess | null = null;
     const url = await serve(() => child?.kill("SIGINT"));
-    const started = start(url, "list");
+    const started = startCommand(url, TOKEN, "list");
     child = started.child;
     const { status, stderr } = await started.finished;
     expect([status, stderr]).toEqual([130, expect.stringContaining("Interrupted.")]);
@@ -81,7 +64,7 @@ describe("the process", () => {
 
   it("ends quietly when its reader has gone", async () => {
     const url = await serve((_request, response) => response.end(Buffer.alloc(5_000_000)));
-    const { child, finished } = start(url, "get", "k");
+    const { child, finished } = startCommand(url, TOKEN, "get", "k");
     child.stdout.once("data", () => child.stdout.destroy());
     expect(await finished).toEqual({ status: 0, stderr: "" });
   });

@@ -4,7 +4,7 @@ import { tableLines } from "../../cli/table.ts";
 import { textWidth } from "../../cli/text-width.ts";
 
 const plain = (text: string): string => text;
-const style = { bold: plain, dim: plain, good: plain, bad: plain };
+const style = { bold: plain, good: plain, bad: plain };
 
 describe("tableLines", () => {
   it("aligns columns and leaves no space at the end of a line", () => {
