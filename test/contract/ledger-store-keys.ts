@@ -1,0 +1,128 @@
+import { expect } from "vitest";
+import type { LedgerStore } from "../../consumer/ledger/ledger-store.ts";
+import { emptyKeyState, type KeyState } from "../../shared/ledger/key-state.ts";
+import { aHeldState, aKeptState, aStateWithEverything } from "../support/a-key-state.ts";
+import { aPayload, aPut } from "../support/a-write-intent.ts";
+import { aVersion, NOW_MS } from "../support/versions.ts";
+import type { OnStore } from "./on-store.ts";
+
+const NO_BODIES = { held: undefined, kept: undefined };
+
+const save = (store: LedgerStore, id: string, state: KeyState, touchedAtMs = NOW_MS): void =>
+  store.saveKey(id, state, NO_BODIES, touchedAtMs);
+
+export function describeKeys(onStore: OnStore): void {
+  onStore("has the empty state for a key without a row", (store) => {
+    expect(store.loadKey("default\na")).toEqual(emptyKeyState);
+    expect(store.body("default\na", "held")).toBeNull();
+    expect(store.body("default\na", "kept")).toBeNull();
+  });
+
+  onStore("gives back a state with every field set", (store) => {
+    const state = aStateWithEverything();
+    save(store, "default\na", state);
+    expect(store.loadKey("default\na")).toEqual(state);
+  });
+
+  onStore("replaces the state of a key and leaves other keys alone", (store) => {
+    save(store, "default\na", aHeldState({ version: aVersion(1) }));
+    save(store, "default\nb", aHeldState({ version: aVersion(2) }));
+    save(store, "default\na", emptyKeyState);
+    expect(store.loadKey("default\na")).toEqual(emptyKeyState);
+    expect(store.loadKey("default\nb").held?.version).toBe(aVersion(2));
+  });
+
+  onStore("keeps keys apart that differ in case, newlines or Unicode alone", (store) => {
+    const ids = [
+      "default\na",
+      "default\nA",
+      "default\na\n",
+      "default\n😀",
+      "d\n\u0000a",
+      "d\n\u0000b",
+    ];
+    ids.forEach((id, n) => {
+      save(store, id, aHeldState({ version: aVersion(n) }));
+    });
+    expect(ids.map((id) => store.loadKey(id).held?.version)).toEqual(
+      ids.map((_, n) => aVersion(n)),
+    );
+  });
+
+  onStore("stores, leaves and deletes each body by itself", (store) => {
+    const held = aPut({ version: aVersion(2), metadata: { a: ["ä", null] } });
+    const kept = aPut({ version: aVersion(1), value: aPayload() });
+    const bodies = () => [store.body("k", "held"), store.body("k", "kept")];
+    store.saveKey("k", emptyKeyState, { held, kept: undefined }, NOW_MS);
+    expect(bodies()).toEqual([held, null]);
+    store.saveKey("k", emptyKeyState, { held: undefined, kept }, NOW_MS);
+    expect(bodies()).toEqual([held, kept]);
+    store.saveKey("k", emptyKeyState, { held: null, kept: undefined }, NOW_MS);
+    expect(bodies()).toEqual([null, kept]);
+    store.saveKey("k", emptyKeyState, { held: undefined, kept: null }, NOW_MS);
+    expect(bodies()).toEqual([null, null]);
+  });
+
+  onStore("deletes a key with its bodies and what is due of it", (store) => {
+    const state = aHeldState({ version: aVersion() });
+    store.saveKey("k", state, { held: aPut(), kept: aPut() }, NOW_MS);
+    store.deleteKey("k");
+    store.deleteKey("k");
+    expect(store.loadKey("k")).toEqual(emptyKeyState);
+    expect([store.body("k", "held"), store.body("k", "kept")]).toEqual([null, null]);
+    expect(store.dueKeys("put", Number.MAX_SAFE_INTEGER, 10)).toEqual([]);
+    expect(store.oldestHeld()).toBeNull();
+  });
+
+  onStore("pages through keys that were not touched for long, by id", (store) => {
+    for (const id of ["c", "a", "d", "b"]) save(store, id, emptyKeyState, NOW_MS);
+    save(store, "bb", emptyKeyState, NOW_MS + 1);
+    expect(store.untouchedKeys(NOW_MS + 1, "", 2)).toEqual(["a", "b"]);
+    expect(store.untouchedKeys(NOW_MS + 1, "b", 2)).toEqual(["c", "d"]);
+    expect(store.untouchedKeys(NOW_MS + 1, "d", 2)).toEqual([]);
+    expect(store.untouchedKeys(NOW_MS, "", 10)).toEqual([]);
+    save(store, "a", emptyKeyState, NOW_MS + 2);
+    expect(store.untouchedKeys(NOW_MS + 1, "", 10)).toEqual(["b", "c", "d"]);
+  });
+}
+
+export function describeDueKeys(onStore: OnStore): void {
+  onStore("lists what is due for an operation, the longest due first", (store) => {
+    save(store, "late", aHeldState({ notBeforeMs: NOW_MS + 20 }));
+    save(store, "early", aHeldState({ notBeforeMs: NOW_MS + 10 }));
+    save(store, "delete", aHeldState({ notBeforeMs: NOW_MS, operation: "delete" }));
+    save(store, "future", aHeldState({ notBeforeMs: NOW_MS + 21 }));
+    save(store, "idle", emptyKeyState);
+    expect(store.dueKeys("put", NOW_MS + 20, 10)).toEqual(["early", "late"]);
+    expect(store.dueKeys("put", NOW_MS + 20, 1)).toEqual(["early"]);
+    expect(store.dueKeys("put", NOW_MS + 9, 10)).toEqual([]);
+    expect(store.dueKeys("delete", NOW_MS, 10)).toEqual(["delete"]);
+  });
+
+  onStore("knows the earliest time at which something is due", (store) => {
+    expect(store.earliestDueMs("put")).toBeNull();
+    save(store, "a", aHeldState({ notBeforeMs: NOW_MS + 20 }));
+    save(store, "b", aHeldState({ notBeforeMs: NOW_MS + 10 }));
+    expect(store.earliestDueMs("put")).toBe(NOW_MS + 10);
+    expect(store.earliestDueMs("delete")).toBeNull();
+    save(store, "b", emptyKeyState);
+    expect(store.earliestDueMs("put")).toBe(NOW_MS + 20);
+  });
+
+  onStore("lists a repair when its doubt is over", (store) => {
+    save(store, "a", aKeptState({ doubtUntilMs: NOW_MS + 30 }));
+    expect(store.earliestDueMs("put")).toBe(NOW_MS + 30);
+    expect(store.dueKeys("put", NOW_MS + 29, 10)).toEqual([]);
+    expect(store.dueKeys("put", NOW_MS + 30, 10)).toEqual(["a"]);
+  });
+
+  onStore("knows the oldest version that waits, whatever its operation", (store) => {
+    expect(store.oldestHeld()).toBeNull();
+    save(store, "a", aHeldState({ version: aVersion(3) }));
+    save(store, "b", aHeldState({ version: aVersion(2), operation: "delete" }));
+    save(store, "c", aKeptState({ version: aVersion(1) }));
+    expect(store.oldestHeld()).toBe(aVersion(2));
+    save(store, "b", emptyKeyState);
+    expect(store.oldestHeld()).toBe(aVersion(3));
+  });
+}
