@@ -1,0 +1,84 @@
+import type { DeadLetters, LedgerReads, QueueMeters } from "../../producer/ports.ts";
+import type { Replay, StoredLetter } from "../../shared/dead-letter-store-rpc.ts";
+import type { ShardSummary } from "../../shared/ledger/protocol.ts";
+import type { KeyStatus } from "../../shared/ledger/status-of-version.ts";
+import { openTally } from "../../shared/ledger/tally.ts";
+import { err, ok } from "../../shared/result.ts";
+
+/** What the producer asks of the consumer's objects, answered from fields that a test sets. */
+export class ScriptedOperations {
+  status: KeyStatus = { newest: null, applied: null, version: null };
+  summaries: readonly ShardSummary[] = [{ tally: openTally(), oldestHeldAtMs: null }];
+  letters: readonly StoredLetter[] = [];
+  replay: Replay | null = null;
+  isBroken = false;
+  oldestAtMs: number | null = null;
+  /** Every question in order: name and arguments. */
+  readonly asked: { readonly call: string; readonly given: readonly unknown[] }[] = [];
+
+  readonly meters: QueueMeters = {
+    read: async () => {
+      this.#meet("meters");
+      const meter = { messages: 3, bytes: 300, oldestAtMs: this.oldestAtMs };
+      const empty = { messages: 0, bytes: 0, oldestAtMs: null };
+      return { writes: meter, immediate: empty, deadLetters: empty };
+    },
+  };
+
+  readonly ledger: LedgerReads = {
+    status: async (request) => {
+      this.#meet("status", request);
+      return this.status;
+    },
+    summaries: async () => {
+      this.#meet("summaries");
+      return this.summaries;
+    },
+  };
+
+  readonly deadLetters: DeadLetters = {
+    list: async (query) => {
+      this.#meet("list", query);
+      if (query.cursor === "not-a-cursor") {
+        return err({ kind: "cursor-invalid" as const, detail: "expected a cursor of a page" });
+      }
+      return ok({ letters: this.letters, total: this.letters.length, cursor: null });
+    },
+    get: async (id, access) => {
+      this.#meet("get", id, access);
+      return this.letters.find((letter) => letter.id === id) ?? null;
+    },
+    discard: async (id, access) => {
+      this.#meet("discard", id, access);
+      return this.letters.some((letter) => letter.id === id);
+    },
+    countReplay: async (request) => {
+      this.#meet("countReplay", request);
+      return { matched: 3, skipped: 1, enqueued: 2 };
+    },
+    startReplay: async (request) => {
+      this.#meet("startReplay", request);
+      return { ...A_REPLAY, ratePerSecond: request.ratePerSecond };
+    },
+    replay: async (id) => {
+      this.#meet("replay", id);
+      return this.replay?.id === id ? this.replay : null;
+    },
+  };
+
+  #meet(call: string, ...given: readonly unknown[]): void {
+    this.asked.push({ call, given });
+    if (this.isBroken) throw new Error("Durable Object reset because its code was updated.");
+  }
+}
+
+export const A_REPLAY: Replay = {
+  id: "replay-1",
+  state: "running",
+  matched: 3,
+  skipped: 1,
+  enqueued: 0,
+  ratePerSecond: 50,
+  startedAtMs: 1_800_000_000_000,
+  finishedAtMs: null,
+};
