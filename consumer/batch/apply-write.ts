@@ -1,7 +1,7 @@
 import { decodeBase64 } from "../../shared/base64.ts";
 import { classifyKvError, failure } from "../../shared/failure.ts";
 import { effectiveOperation, type Operation } from "../../shared/ledger/key-state.ts";
-import type { Outcome } from "../../shared/ledger/settle-key.ts";
+import type { Outcome } from "../../shared/ledger/report.ts";
 import { MIN_TTL_SECONDS } from "../../shared/limits.ts";
 import type {
   Clock,

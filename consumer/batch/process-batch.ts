@@ -2,7 +2,7 @@ import pLimit, { type LimitFunction } from "p-limit";
 import { failure } from "../../shared/failure.ts";
 import type { AdmitAnswer } from "../../shared/ledger/admit-key.ts";
 import type { SettleItem } from "../../shared/ledger/protocol.ts";
-import type { Outcome, SettleAnswer } from "../../shared/ledger/settle-key.ts";
+import type { Outcome, SettleAnswer } from "../../shared/ledger/report.ts";
 import { MAX_OPEN_CONNECTIONS } from "../../shared/limits.ts";
 import { unreachable } from "../../shared/result.ts";
 import { applyWrite } from "./apply-write.ts";

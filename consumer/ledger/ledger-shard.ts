@@ -13,13 +13,14 @@ import type {
   StatusRequest,
   VersionName,
 } from "../../shared/ledger/protocol.ts";
+import type { SettleAnswer } from "../../shared/ledger/report.ts";
 import {
   discardKey,
   peekRevive,
   type ReviveAnswer,
   reviveKey,
 } from "../../shared/ledger/revive-key.ts";
-import { type SettleAnswer, settleKey } from "../../shared/ledger/settle-key.ts";
+import { settleKey } from "../../shared/ledger/settle-key.ts";
 import { type KeyStatus, statusOfKey } from "../../shared/ledger/status-of-version.ts";
 import { MS_PER_DAY } from "../../shared/limits.ts";
 import { type Version, versionTimeMs } from "../../shared/version.ts";

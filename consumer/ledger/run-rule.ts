@@ -1,6 +1,6 @@
 import type { Dice } from "../../shared/backoff.ts";
 import { type KeyName, keyId } from "../../shared/key.ts";
-import { quotaPauseUntilMs } from "../../shared/ledger/settle-key.ts";
+import { quotaPauseUntilMs } from "../../shared/ledger/quota-pause.ts";
 import { addTally, isZeroTally, type OpenTally, openTally } from "../../shared/ledger/tally.ts";
 import { type LedgerRules, type Pauses, startTurn, type Turn } from "../../shared/ledger/turn.ts";
 import type { LedgerStore } from "./ledger-store.ts";

@@ -197,5 +197,4 @@ export class SqlLedgerStore implements LedgerStore {
   }
 }
 
-const encodeBody = (body: WriteIntent | null | undefined): string | null =>
-  body === null || body === undefined ? null : JSON.stringify(body);
+const encodeBody = (body: WriteIntent | null | undefined) => (body ? JSON.stringify(body) : null);

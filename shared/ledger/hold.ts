@@ -1,7 +1,7 @@
 import type { WriteIntent } from "../write-intent.ts";
 import { supersede, supersedeHeldBefore } from "./endings.ts";
 import { type Candidate, effectiveOperation, type HoldReason } from "./key-state.ts";
-import type { SettleAnswer } from "./settle-key.ts";
+import type { SettleAnswer } from "./report.ts";
 import { setHeld, type Turn, versionState } from "./turn.ts";
 
 /**

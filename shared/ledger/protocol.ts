@@ -5,8 +5,8 @@ import type { WriteIntent } from "../write-intent.ts";
 import type { AdmitAnswer } from "./admit-key.ts";
 import type { BuryAnswer } from "./bury-key.ts";
 import type { Candidate } from "./key-state.ts";
+import type { Report, SettleAnswer } from "./report.ts";
 import type { ReviveAnswer } from "./revive-key.ts";
-import type { Report, SettleAnswer } from "./settle-key.ts";
 import type { KeyStatus } from "./status-of-version.ts";
 import type { Tally } from "./tally.ts";
 

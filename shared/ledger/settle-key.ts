@@ -1,58 +1,23 @@
 import { type Backoff, fullJitterMs, THROTTLED_BACKOFF, TRANSIENT_BACKOFF } from "../backoff.ts";
 import type { WriteFailure } from "../failure.ts";
-import { MS_PER_DAY } from "../limits.ts";
 import { unreachable } from "../result.ts";
 import { laterVersion } from "../version.ts";
-import type { WriteIntent } from "../write-intent.ts";
 import {
   addDoubt,
   die,
   dropKept,
-  endDoubt,
   expireLease,
   forgetHeld,
   supersede,
   supersedeHeldBefore,
 } from "./endings.ts";
 import { hold } from "./hold.ts";
-import {
-  type Candidate,
-  type DeadMark,
-  effectiveOperation,
-  type HoldReason,
-  type Lease,
-  type Operation,
-} from "./key-state.ts";
+import { effectiveOperation, type Lease } from "./key-state.ts";
+import { bodyOf, type Outcome, type Report, type SettleAnswer } from "./report.ts";
+import { endDoubtIfOver, settleRepair } from "./settle-repair.ts";
 import { change, moveVersion, setKept, spendPayload, type Turn, versionState } from "./turn.ts";
 
-/** What became of a version that a batch had in hand. */
-export type Outcome =
-  | { readonly kind: "applied"; readonly as: "applied" | "expired" }
-  /** The put may have landed or may still land: timeout, network, 5xx. */
-  | { readonly kind: "unknown"; readonly failure: WriteFailure }
-  | { readonly kind: "throttled"; readonly failure: WriteFailure }
-  /** KV was not asked, since the payload could not be read. */
-  | { readonly kind: "unavailable"; readonly failure: WriteFailure }
-  | { readonly kind: "refused"; readonly failure: WriteFailure }
-  | { readonly kind: "quota"; readonly operation: Operation; readonly failure: WriteFailure }
-  /** Granted, but too little of the lease was left to start. */
-  | { readonly kind: "unused" }
-  /** Not granted: to be held, as the answer to admit said. */
-  | { readonly kind: "hold"; readonly reason: HoldReason };
-
-/** `intent` comes with every report but a success that need not be kept. */
-export type Report = {
-  readonly candidate: Candidate;
-  readonly outcome: Outcome;
-  readonly intent: WriteIntent | null;
-};
-
-/** Every answer lets the message be acknowledged; `dead` asks to store the letter before. */
-export type SettleAnswer =
-  | { readonly kind: "finished" }
-  | { readonly kind: "held" }
-  | { readonly kind: "dead"; readonly mark: DeadMark };
-
+/** What a report changes, and what the batch may do with its message. */
 export function settleKey(turn: Turn, token: string, report: Report): SettleAnswer {
   expireLease(turn);
   const lease = turn.state.lease;
@@ -144,12 +109,6 @@ function applied(
   return { kind: "finished" };
 }
 
-/** Only a put that was granted after the last unknown one could land proves that it did not win. */
-function endDoubtIfOver(turn: Turn, lease: Lease | null): void {
-  const doubt = turn.state.doubt;
-  if (doubt !== null && lease !== null && lease.grantedAtMs >= doubt.untilMs) endDoubt(turn);
-}
-
 /** While a put of another version may still land, the newest value has to be at hand. */
 function keepForRepair(turn: Turn, report: Report): void {
   const { doubt, hi, done } = turn.state;
@@ -164,46 +123,6 @@ function keepForRepair(turn: Turn, report: Report): void {
     streak: 0,
   };
   setKept(turn, kept, intent);
-}
-
-/** A repair writes what is applied already: it counts nothing and cannot die. */
-function settleRepair(turn: Turn, lease: Lease, report: Report): SettleAnswer {
-  const { outcome } = report;
-  switch (outcome.kind) {
-    case "applied": {
-      turn.tally.repaired += 1;
-      change(turn, { streak: 0 });
-      endDoubtIfOver(turn, lease);
-      return { kind: "finished" };
-    }
-    case "unknown":
-      addDoubt(turn, lease.version, turn.nowMs + turn.rules.REPAIR_AFTER_MS);
-      retryRepair(turn, TRANSIENT_BACKOFF);
-      return { kind: "finished" };
-    case "throttled":
-    case "unavailable":
-    case "refused":
-      retryRepair(turn, THROTTLED_BACKOFF);
-      return { kind: "finished" };
-    case "quota":
-      turn.exhausted = outcome.operation;
-      retryRepair(turn, THROTTLED_BACKOFF);
-      return { kind: "finished" };
-    case "unused":
-    case "hold":
-      retryRepair(turn, THROTTLED_BACKOFF);
-      return { kind: "finished" };
-    default:
-      return unreachable(outcome);
-  }
-}
-
-function retryRepair(turn: Turn, backoff: Backoff): void {
-  const kept = turn.state.kept;
-  if (kept === null) return;
-  const streak = kept.streak + 1;
-  const waitMs = turn.rules.PACE_MS + fullJitterMs(streak, backoff, turn.dice);
-  change(turn, { kept: { ...kept, streak, retryAtMs: turn.nowMs + waitMs } });
 }
 
 /** A counted failure: one more and it is dead, or it waits for its backoff. */
@@ -243,16 +162,3 @@ function superseded(turn: Turn, report: Report): SettleAnswer {
 
 const isNewest = (turn: Turn, report: Report): boolean =>
   turn.state.hi === report.candidate.version;
-
-function bodyOf(report: Report): WriteIntent {
-  if (report.intent === null) {
-    throw new Error(`a report of kind ${report.outcome.kind} came without the intent`);
-  }
-  return report.intent;
-}
-
-/** When an exhausted operation may be tried again: after 00:00 UTC, spread over five minutes. */
-export function quotaPauseUntilMs(nowMs: number, dice: () => number): number {
-  const midnightMs = (Math.floor(nowMs / MS_PER_DAY) + 1) * MS_PER_DAY;
-  return midnightMs + Math.floor(dice() * 300_000);
-}

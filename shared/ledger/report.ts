@@ -1,0 +1,39 @@
+import type { WriteFailure } from "../failure.ts";
+import type { WriteIntent } from "../write-intent.ts";
+import type { Candidate, DeadMark, HoldReason, Operation } from "./key-state.ts";
+
+/** What became of a version that a batch had in hand. */
+export type Outcome =
+  | { readonly kind: "applied"; readonly as: "applied" | "expired" }
+  /** The put may have landed or may still land: timeout, network, 5xx. */
+  | { readonly kind: "unknown"; readonly failure: WriteFailure }
+  | { readonly kind: "throttled"; readonly failure: WriteFailure }
+  /** KV was not asked, since the payload could not be read. */
+  | { readonly kind: "unavailable"; readonly failure: WriteFailure }
+  | { readonly kind: "refused"; readonly failure: WriteFailure }
+  | { readonly kind: "quota"; readonly operation: Operation; readonly failure: WriteFailure }
+  /** Granted, but too little of the lease was left to start. */
+  | { readonly kind: "unused" }
+  /** Not granted: to be held, as the answer to admit said. */
+  | { readonly kind: "hold"; readonly reason: HoldReason };
+
+/** `intent` comes with every report but a success that need not be kept. */
+export type Report = {
+  readonly candidate: Candidate;
+  readonly outcome: Outcome;
+  readonly intent: WriteIntent | null;
+};
+
+/** Every answer lets the message be acknowledged; `dead` asks to store the letter before. */
+export type SettleAnswer =
+  | { readonly kind: "finished" }
+  | { readonly kind: "held" }
+  | { readonly kind: "dead"; readonly mark: DeadMark };
+
+/** The body of a report that has to bring one. */
+export function bodyOf(report: Report): WriteIntent {
+  if (report.intent === null) {
+    throw new Error(`a report of kind ${report.outcome.kind} came without the intent`);
+  }
+  return report.intent;
+}

@@ -1,0 +1,52 @@
+import { type Backoff, fullJitterMs, THROTTLED_BACKOFF, TRANSIENT_BACKOFF } from "../backoff.ts";
+import { unreachable } from "../result.ts";
+import { addDoubt, endDoubt } from "./endings.ts";
+import type { Lease } from "./key-state.ts";
+import type { Report, SettleAnswer } from "./report.ts";
+import { change, type Turn } from "./turn.ts";
+
+/** A repair writes what is applied already: it counts nothing and cannot die. */
+export function settleRepair(turn: Turn, lease: Lease, report: Report): SettleAnswer {
+  const { outcome } = report;
+  switch (outcome.kind) {
+    case "applied": {
+      turn.tally.repaired += 1;
+      change(turn, { streak: 0 });
+      endDoubtIfOver(turn, lease);
+      return { kind: "finished" };
+    }
+    case "unknown":
+      addDoubt(turn, lease.version, turn.nowMs + turn.rules.REPAIR_AFTER_MS);
+      retryRepair(turn, TRANSIENT_BACKOFF);
+      return { kind: "finished" };
+    case "throttled":
+    case "unavailable":
+    case "refused":
+      retryRepair(turn, THROTTLED_BACKOFF);
+      return { kind: "finished" };
+    case "quota":
+      turn.exhausted = outcome.operation;
+      retryRepair(turn, THROTTLED_BACKOFF);
+      return { kind: "finished" };
+    case "unused":
+    case "hold":
+      retryRepair(turn, THROTTLED_BACKOFF);
+      return { kind: "finished" };
+    default:
+      return unreachable(outcome);
+  }
+}
+
+function retryRepair(turn: Turn, backoff: Backoff): void {
+  const kept = turn.state.kept;
+  if (kept === null) return;
+  const streak = kept.streak + 1;
+  const waitMs = turn.rules.PACE_MS + fullJitterMs(streak, backoff, turn.dice);
+  change(turn, { kept: { ...kept, streak, retryAtMs: turn.nowMs + waitMs } });
+}
+
+/** Only a put that was granted after the last unknown one could land proves that it did not win. */
+export function endDoubtIfOver(turn: Turn, lease: Lease | null): void {
+  const doubt = turn.state.doubt;
+  if (doubt !== null && lease !== null && lease.grantedAtMs >= doubt.untilMs) endDoubt(turn);
+}
