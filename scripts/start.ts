@@ -4,6 +4,7 @@ import { copyFileSync, existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type HeldOutput, holdOutput } from "./hold-output.ts";
 import { ROOT, wranglerCommand } from "./wrangler-command.ts";
 
 const DEFAULT_PORT = 8787;
@@ -23,6 +24,7 @@ async function start(portText: string | undefined): Promise<number> {
   }
   ensureDevVars();
   const wrangler = startWrangler(port);
+  const output = holdOutput(wrangler);
   const exited = once(wrangler, "exit");
   let stopping = false;
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
@@ -31,9 +33,11 @@ async function start(portText: string | undefined): Promise<number> {
       wrangler.kill(signal);
     });
   }
-  void announce(`http://localhost:${port}`, () => wrangler.exitCode === null && !stopping);
+  const isRunning = () => wrangler.exitCode === null && !stopping;
+  void announce(`http://localhost:${port}`, output, isRunning);
   const [code] = await exited;
   if (stopping) return 0;
+  output.release();
   return fail(`wrangler dev ended with status ${code}; what it said stands above.`);
 }
 
@@ -65,21 +69,37 @@ function ensureDevVars(): void {
 function startWrangler(port: number): ChildProcess {
   const configs = ["-c", "wrangler.producer.toml", "-c", "wrangler.consumer.toml"];
   const state = ["--persist-to", join(ROOT, ".wrangler/state")];
-  const manners = ["--show-interactive-dev-session=false", "--log-level", "warn"];
+  const manners = ["--show-interactive-dev-session=false"];
   const command = wranglerCommand(["dev", ...configs, "--port", `${port}`, ...state, ...manners]);
-  return spawn(command.file, command.args, { cwd: ROOT, env: command.env, stdio: "inherit" });
+  return spawn(command.file, command.args, {
+    cwd: ROOT,
+    env: command.env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
 }
 
-/** Waits until the producer answers, then says where to look. */
-async function announce(url: string, isRunning: () => boolean): Promise<void> {
+/**
+ * Waits until the producer answers, then says where to look. What wrangler says before is a table of
+ * bindings; what it says afterwards, a line per request and batch, is shown.
+ */
+async function announce(url: string, output: HeldOutput, isRunning: () => boolean): Promise<void> {
   console.log("Starting both Workers …");
   const deadlineMs = Date.now() + START_TIMEOUT_MS;
   while (isRunning() && Date.now() < deadlineMs) {
-    const health = await statusOf(`${url}/healthz`);
-    if (health !== null) return console.log(welcome(url, health, await statusOf(`${url}/ops`)));
+    const isReady = output.held().includes("Ready on");
+    const health = isReady ? await statusOf(`${url}/healthz`) : null;
+    if (health !== null) {
+      const operations = await statusOf(`${url}/ops`);
+      // Long enough for the line about our own question to be held back, too.
+      await sleep(POLL_MS);
+      console.log(welcome(url, health, operations));
+      return output.open();
+    }
     await sleep(POLL_MS);
   }
-  if (isRunning()) console.error(`Nothing answers at ${url} after ${START_TIMEOUT_MS / 1_000} s.`);
+  if (!isRunning()) return;
+  output.release();
+  console.error(`Nothing answers at ${url} after ${START_TIMEOUT_MS / 1_000} s; Ctrl-C stops.`);
 }
 
 async function statusOf(url: string): Promise<number | null> {

@@ -48,7 +48,8 @@ async function bundle(
   world.files.writeConfig(worker, deployConfig(config, ids));
   const outdir = `${deployFolder}/${worker}`;
   const args = ["deploy", "-c", `${deployFolder}/wrangler.${worker}.toml`];
-  const dry = [...args, "--dry-run", "--outdir", outdir];
+  // Absolute, since wrangler reads it from where the TOML file lies.
+  const dry = [...args, "--dry-run", "--outdir", join(ROOT, outdir)];
   const result = await world.wrangler(dry);
   if (result.status !== 0) return explainFailure(`wrangler ${dry.join(" ")}`, saidBy(result));
   const code = scriptsIn(join(ROOT, outdir));
