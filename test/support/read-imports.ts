@@ -67,11 +67,12 @@ function resolve(path: string, specifier: string): string {
   return relative(ROOT, join(ROOT, dirname(path), specifier)).replaceAll("\\", "/");
 }
 
+/** Hidden folders are passed over: running Workers keep bundles there, which come and go. */
 function pathsBelow(folder: string): readonly string[] {
-  return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
-    // Bundles that a running Worker leaves there for a while.
-    .filter((entry) => !entry.parentPath.includes(".wrangler"))
-    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)).replaceAll("\\", "/"))
-    .toSorted();
+  const entries = readdirSync(join(ROOT, folder), { withFileTypes: true });
+  return entries.flatMap((entry): readonly string[] => {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) return entry.name.startsWith(".") ? [] : pathsBelow(path);
+    return entry.name.endsWith(".ts") ? [path] : [];
+  });
 }
