@@ -25,8 +25,8 @@ export const payloadLabels = (name: KeyName): Record<"namespace" | "key", string
 
 /** The key that `payloadLabels` described; null when the labels are missing or not ours. */
 export function keyOfPayloadLabels(labels: Record<string, string> | undefined): KeyName | null {
-  const namespace = labels?.["namespace"];
-  const key = labels?.["key"];
+  const namespace = labels?.namespace;
+  const key = labels?.key;
   if (namespace === undefined || key === undefined) return null;
   try {
     return { namespace: decodeURIComponent(namespace), key: decodeURIComponent(key) };

@@ -5,6 +5,7 @@ import type { ProducerEvent } from "../../producer/events.ts";
 import type { Services } from "../../producer/ports.ts";
 import type { Clock } from "../../shared/ports.ts";
 import { Settings } from "../../shared/settings.ts";
+import { assertDeclared } from "./assert-declared.ts";
 import { MemoryEdgeCache } from "./memory-edge-cache.ts";
 import { MemoryIntentQueue } from "./memory-intent-queue.ts";
 import { MemoryPayloadUploads } from "./memory-payload-uploads.ts";
@@ -63,7 +64,10 @@ export class ProducerRig {
     const headers = new Headers(init.headers);
     if (tokenId !== null) headers.set("Authorization", `Bearer ${tokenOf(tokenId)}`);
     const request = { ...init, headers, duplex: "half" } as RequestInit;
-    return this.app.request(path, request, {}, this.#context());
+    const response = await this.app.request(path, request, {}, this.#context());
+    const asked = new Request(new URL(path, "http://localhost"), { method: init.method ?? "GET" });
+    await assertDeclared(asked, response);
+    return response;
   }
 
   /** Waits for everything that goes on behind the answers. */
