@@ -1,12 +1,15 @@
-const BAR_LENGTH = 24;
+const TITLE_WIDTH = 28;
+const BAR_LENGTH = 16;
+/** For terminals that do not say, or say 0. */
+const DEFAULT_COLUMNS = 80;
 const PLAIN_STEPS = 4;
 
 export type Progress = {
   /** Begins a phase of so many steps. */
   begin(title: string, steps: number): void;
   advance(steps: number): void;
-  /** A word on what is waited for. */
-  note(text: string): void;
+  /** So many steps are done, with a word on what is waited for. */
+  reach(steps: number, note: string): void;
   end(): void;
 };
 
@@ -22,8 +25,8 @@ export function createProgress(stream: NodeJS.WriteStream): Progress {
     if (!stream.isTTY) return;
     const filled = Math.round((Math.min(done, total) / total) * BAR_LENGTH);
     const bar = "█".repeat(filled) + "░".repeat(BAR_LENGTH - filled);
-    const text = `${title.padEnd(26)} ${bar} ${note === "" ? `${done}/${total}` : note}`;
-    stream.write(`\r\x1b[2K${text.slice(0, (stream.columns ?? 80) - 1)}`);
+    const text = `${title.padEnd(TITLE_WIDTH)} ${bar} ${note === "" ? `${done}/${total}` : note}`;
+    stream.write(`\r\x1b[2K${text.slice(0, (stream.columns || DEFAULT_COLUMNS) - 1)}`);
   };
   const plain = (): void => {
     const marks = Math.floor((done / total) * PLAIN_STEPS);
@@ -45,8 +48,8 @@ export function createProgress(stream: NodeJS.WriteStream): Progress {
       draw();
       plain();
     },
-    note: (text) => {
-      note = text;
+    reach: (steps, text) => {
+      [done, note] = [Math.max(steps, 0), text];
       draw();
     },
     end: () => {

@@ -114,7 +114,8 @@ async function untilIdle(run: Run, title: string, dead: number): Promise<void> {
     const backlog = await run.client.backlog();
     const tally = await readTally(run.sluice.consumer);
     const unseen = total - tally.accepted - tally.late;
-    run.progress.note(`${unseen} queued, ${tally.pending} pending, ${tally.dead} dead`);
+    const settled = total - unseen - tally.pending;
+    run.progress.reach(settled, `${unseen} queued, ${tally.pending} pending, ${tally.dead} dead`);
     if (unseen <= 0 && tally.pending === 0 && backlog.pending === 0 && tally.dead === dead) {
       return null;
     }
