@@ -1,3 +1,4 @@
+import { decodeBase64 } from "../../shared/base64.ts";
 import type { KeyAccess } from "../../shared/key-access.ts";
 import { allowsKey } from "../../shared/key-access.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
@@ -106,7 +107,7 @@ function checkPut(
 function bytesOf({ value, valueBase64 }: PutInput): Uint8Array | null {
   if (value !== undefined && valueBase64 === undefined) return new TextEncoder().encode(value);
   if (value !== undefined || valueBase64 === undefined) return null;
-  return Uint8Array.from(atob(valueBase64), (character) => character.charCodeAt(0));
+  return decodeBase64(valueBase64);
 }
 
 function targetFaults(

@@ -1,3 +1,4 @@
+import { encodeBase64 } from "../../shared/base64.ts";
 import type { IntentValue } from "../../shared/write-intent.ts";
 
 /**
@@ -9,7 +10,7 @@ export function inlineValue(bytes: Uint8Array): IntentValue {
   if (text !== null && encodedBytes(text) <= base64Length(bytes.byteLength)) {
     return { kind: "text", text };
   }
-  return { kind: "base64", base64: toBase64(bytes) };
+  return { kind: "base64", base64: encodeBase64(bytes) };
 }
 
 /** With its quotes. */
@@ -25,15 +26,4 @@ function decodeUtf8(bytes: Uint8Array): string | null {
   } catch {
     return null;
   }
-}
-
-/** Arguments of one call have to fit on the stack. */
-const CHUNK_BYTES = 8_192;
-
-function toBase64(bytes: Uint8Array): string {
-  let binary = "";
-  for (let start = 0; start < bytes.byteLength; start += CHUNK_BYTES) {
-    binary += String.fromCharCode(...bytes.subarray(start, start + CHUNK_BYTES));
-  }
-  return btoa(binary);
 }

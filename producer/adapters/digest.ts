@@ -1,3 +1,4 @@
+import { hexOf } from "../../shared/hex.ts";
 import type { Digest } from "../ports.ts";
 
 /**
@@ -14,11 +15,8 @@ export const cloudflareDigest: Digest = {
       update: (chunk) => writer.write(chunk),
       async finish() {
         await writer.close();
-        return hexOf(new Uint8Array(await stream.digest));
+        return hexOf(await stream.digest);
       },
     };
   },
 };
-
-const hexOf = (bytes: Uint8Array): string =>
-  Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");

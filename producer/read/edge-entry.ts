@@ -1,3 +1,4 @@
+import { hexOf } from "../../shared/hex.ts";
 import type { KeyName } from "../../shared/key.ts";
 import { Version } from "../../shared/version.ts";
 import type { Digest } from "../ports.ts";
@@ -15,8 +16,7 @@ export type EdgeEntry =
 /** Made from namespace and key alone: nothing that a caller sends can point at another entry. */
 export async function edgeUrl(digest: Digest, name: KeyName): Promise<string> {
   const hash = await digest.sha256(new TextEncoder().encode(name.key));
-  const hex = Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return `https://sluice.invalid/${encodeURIComponent(name.namespace)}/${hex}`;
+  return `https://sluice.invalid/${encodeURIComponent(name.namespace)}/${hexOf(hash)}`;
 }
 
 export const markEntry = (version: Version): Response =>
