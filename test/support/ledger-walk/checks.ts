@@ -34,6 +34,7 @@ export function checkKey(key: LedgerKey, truth: Truth): void {
   checkCounters(key, truth);
   checkBodies(key);
   checkNewest(key.state);
+  checkInFlight(key.state, truth);
 }
 
 function checkCounters({ state, tally }: LedgerKey, truth: Truth): void {
@@ -60,6 +61,14 @@ function checkNewest({ hi, done, held, lease }: KeyState): void {
   for (const version of [done, held?.version, lease?.version]) {
     if (version === undefined || version === null) continue;
     if (hi === null || hi < version) throw new Error(`hi is ${hi}, but ${version} counts`);
+  }
+}
+
+/** The version in flight gets its state from its own report or the end of its lease. */
+function checkInFlight({ lease }: KeyState, truth: Truth): void {
+  const known = lease === null ? undefined : truth.get(lease.version);
+  if (known === "superseded" || known === "dead") {
+    throw new Error(`${lease?.version} is ${known} while it is in flight`);
   }
 }
 
