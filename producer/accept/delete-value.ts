@@ -2,11 +2,10 @@ import * as z from "zod";
 import { refusals } from "../answers.ts";
 import { jsonResponse } from "../http/json-response.ts";
 import type { Problem } from "../problems.ts";
-import { markWrites } from "../read/mark-writes.ts";
 import { defineRoute, type Exchange } from "../route.ts";
-import { Receipt, receiptOf, unconfirmed } from "./receipt.ts";
-import { sendIntents } from "./send-intents.ts";
-import { deleteIntent, deliveryFields } from "./write-draft.ts";
+import { acceptDelete } from "./accept-delete.ts";
+import { Receipt } from "./receipt.ts";
+import { deliveryFields } from "./write-draft.ts";
 import { AFTER_HEADER, observeAfter } from "./write-headers.ts";
 
 const PATH = "/v1/kv/:namespace/:key";
@@ -36,18 +35,12 @@ async function deleteValue({
 }: Exchange<typeof PATH, typeof Query>): Promise<Response | Problem> {
   const observed = observeAfter(services, request.headers);
   if (!observed.ok) return observed.error;
-  const stamp = { version: services.versions.next(), acceptedAtMs: services.clock.now() };
-  const intent = deleteIntent(
-    {
-      op: "delete",
-      ...path,
-      priority: query.priority ?? "normal",
-      onFailure: query.onFailure ?? "dead-letter",
-    },
-    stamp,
-  );
-  const lost = await sendIntents(services, [intent], request.signal);
-  if (lost.size > 0) return unconfirmed();
-  background(markWrites(services, [intent]));
-  return jsonResponse(202, receiptOf(intent));
+  const acceptance = { services, background, signal: request.signal };
+  const receipt = await acceptDelete(acceptance, {
+    op: "delete",
+    ...path,
+    priority: query.priority ?? "normal",
+    onFailure: query.onFailure ?? "dead-letter",
+  });
+  return receipt.ok ? jsonResponse(202, receipt.value) : receipt.error;
 }

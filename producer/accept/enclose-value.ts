@@ -1,8 +1,8 @@
 import { ok, type Result } from "../../shared/result.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
 import type { Chunk } from "../http/body-chunks.ts";
-import type { Services } from "../ports.ts";
 import { type Problem, problem } from "../problems.ts";
+import type { AcceptServices } from "./acceptance.ts";
 import { inlineValue } from "./intent-value.ts";
 import { uploadPayload } from "./upload-payload.ts";
 import { type AcceptStamp, envelopeBytes, type PutDraft, putIntent } from "./write-draft.ts";
@@ -12,7 +12,7 @@ import { type AcceptStamp, envelopeBytes, type PutDraft, putIntent } from "./wri
  * would be over the limit (95,000 bytes of 0x07 are 570,002 as JSON).
  */
 export async function encloseValue(
-  services: Services,
+  services: AcceptServices,
   draft: PutDraft,
   stamp: AcceptStamp,
   bytes: Uint8Array,
@@ -32,7 +32,7 @@ export async function encloseValue(
   return ok(putIntent(draft, stamp, { kind: "payload", ...stored.value }));
 }
 
-export const noBucket = ({ settings }: Pick<Services, "settings">): Problem =>
+export const noBucket = ({ settings }: Pick<AcceptServices, "settings">): Problem =>
   problem(
     "value-too-large",
     `expected a value that fits into ${settings.INLINE_LIMIT_BYTES} bytes with its envelope: ` +

@@ -2,8 +2,8 @@ import type { VersionName } from "../../shared/ledger/protocol.ts";
 import { MAX_VALUE_BYTES } from "../../shared/limits.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
 import { type Chunk, readChunks } from "../http/body-chunks.ts";
-import type { Services } from "../ports.ts";
-import { type Problem, problem } from "../problems.ts";
+import type { Problem } from "../problems.ts";
+import type { AcceptServices } from "./acceptance.ts";
 import { noBucket } from "./enclose-value.ts";
 import { lengthProblem, sizeProblem, uploadPayload, valueTooLarge } from "./upload-payload.ts";
 
@@ -11,27 +11,32 @@ export type ReceivedValue =
   | { readonly kind: "bytes"; readonly bytes: Uint8Array }
   | { readonly kind: "payload"; readonly sha256: string; readonly sizeBytes: number };
 
+type ValueStream = {
+  readonly stream: ReadableStream<Uint8Array> | null;
+  readonly declaredBytes: number | null;
+};
+
 /**
- * Reads the value of a PUT. At most the inline limit (and a chunk) is held in memory; a longer body
+ * Reads the value of a put. At most the inline limit (and a chunk) is held in memory; a longer body
  * flows into R2 while it arrives.
  */
 export async function receiveValue(
-  services: Services,
-  request: Request,
+  services: AcceptServices,
+  value: ValueStream,
   name: VersionName,
 ): Promise<Result<ReceivedValue, Problem>> {
-  const declared = declaredLength(request.headers);
-  if (!declared.ok) return declared;
-  const chunks = readChunks(request.body);
+  // Refused by the announced length before a byte is read.
+  if ((value.declaredBytes ?? 0) > MAX_VALUE_BYTES) return err(valueTooLarge());
+  const chunks = readChunks(value.stream);
   try {
-    return await receive(services, chunks, declared.value, name);
+    return await receive(services, chunks, value.declaredBytes, name);
   } finally {
     await chunks.return();
   }
 }
 
 async function receive(
-  services: Services,
+  services: AcceptServices,
   chunks: AsyncGenerator<Chunk, void, void>,
   declaredBytes: number | null,
   name: VersionName,
@@ -77,15 +82,4 @@ async function* inOrder(
 ): AsyncGenerator<Chunk> {
   for (const chunk of head) yield ok(chunk);
   yield* rest;
-}
-
-/** Refuses by the announced length before a byte is read. */
-function declaredLength(headers: Headers): Result<number | null, Problem> {
-  const text = headers.get("Content-Length");
-  if (text === null) return ok(null);
-  if (!/^\d{1,15}$/.test(text)) {
-    const errors = [{ header: "Content-Length", detail: "expected a number of bytes" }];
-    return err(problem("malformed-header", "Content-Length cannot be read", { errors }));
-  }
-  return Number(text) > MAX_VALUE_BYTES ? err(valueTooLarge()) : ok(Number(text));
 }

@@ -1,3 +1,4 @@
+import type { Settings } from "../../shared/settings.ts";
 import type { Services } from "../ports.ts";
 import { type EdgeEntry, parseEntry } from "./edge-entry.ts";
 
@@ -6,7 +7,9 @@ export type EdgeLookup =
   | { readonly kind: "closed" }
   | { readonly kind: "open"; readonly url: string; readonly entry: EdgeEntry | null };
 
-type Edge = Pick<Services, "settings" | "edge" | "clock" | "report">;
+export type Edge = Pick<Services, "edge" | "clock" | "report"> & {
+  readonly settings: Pick<Settings, "EDGE_TTL_SECONDS">;
+};
 
 export async function lookUpEdge(services: Edge, url: string): Promise<EdgeLookup> {
   if (services.settings.EDGE_TTL_SECONDS === 0) return { kind: "closed" };

@@ -5,14 +5,14 @@ import { laterVersion, type Version } from "../../shared/version.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
 import type { Services } from "../ports.ts";
 import { edgeUrl, markEntry } from "./edge-entry.ts";
-import { storeAtEdge } from "./look-up-edge.ts";
+import { type Edge, storeAtEdge } from "./look-up-edge.ts";
 
 /**
  * Replaces the local entry of every written key by a mark of its version. Merely dropping it would
  * make reads staler: the next read would refill it with the old value, before the write is applied.
  */
 export async function markWrites(
-  services: Services,
+  services: Edge & Pick<Services, "digest">,
   intents: readonly WriteIntent[],
 ): Promise<void> {
   if (services.settings.EDGE_TTL_SECONDS === 0) return;

@@ -1,0 +1,57 @@
+import { err, ok, type Result } from "../../shared/result.ts";
+import type { WriteIntent } from "../../shared/write-intent.ts";
+import type { Problem } from "../problems.ts";
+import { markWrites } from "../read/mark-writes.ts";
+import type { Acceptance, AcceptServices } from "./acceptance.ts";
+import { encloseValue } from "./enclose-value.ts";
+import { type Receipt, receiptOf, unconfirmed } from "./receipt.ts";
+import { receiveValue } from "./receive-value.ts";
+import { sendIntents } from "./send-intents.ts";
+import { type AcceptStamp, type PutDraft, putIntent } from "./write-draft.ts";
+
+/** A value as it comes in: in memory already, or still on its way. */
+export type IncomingValue =
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array }
+  | {
+      readonly kind: "stream";
+      /** Null is an empty value. */
+      readonly stream: ReadableStream<Uint8Array> | null;
+      /** Exact, or null when nobody knows. */
+      readonly declaredBytes: number | null;
+    };
+
+/**
+ * Accepts a value whose draft is right: stamps its version, stores what is too large for a message,
+ * and gives the receipt once the queue has confirmed. `unconfirmed` may still take effect.
+ */
+export async function acceptPut(
+  { services, background, signal }: Acceptance,
+  draft: PutDraft,
+  value: IncomingValue,
+): Promise<Result<Receipt, Problem>> {
+  // Stamped before the value, since a large one is stored under its version while it arrives.
+  const stamp = { version: services.versions.next(), acceptedAtMs: services.clock.now() };
+  const intent = await takeIn(services, draft, stamp, value);
+  if (!intent.ok) return intent;
+  // A payload stays when the send fails: the message may be in the queue all the same. What no
+  // message refers to is swept after a day.
+  const lost = await sendIntents(services, [intent.value], signal);
+  if (lost.size > 0) return err(unconfirmed());
+  background(markWrites(services, [intent.value]));
+  return ok(receiptOf(intent.value));
+}
+
+async function takeIn(
+  services: AcceptServices,
+  draft: PutDraft,
+  stamp: AcceptStamp,
+  value: IncomingValue,
+): Promise<Result<WriteIntent, Problem>> {
+  if (value.kind === "bytes") return encloseValue(services, draft, stamp, value.bytes);
+  const { namespace, key } = draft;
+  const name = { namespace, key, version: stamp.version };
+  const received = await receiveValue(services, value, name);
+  if (!received.ok) return received;
+  if (received.value.kind === "payload") return ok(putIntent(draft, stamp, received.value));
+  return encloseValue(services, draft, stamp, received.value.bytes);
+}
