@@ -100,4 +100,16 @@ describe("an outdated version in flight", () => {
     expect(key.spentPayloads).toEqual([large.version]);
     expect(key.counts).toEqual({ accepted: 2, superseded: 1, pending: 1 });
   });
+
+  it("is superseded with the end of its lease, also when the newer one has died meanwhile", () => {
+    const key = new LedgerKey();
+    key.ask("a", v1);
+    key.ask("b", v2);
+    // Both batches crash; the message of v1 is acknowledged, that of v2 ends in the platform's queue.
+    expect(key.ask("c", v1)).toEqual({ kind: "superseded" });
+    key.bury(v2);
+    key.nowMs += 15_000;
+    key.bury(v2);
+    expect(key.counts).toEqual({ accepted: 2, superseded: 1, dead: 1 });
+  });
 });

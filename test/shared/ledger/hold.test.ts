@@ -24,7 +24,7 @@ describe("hold", () => {
     const key = aPacedKey();
     expect(key.deliver("b", v1, APPLIED)).toEqual({ kind: "held" });
     expect(key.heldBody).toEqual(v1);
-    expect(key.state.held).toEqual({
+    expect(key.state.held).toMatchObject({
       version: v1.version,
       generation: 0,
       operation: "put",

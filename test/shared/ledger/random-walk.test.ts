@@ -11,7 +11,7 @@ describe("the rules of the ledger on one key", () => {
         for (const action of actions) walk.perform(action);
         walk.drain();
       }),
-      { numRuns: 2_000 },
+      { numRuns: 3_000 },
     );
   }, 60_000);
 });

@@ -374,6 +374,21 @@ describe("settle: a report that matches no lease", () => {
     expect(key.spentPayloads).toEqual([]);
   });
 
+  it("of a success keeps nothing to repair of a version that ended otherwise meanwhile", () => {
+    const key = new LedgerKey();
+    key.ask("a", v0);
+    key.nowMs += 15_000;
+    key.ask("b", v1);
+    key.nowMs += 15_000;
+    key.bury(v1);
+    key.discard(v1.version);
+    key.settle("b", v1, APPLIED);
+    key.nowMs += 86_400_000;
+    // A repair of it would be sent for ever: admit answers that a discarded version is a duplicate.
+    expect(key.due()).toEqual([]);
+    expect(key.keptBody).toBeNull();
+  });
+
   it("of a failure keeps the body, since the message will be acknowledged", () => {
     const key = new LedgerKey();
     key.ask("a", v1);
