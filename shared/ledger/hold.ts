@@ -2,7 +2,7 @@ import type { WriteIntent } from "../write-intent.ts";
 import { supersede, supersedeHeldBefore } from "./endings.ts";
 import { type Candidate, effectiveOperation, type HoldReason } from "./key-state.ts";
 import type { SettleAnswer } from "./report.ts";
-import { setHeld, type Turn, versionState } from "./turn.ts";
+import { change, setHeld, type Turn, versionState } from "./turn.ts";
 
 /**
  * Keeps the newest intent of a key here until it may be written; whatever is older is superseded.
@@ -27,6 +27,8 @@ export function hold(
     }
     return { kind: "finished" };
   }
+  // It may have fallen back while this version was on its way here, and a held one always counts.
+  change(turn, { hi: version });
   supersedeHeldBefore(turn, version);
   const heldGeneration = turn.state.held?.generation ?? 0;
   const held = {
