@@ -1,0 +1,147 @@
+import type { VersionState } from "../../shared/ledger/known-versions.ts";
+import { statusOfKey } from "../../shared/ledger/status-of-version.ts";
+import { FINAL_COUNTERS, openTally } from "../../shared/ledger/tally.ts";
+import type { Version } from "../../shared/version.ts";
+import type { WriteIntent } from "../../shared/write-intent.ts";
+import { nameOf } from "./sim-names.ts";
+import type { Simulation } from "./simulation.ts";
+
+/** What has to hold once faults have stopped and nothing is under way. */
+export function checkQuiet(simulation: Simulation): void {
+  const states = statesOfAll(simulation);
+  checkAccounting(simulation, states);
+  for (const key of simulation.clients.keys) checkKey(simulation, key, states);
+  checkLetters(simulation, states);
+}
+
+type States = ReadonlyMap<Version, VersionState | "unknown">;
+
+function statesOfAll({ world, ledger }: Simulation): States {
+  const entries = [...world.truth.queued.values()].map((intent) => {
+    const status = statusOfKey(ledger.state(intent), intent.version, world.now());
+    return [intent.version, status.version?.state ?? "unknown"] as const;
+  });
+  return new Map(entries);
+}
+
+/** I2 and I15: every counter equals what really happened, version by version. */
+function checkAccounting({ world, ledger }: Simulation, states: States): void {
+  const truth = openTally();
+  truth.accepted = states.size;
+  for (const [version, state] of states) {
+    if (state === "unknown" || state === "pending") {
+      const key = world.truth.queued.get(version)?.key ?? null;
+      world.violate("I2", `${version} is ${state} though all is quiet`, key);
+      return;
+    }
+    truth[state] += 1;
+  }
+  const tally = ledger.tally();
+  for (const counter of ["accepted", "pending", ...FINAL_COUNTERS] as const) {
+    if (tally[counter] !== truth[counter]) {
+      world.violate("I15", `${counter} is counted ${tally[counter]}, truly ${truth[counter]}`);
+    }
+  }
+  const held = Object.values(tally.held).reduce((sum, count) => sum + count, 0);
+  if (held !== 0) world.violate("I15", `${held} are counted as held, truly none`);
+}
+
+/** I1: KV holds the newest accepted intent or, when that is dead or dropped, what was applied before. */
+function checkKey(simulation: Simulation, key: string, states: States): void {
+  const { world, ledger, kv } = simulation;
+  const { queued, started } = world.truth;
+  const versions = [...queued.values()].filter((intent) => intent.key === key);
+  const newest = versions.reduce<WriteIntent | null>(later, null);
+  if (newest === null) return;
+  if (states.get(newest.version) === "superseded") {
+    world.violate("I1", `${newest.version} is superseded by nothing`, key);
+    return;
+  }
+  const applied = versions
+    .filter((intent) => isApplied(states.get(intent.version)))
+    .reduce<WriteIntent | null>(later, null);
+  const { done } = ledger.state(nameOf(key));
+  if (done !== null && applied !== null && applied.version !== done && !wasLate(done, states)) {
+    world.violate("I1", `done is ${done}, the newest applied is ${applied.version}`, key);
+  }
+  const found = kv.get(key)?.version ?? null;
+  if (found === visibleVersion(done, simulation, states)) return;
+  // While the newest is given up, a put with an unknown outcome may have left its value: the body
+  // that was applied before it is not kept, so nothing can be written over it.
+  const isNewestGivenUp = isGivenUp(states.get(newest.version));
+  if (isNewestGivenUp && found !== null && started.has(found) && !isApplied(states.get(found))) return;
+  // A delete or an expiry of such a version leaves nothing.
+  if (isNewestGivenUp && found === null && versions.some((one) => isDoubtfulDelete(one, states))) {
+    return;
+  }
+  world.violate("I1", `KV holds ${found ?? "nothing"} where ${done} was applied last`, key);
+}
+
+const later = (a: WriteIntent | null, b: WriteIntent): WriteIntent =>
+  a === null || b.version > a.version ? b : a;
+
+/** A version whose success was reported after it had got another final state. */
+const wasLate = (version: Version, states: States): boolean => !isApplied(states.get(version));
+
+const isGivenUp = (state: VersionState | "unknown" | undefined): boolean =>
+  state === "dead" || state === "dropped" || state === "discarded";
+
+const isApplied = (state: VersionState | "unknown" | undefined): boolean =>
+  state === "applied" || state === "expired";
+
+const isDoubtfulDelete = (intent: WriteIntent, states: States): boolean =>
+  !isApplied(states.get(intent.version)) &&
+  (intent.op === "delete" || intent.expiration !== undefined);
+
+/** What a reader has to find once `done` is the last that was applied. */
+function visibleVersion(
+  done: Version | null,
+  { world, kv }: Simulation,
+  states: States,
+): Version | null {
+  const intent = done === null ? undefined : world.truth.queued.get(done);
+  if (intent === undefined || intent.op === "delete") return null;
+  const isOver =
+    states.get(intent.version) === "expired" ||
+    (intent.expiration !== undefined && intent.expiration * 1_000 <= world.now());
+  // A value with less than a minute of life left lives a minute from when it is written, which a
+  // put with an unknown outcome can be after the delete.
+  return isOver ? (kv.get(intent.key)?.version ?? null) : intent.version;
+}
+
+/** I8: the store holds exactly the dead versions, with bodies, and the messages nobody could read. */
+function checkLetters(simulation: Simulation, states: States): void {
+  const { world, deadLetters, payloads, operator } = simulation;
+  const { truth } = world;
+  const stored = deadLetters.letters.slice({
+    filter: {},
+    access: {},
+    limit: 100_000,
+    after: null,
+    maxBytes: Number.POSITIVE_INFINITY,
+  }).letters;
+  const ids = new Set(stored.map((letter) => letter.id));
+  for (const { id, letter } of stored) {
+    if (letter.kind === "unreadable") {
+      if (!truth.poisonIds.has(letter.messageId)) world.violate("I8", `${id} was never sent`);
+      continue;
+    }
+    if (states.get(letter.intent.version) !== "dead") {
+      world.violate("I8", `${id} is stored as dead, but not dead`, letter.intent.key);
+    }
+    const { value } = letter.intent.op === "put" ? letter.intent : { value: null };
+    const hasPayload = value?.kind === "payload" && !truth.spoiled.has(id);
+    if (hasPayload && !payloads.versions.includes(id)) {
+      world.violate("I10", `the payload of dead letter ${id} is gone`, letter.intent.key);
+    }
+  }
+  for (const [version, state] of states) {
+    if (state === "dead" && !ids.has(version)) {
+      world.violate("I8", `${version} is dead, but its letter is not stored`);
+    }
+  }
+  for (const id of truth.poisonIds) {
+    const isGone = !ids.has(`raw_${id}`) && !operator.discarded.has(`raw_${id}`);
+    if (isGone) world.violate("I8", `the unreadable message ${id} is not stored`);
+  }
+}

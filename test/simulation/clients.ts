@@ -1,0 +1,76 @@
+import type { WriteDraft } from "../../producer/accept/write-draft.ts";
+import type { Version } from "../../shared/version.ts";
+import type { Random } from "./random.ts";
+import type { SimBroker } from "./sim-broker.ts";
+import type { SimProducer } from "./sim-producer.ts";
+import type { World } from "./world.ts";
+
+const LARGE_VALUE = "x".repeat(1_500);
+
+/** The users of one run: puts, deletes, values that expire, large values, and broken messages. */
+export class Clients {
+  readonly #world: World;
+  readonly #random: Random;
+  readonly #producers: readonly SimProducer[];
+  readonly #broker: SimBroker;
+  readonly keys: readonly string[];
+  /** Requests that have not been answered. */
+  open = 0;
+
+  constructor(world: World, producers: readonly SimProducer[], broker: SimBroker) {
+    this.#world = world;
+    this.#random = world.random.fork("clients");
+    this.#producers = producers;
+    this.#broker = broker;
+    this.keys = Array.from({ length: world.scenario.keys }, (_, index) => `key-${index}`);
+  }
+
+  /** Plans all writes of the chaos phase. */
+  start(): void {
+    const { writes, chaosMs } = this.#world.scenario;
+    for (let write = 0; write < writes; write++) {
+      this.open += 1;
+      this.#world.engine.after(this.#random.int(0, chaosMs), () => void this.#write(write));
+    }
+  }
+
+  async #write(number: number): Promise<void> {
+    const producer = this.#random.pick(this.#producers);
+    const version = await producer.accept(this.#draft(), this.#value(number), null);
+    if (version !== null && this.#random.chance(0.1)) await this.#followUp(version, number);
+    this.open -= 1;
+    if (this.#world.faults.hits("poison-message")) this.#poison(number);
+  }
+
+  /** The same client writes the same key again, elsewhere, after what it has seen. */
+  async #followUp(after: Version, number: number): Promise<void> {
+    const cause = this.#world.truth.queued.get(after);
+    if (cause === undefined) return;
+    const draft = { ...this.#draft(), key: cause.key };
+    await this.#random.pick(this.#producers).accept(draft, `after-${number}`, after);
+  }
+
+  #poison(number: number): void {
+    const body = this.#random.pick<unknown>([`poison ${number}`, { v: 2, op: "put" }, null]);
+    this.#world.truth.poisonIds.add(this.#broker.send("writes", body));
+  }
+
+  #draft(): WriteDraft {
+    const target = {
+      namespace: "default",
+      key: this.#random.pick(this.keys),
+      priority: this.#random.chance(0.2) ? "immediate" : "normal",
+      onFailure: this.#random.chance(0.1) ? "drop" : "dead-letter",
+    } as const;
+    if (this.#random.chance(0.1)) return { op: "delete", ...target };
+    const nowSeconds = Math.floor(this.#world.now() / 1_000);
+    const expiration = this.#random.chance(0.1)
+      ? nowSeconds + this.#random.pick([1, 5, 60, 3_600])
+      : undefined;
+    return { op: "put", ...target, expiration, metadata: undefined, contentType: undefined };
+  }
+
+  #value(number: number): string {
+    return this.#random.chance(0.05) ? `${number}:${LARGE_VALUE}` : `value ${number}`;
+  }
+}

@@ -1,0 +1,75 @@
+import type { Random } from "./random.ts";
+import type { SimDeadLetters } from "./sim-dead-letters.ts";
+import type { World } from "./world.ts";
+
+/** Somebody at the operations page: replays and discards dead letters while everything goes on. */
+export class Operator {
+  readonly #world: World;
+  readonly #random: Random;
+  readonly #deadLetters: SimDeadLetters;
+  open = 0;
+  /** Letters that a discard was asked for, whatever the answer was. */
+  readonly discarded = new Set<string>();
+  readonly #unconfirmed = new Set<string>();
+
+  constructor(world: World, deadLetters: SimDeadLetters) {
+    this.#world = world;
+    this.#random = world.random.fork("operator");
+    this.#deadLetters = deadLetters;
+  }
+
+  start(): void {
+    const everyMs = Math.max(500, Math.floor(this.#world.scenario.chaosMs / 20));
+    for (let turn = 1; turn <= 30; turn++) {
+      this.#world.engine.after(turn * everyMs, () => {
+        if (this.#world.faults.hits("operator-replay")) void this.replayAll();
+        if (this.#world.faults.hits("operator-discard")) void this.#discardOne();
+      });
+    }
+  }
+
+  replayAll(): Promise<void> {
+    const ratePerSecond = this.#random.int(1, 50);
+    const selection = { kind: "filter", filter: {} } as const;
+    return this.#act(async () => {
+      const replay = await this.#deadLetters.object.call((desk) =>
+        desk.startReplay({ selection, access: {}, ratePerSecond }),
+      );
+      if (replay.skipped > 0) this.#world.faults.mark("replay-skipped");
+      if (replay.enqueued > 0) this.#world.faults.mark("replay-revived");
+    });
+  }
+
+  #discardOne(): Promise<void> {
+    return this.#act(async () => {
+      const page = await this.#deadLetters.object.call((desk) =>
+        desk.list({ filter: {}, access: {}, limit: 10, cursor: null }),
+      );
+      if (!page.ok || page.value.letters.length === 0) return;
+      await this.#discard(this.#random.pick(page.value.letters).id);
+    });
+  }
+
+  async #discard(id: string): Promise<void> {
+    this.discarded.add(id);
+    this.#unconfirmed.add(id);
+    await this.#deadLetters.object.call((desk) => desk.discard(id, {}));
+    this.#unconfirmed.delete(id);
+  }
+
+  /** An operator who got an error asks again once the trouble is over. */
+  askAgain(): void {
+    for (const id of this.#unconfirmed) void this.#act(() => this.#discard(id));
+  }
+
+  /** What cannot be reached is not tried again: the operator sees an error and goes away. */
+  async #act(action: () => Promise<void>): Promise<void> {
+    this.open += 1;
+    try {
+      await action();
+    } catch (error) {
+      this.#world.note("operator-failed", "", String(error));
+    }
+    this.open -= 1;
+  }
+}

@@ -1,0 +1,53 @@
+import { FAULTS, type Fault } from "./faults.ts";
+import { Random } from "./random.ts";
+
+/** What one seed does: drawn from the seed, or cut down while a failure is being shrunk. */
+export type Scenario = {
+  readonly seed: number;
+  readonly keys: number;
+  readonly writes: number;
+  readonly producers: number;
+  readonly consumers: number;
+  readonly batchSize: number;
+  readonly shards: number;
+  readonly maxFailures: number;
+  readonly maxRetries: number;
+  /** Over which the writes are spread. */
+  readonly chaosMs: number;
+  readonly rates: ReadonlyMap<Fault, number>;
+};
+
+/** What a shrink step changes. */
+export type Cut = { readonly writes?: number; readonly without?: readonly Fault[] };
+
+export function drawScenario(seed: number, cut: Cut = {}): Scenario {
+  const random = new Random(seed, "scenario");
+  const rates = new Map<Fault, number>();
+  for (const fault of FAULTS) {
+    const isOn = random.chance(0.5);
+    const rate = random.logUniform(0.004, 0.25);
+    if (isOn && cut.without?.includes(fault) !== true) rates.set(fault, scaled(fault, rate));
+  }
+  const writes = random.int(50, 300);
+  return {
+    seed,
+    keys: random.int(1, 8),
+    writes: cut.writes ?? writes,
+    producers: random.int(1, 4),
+    consumers: random.int(1, 25),
+    batchSize: random.pick([1, 2, 5, 10, 25, 100]),
+    shards: random.int(1, 3),
+    maxFailures: random.int(2, 12),
+    maxRetries: random.int(3, 12),
+    chaosMs: Math.floor(random.logUniform(2_000, 120_000)),
+    rates,
+  };
+}
+
+/** Faults that stop much at once are rarer, or nothing else would ever happen. */
+function scaled(fault: Fault, rate: number): number {
+  if (fault === "kv-quota") return rate / 20;
+  if (fault === "ledger-clock-back" || fault === "ledger-clock-forward") return rate / 4;
+  if (fault === "kv-refused") return rate / 4;
+  return rate;
+}

@@ -1,0 +1,174 @@
+import type { KeyValueStore, KvExpiry, KvPut } from "../../shared/ports.ts";
+import { unstampMetadata } from "../../shared/stamp.ts";
+import type { Version } from "../../shared/version.ts";
+import type { Random } from "./random.ts";
+import type { SimLedger } from "./sim-ledger.ts";
+import { nameOf } from "./sim-names.ts";
+import type { World } from "./world.ts";
+
+type Stored = {
+  readonly version: Version;
+  readonly value: string;
+  readonly expiresAtMs: number | null;
+};
+
+type Write = {
+  readonly operation: "put" | "delete";
+  readonly key: string;
+  /** Null for deletes: they carry none. */
+  readonly version: Version | null;
+  readonly land: () => void;
+};
+
+/** Shorter than REPAIR_AFTER_MS, as the promise requires of a late landing. */
+const LATEST_GHOST_MS = 22_000;
+
+/** One namespace of Workers KV as it may behave on its worst day. Checks spacing at every start. */
+export class SimKv implements KeyValueStore {
+  readonly #world: World;
+  readonly #random: Random;
+  readonly #stored = new Map<string, Stored>();
+  readonly #lastStartMs = new Map<string, number>();
+  readonly #newestLanded = new Map<string, Version>();
+  readonly #around: { readonly ledger: SimLedger };
+  smallestGapMs = Number.POSITIVE_INFINITY;
+  writes = 0;
+
+  constructor(world: World, around: { readonly ledger: SimLedger }) {
+    this.#world = world;
+    this.#random = world.random.fork("kv");
+    this.#around = around;
+  }
+
+  put(write: KvPut): Promise<void> {
+    const version = unstampMetadata(write.metadata).version;
+    if (version === null) throw new Error("a put came without a stamp");
+    const value = String(write.value);
+    const expiresAtMs = expiryMs(write.expiry, this.#world.now());
+    return this.#write({
+      operation: "put",
+      key: write.key,
+      version,
+      land: () => this.#landPut(write.key, { version, value, expiresAtMs }),
+    });
+  }
+
+  delete(key: string): Promise<void> {
+    return this.#write({
+      operation: "delete",
+      key,
+      version: null,
+      land: () => this.#stored.delete(key),
+    });
+  }
+
+  /** What a reader finds now. */
+  get(key: string): Stored | null {
+    const stored = this.#stored.get(key);
+    if (stored === undefined) return null;
+    const isOver = stored.expiresAtMs !== null && stored.expiresAtMs <= this.#world.now();
+    return isOver ? null : stored;
+  }
+
+  async #write(write: Write): Promise<void> {
+    const { faults, truth } = this.#world;
+    // The runtime refuses before any request is made, so no write starts.
+    if (faults.hits("kv-quota")) {
+      throw new Error(`KV ${write.operation}() limit exceeded for the day.`);
+    }
+    this.#start(write);
+    if (write.version !== null) truth.started.add(write.version);
+    if (faults.hits("kv-hang-lost")) return this.#hang(write, null);
+    if (faults.hits("kv-hang-landed")) return this.#hang(write, this.#random.int(5, 3_000));
+    if (faults.hits("kv-ghost")) return this.#hang(write, this.#random.int(1_500, LATEST_GHOST_MS));
+    const tookMs = faults.hits("kv-slow") ? this.#random.int(500, 4_500) : this.#random.int(5, 120);
+    const landsMs = this.#random.int(1, tookMs);
+    await this.#world.engine.sleep(landsMs);
+    const refusal = this.#refusal(write);
+    if (refusal === null || refusal.hasLanded) this.#land(write);
+    await this.#world.engine.sleep(tookMs - landsMs);
+    if (refusal !== null) throw new Error(refusal.text);
+  }
+
+  #refusal(write: Write): { readonly text: string; readonly hasLanded: boolean } | null {
+    const { faults } = this.#world;
+    const failed = `KV ${write.operation.toUpperCase()} failed:`;
+    const lost = (text: string) => ({ text: `${failed} ${text}`, hasLanded: false });
+    if (faults.hits("kv-throttled")) return lost("429 Too Many Requests");
+    if (faults.hits("kv-conflict")) return lost("409 Conflict");
+    if (faults.hits("kv-refused")) return lost("400 Bad Request");
+    if (faults.hits("kv-error-lost")) return lost("500 Internal Server Error");
+    if (faults.hits("kv-error-landed")) {
+      this.#doubt(write);
+      return { text: `${failed} 503 Service Unavailable`, hasLanded: true };
+    }
+    return null;
+  }
+
+  /** Never answers; the caller's timeout decides that nobody knows. */
+  #hang(write: Write, landsAfterMs: number | null): Promise<void> {
+    this.#doubt(write);
+    if (landsAfterMs !== null) this.#world.engine.after(landsAfterMs, () => this.#land(write));
+    return new Promise(() => {});
+  }
+
+  #doubt(write: Write): void {
+    if (write.version !== null) this.#world.truth.doubtful.add(write.version);
+  }
+
+  #start(write: Write): void {
+    const nowMs = this.#world.now();
+    const lastMs = this.#lastStartMs.get(write.key);
+    this.#lastStartMs.set(write.key, nowMs);
+    this.writes += 1;
+    this.#world.note("start", write.key, write.version ?? "delete");
+    this.#checkStart(write);
+    // A shard whose clock jumped forward when it started anew may let a write start too early.
+    const isExcused = this.#around.ledger.hasJumpedForward(nameOf(write.key));
+    if (lastMs === undefined || isExcused) return;
+    const gapMs = nowMs - lastMs;
+    this.smallestGapMs = Math.min(this.smallestGapMs, gapMs);
+    if (gapMs < 1_000) {
+      this.#world.violate("I3", `two writes of a key started ${gapMs} ms apart`, write.key);
+    }
+  }
+
+  #checkStart({ key, version }: Write): void {
+    if (version === null) return;
+    const state = this.#around.ledger.state(nameOf(key));
+    if (state.done === null || version > state.done) return;
+    if (version < state.done) {
+      this.#world.violate("I5", `${version} was written though ${state.done} is applied`, key);
+    } else if (state.doubt === null) {
+      this.#world.violate("I7", `${version} was written again without need`, key);
+    }
+  }
+
+  #land(write: Write): void {
+    write.land();
+    this.#world.note("land", write.key, write.version ?? "delete");
+  }
+
+  #landPut(key: string, put: Stored): void {
+    this.#stored.set(key, put);
+    const newest = this.#newestLanded.get(key);
+    if (newest === undefined || put.version >= newest) {
+      this.#newestLanded.set(key, put.version);
+      return;
+    }
+    if (this.#world.truth.doubtful.has(put.version)) {
+      this.#world.faults.mark("ghost-over-newer");
+    }
+  }
+}
+
+function expiryMs(expiry: KvExpiry, nowMs: number): number | null {
+  switch (expiry.kind) {
+    case "none":
+      return null;
+    case "at":
+      return expiry.epochSeconds * 1_000;
+    case "after":
+      return nowMs + expiry.ttlSeconds * 1_000;
+  }
+}

@@ -1,0 +1,159 @@
+import type { LedgerClient } from "../../consumer/batch/ask-ledger.ts";
+import { LedgerDesk } from "../../consumer/ledger/ledger-desk.ts";
+import { monotonic } from "../../consumer/ledger/monotonic.ts";
+import type { AlarmPorts } from "../../consumer/ledger/ring-alarm.ts";
+import { type KeyName, keyId, shardOf } from "../../shared/key.ts";
+import type { KeyState } from "../../shared/ledger/key-state.ts";
+import type { AdmitAnswer } from "../../shared/ledger/admit-key.ts";
+import type { AdmitRequest, LedgerShardRpc, SettleRequest } from "../../shared/ledger/protocol.ts";
+import { addTally, type OpenTally, openTally } from "../../shared/ledger/tally.ts";
+import { MemoryLedgerStore } from "../support/memory-ledger-store.ts";
+import type { Life } from "./life.ts";
+import { SimObject } from "./sim-object.ts";
+import type { World } from "./world.ts";
+
+const FAULTS = {
+  unavailable: "ledger-unavailable",
+  replyLost: "ledger-reply-lost",
+  restart: "ledger-restart",
+  slow: "ledger-slow",
+} as const;
+
+type Shard = {
+  readonly store: MemoryLedgerStore;
+  readonly object: SimObject<LedgerDesk>;
+  offsetMs: number;
+  hasJumpedForward: boolean;
+};
+
+/** All shards, each an object over a store that survives it. */
+export class SimLedger {
+  readonly #world: World;
+  readonly #shards: readonly Shard[];
+
+  constructor(world: World, alarmPorts: (life: Life) => AlarmPorts) {
+    this.#world = world;
+    this.#shards = Array.from({ length: world.scenario.shards }, (_, index) =>
+      this.#makeShard(index, alarmPorts),
+    );
+  }
+
+  #makeShard(index: number, alarmPorts: (life: Life) => AlarmPorts): Shard {
+    const world = this.#world;
+    const dice = world.random.fork(`shard-dice-${index}`);
+    const jumps = world.random.fork(`shard-jumps-${index}`);
+    const store = new MemoryLedgerStore();
+    const clock = { offsetMs: 0, hasJumpedForward: false };
+    const object = new SimObject<LedgerDesk>(
+      world,
+      `shard-${index}`,
+      FAULTS,
+      (life, alarm) => {
+        if (world.faults.hits("ledger-clock-back")) clock.offsetMs -= jumps.int(1, 10_000);
+        if (world.faults.hits("ledger-clock-forward")) {
+          clock.offsetMs += jumps.int(1, 10_000);
+          clock.hasJumpedForward = true;
+        }
+        const now = monotonic(() => world.now() + clock.offsetMs);
+        return new LedgerDesk({
+          parts: { store, now, dice: dice.next, rules: world.settings },
+          alarm,
+          alarmPorts: alarmPorts(life),
+        });
+      },
+      () => clock.offsetMs,
+    );
+    return Object.assign(clock, { store, object });
+  }
+
+  /** The ledger over the network, for one caller. */
+  client(life: Life): LedgerClient {
+    return { shards: this.#shards.length, shard: (index) => this.#stub(index, life) };
+  }
+
+  #stub(index: number, life: Life): LedgerShardRpc {
+    const { object } = this.#shard(index);
+    const over =
+      <Call, Answer>(ask: (desk: LedgerDesk, call: Call) => Promise<Answer>) =>
+      (call: Call): Promise<Answer> =>
+        life.call(() => object.call((desk) => ask(desk, call)));
+    return {
+      admit: over(async (desk, call) => {
+        const answers = await desk.admit(call);
+        this.#noteAdmit(call.body, answers);
+        return answers;
+      }),
+      settle: over((desk, call) => {
+        this.#markSettle(call.body);
+        return desk.settle(call);
+      }),
+      bury: over((desk, call) => desk.bury(call)),
+      forgetLetters: over((desk, call) => desk.forgetLetters(call)),
+      revive: over((desk, call) => desk.revive(call)),
+      discard: over((desk, call) => desk.discard(call)),
+      status: over((desk, call) => desk.status(call)),
+      summary: over((desk, call) => desk.summary(call)),
+      unneededPayloads: over((desk, call) => desk.unneededPayloads(call)),
+      collect: over((desk, call) => desk.collect(call)),
+    };
+  }
+
+  #noteAdmit({ token, items }: AdmitRequest, answers: readonly (readonly AdmitAnswer[])[]): void {
+    items.forEach(({ key, candidates }, index) => {
+      const kinds = answers[index]?.map((answer, at) => `${candidates[at]?.version}:${answer.kind}`);
+      this.#world.note("admit", key, `${token} ${kinds?.join(" ")}`);
+    });
+  }
+
+  #markSettle({ token, items }: SettleRequest): void {
+    for (const { report, ...name } of items) {
+      const { version, generation } = report.candidate;
+      this.#world.note("settle", name.key, `${token} ${version}/${generation}:${report.outcome.kind}`);
+      const { lease } = this.state(name);
+      const { kind } = report.outcome;
+      if (kind === "unused") this.#world.faults.mark("unused-lease");
+      if (kind === "hold") this.#world.faults.mark("held");
+      if (kind === "applied" && lease?.token !== token) this.#world.faults.mark("late-report");
+    }
+  }
+
+  /** What the store knows of a key, without asking anybody. */
+  state(name: KeyName): KeyState {
+    return this.#shardOf(name).store.loadKey(keyId(name));
+  }
+
+  hasJumpedForward(name: KeyName): boolean {
+    return this.#shardOf(name).hasJumpedForward;
+  }
+
+  tally(): OpenTally {
+    const total = openTally();
+    for (const { store } of this.#shards) addTally(total, store.loadShard().tally);
+    return total;
+  }
+
+  /** Nothing waits for an alarm but payloads that are to be deleted later. */
+  isQuiet(): boolean {
+    return this.#shards.every(
+      ({ store, object }) =>
+        object.ringing === 0 &&
+        store.earliestDueMs("put") === null &&
+        store.earliestDueMs("delete") === null &&
+        store.earliestLetterMs() === null,
+    );
+  }
+
+  get stores(): readonly MemoryLedgerStore[] {
+    return this.#shards.map((shard) => shard.store);
+  }
+
+  #shardOf(name: KeyName): Shard {
+    return this.#shard(shardOf(name, this.#shards.length));
+  }
+
+  #shard(index: number): Shard {
+    const shard = this.#shards[index];
+    if (shard === undefined) throw new Error(`no shard ${index}`);
+    return shard;
+  }
+}

@@ -1,0 +1,92 @@
+import { encloseValue } from "../../producer/accept/enclose-value.ts";
+import { sendIntents } from "../../producer/accept/send-intents.ts";
+import { createVersionIssuer, type VersionIssuer } from "../../producer/accept/version-issuer.ts";
+import { deleteIntent, type WriteDraft } from "../../producer/accept/write-draft.ts";
+import type { Services } from "../../producer/ports.ts";
+import type { Clock, IntentQueue } from "../../shared/ports.ts";
+import type { Version } from "../../shared/version.ts";
+import type { WriteIntent } from "../../shared/write-intent.ts";
+import { hash, type Random } from "./random.ts";
+import { skewedClock } from "./sim-consumer.ts";
+import type { SimPayloads } from "./sim-payloads.ts";
+import type { World } from "./world.ts";
+
+const DAY_MS = 86_400_000;
+
+/** One isolate of the producer, with a clock of its own. Accepts with the producer's own code. */
+export class SimProducer {
+  readonly #world: World;
+  readonly #random: Random;
+  readonly #clock: Clock;
+  readonly #versions: VersionIssuer;
+  readonly #services: Services;
+
+  constructor(world: World, index: number, queue: IntentQueue, payloads: SimPayloads) {
+    this.#world = world;
+    this.#random = world.random.fork(`producer-${index}`);
+    this.#clock = skewedClock(world, this.#skewMs());
+    this.#versions = createVersionIssuer(this.#clock, this.#random.next);
+    this.#services = {
+      settings: world.settings,
+      clock: this.#clock,
+      dice: this.#random.next,
+      digest: simDigest,
+      versions: this.#versions,
+      queue,
+      payloads: payloads.uploads(digestOf),
+      report: () => {},
+    } as unknown as Services;
+  }
+
+  #skewMs(): number {
+    if (!this.#world.faults.hits("producer-clock-skew")) return 0;
+    if (this.#random.chance(0.1)) return this.#random.int(-DAY_MS, DAY_MS);
+    return this.#random.int(-10_000, 10_000);
+  }
+
+  /** Accepts a write as a request would; the version that the client got, or null for 503. */
+  async accept(draft: WriteDraft, value: string, after: Version | null): Promise<Version | null> {
+    const isCausal = after !== null && this.#versions.observe(after).ok;
+    const stamp = { version: this.#versions.next(), acceptedAtMs: this.#clock.now() };
+    if (isCausal && after !== null) {
+      this.#world.faults.mark("causal-write");
+      if (stamp.version <= after) this.#world.violate("order", "a write precedes its cause");
+    }
+    const intent = await this.#enclose(draft, stamp, value);
+    if (intent === null) return null;
+    const lost = await sendIntents(this.#services, [intent], new AbortController().signal);
+    if (lost.size > 0) return null;
+    if (!this.#world.truth.queued.has(stamp.version)) {
+      this.#world.violate("I13", "a write was confirmed that no queue has", draft.key);
+    }
+    this.#world.truth.confirmed.add(stamp.version);
+    return stamp.version;
+  }
+
+  async #enclose(
+    draft: WriteDraft,
+    stamp: { readonly version: Version; readonly acceptedAtMs: number },
+    value: string,
+  ): Promise<WriteIntent | null> {
+    if (draft.op === "delete") return deleteIntent(draft, stamp);
+    const bytes = new TextEncoder().encode(value);
+    const enclosed = await encloseValue(this.#services, draft, stamp, bytes);
+    return enclosed.ok ? enclosed.value : null;
+  }
+}
+
+/** Stands in for SHA-256: the simulator needs equality, not strength. */
+export const digestOf = (text: string): string =>
+  (hash(text) >>> 0).toString(16).padStart(8, "0").repeat(8);
+
+const simDigest: Pick<Services["digest"], "start"> = {
+  start: () => {
+    let text = "";
+    return {
+      update: async (chunk) => {
+        text += new TextDecoder().decode(chunk);
+      },
+      finish: async () => digestOf(text),
+    };
+  },
+};

@@ -1,0 +1,125 @@
+import type { PipelineEvent } from "../../shared/events.ts";
+import type { IntentQueue } from "../../shared/ports.ts";
+import type { Version } from "../../shared/version.ts";
+import type { WriteIntent } from "../../shared/write-intent.ts";
+import { Clients } from "./clients.ts";
+import type { Fault } from "./faults.ts";
+import type { Life } from "./life.ts";
+import { Operator } from "./operator.ts";
+import type { Scenario } from "./scenario.ts";
+import { SimBroker } from "./sim-broker.ts";
+import { SimConsumer } from "./sim-consumer.ts";
+import { SimDeadLetters } from "./sim-dead-letters.ts";
+import { SimKv } from "./sim-kv.ts";
+import { SimLedger } from "./sim-ledger.ts";
+import { SimPayloads } from "./sim-payloads.ts";
+import { SimProducer } from "./sim-producer.ts";
+import { World } from "./world.ts";
+
+/** All of Sluice over fakes, wired as the bindings wire it. */
+export class Simulation {
+  readonly world: World;
+  readonly broker: SimBroker;
+  readonly ledger: SimLedger;
+  readonly deadLetters: SimDeadLetters;
+  readonly kv: SimKv;
+  readonly payloads: SimPayloads;
+  readonly clients: Clients;
+  readonly operator: Operator;
+
+  constructor(scenario: Scenario, isTracing: boolean) {
+    this.world = new World(scenario, isTracing);
+    const { world } = this;
+    const consumer = new SimConsumer(world, () => ({ ...this, report: this.#report }));
+    this.broker = new SimBroker(world, consumer.invoke);
+    this.payloads = new SimPayloads(world, (version) => this.#needsPayload(version));
+    this.kv = new SimKv(world, this);
+    this.ledger = new SimLedger(world, (life) => ({
+      queue: this.#releases(life),
+      deadLetters: { put: (letters) => this.deadLetters.sink(life).put(letters) },
+      payloads: {
+        redeem: (version, sha256) => this.payloads.store.redeem(version, sha256),
+        delete: (versions) => life.call(() => this.payloads.store.delete(versions)),
+      },
+      report: this.#report,
+      releaseBatch: world.settings.RELEASE_BATCH,
+    }));
+    this.deadLetters = new SimDeadLetters(
+      world,
+      () => this.ledger,
+      (life) => this.#releases(life),
+      this.#report,
+    );
+    const producers = Array.from(
+      { length: scenario.producers },
+      (_, index) => new SimProducer(world, index, this.#writes(), this.payloads),
+    );
+    this.clients = new Clients(world, producers, this.broker);
+    this.operator = new Operator(world, this.deadLetters);
+  }
+
+  isQuiet(): boolean {
+    return (
+      this.broker.open === 0 &&
+      this.clients.open === 0 &&
+      this.operator.open === 0 &&
+      this.ledger.isQuiet() &&
+      this.deadLetters.isQuiet() &&
+      this.ledger.tally().pending === 0
+    );
+  }
+
+  /** The producers' way to the queue. */
+  #writes(): IntentQueue {
+    const random = this.world.random.fork("sends");
+    return {
+      send: async (lane, intents) => {
+        const { faults, truth } = this.world;
+        await this.world.hop(random, faults.hits("send-slow") ? 8_000 : 30);
+        if (faults.hits("send-refused")) throw new Error("Queue is overloaded (10250)");
+        for (const intent of intents) {
+          truth.queued.set(intent.version, intent);
+          this.#send(lane === "normal" ? "writes" : "immediate", intent);
+        }
+        if (faults.hits("send-reply-lost")) throw new Error("Network connection lost");
+      },
+    };
+  }
+
+  /** The way back to the queue, for shards and for replays. */
+  #releases(life: Life): IntentQueue {
+    const random = this.world.random.fork("releases");
+    const failing = (fault: Fault) => {
+      if (this.world.faults.hits(fault)) throw new Error("Unknown Internal Error (15000)");
+    };
+    return {
+      send: (lane, intents) =>
+        life.call(async () => {
+          await this.world.hop(random, 30);
+          failing("release-refused");
+          for (const intent of intents) {
+            this.#send(lane === "normal" ? "writes" : "immediate", intent);
+          }
+          failing("release-reply-lost");
+        }),
+    };
+  }
+
+  #send(queue: "writes" | "immediate", intent: WriteIntent): void {
+    this.world.note("send", intent.key, `${intent.version}/${intent.generation}`);
+    this.broker.send(queue, intent);
+  }
+
+  #needsPayload(version: Version): boolean {
+    const intent = this.world.truth.queued.get(version);
+    if (intent === undefined) return false;
+    const state = this.ledger.state(intent);
+    if (state.kept?.version === version || state.held?.version === version) return true;
+    if (state.dead.some((mark) => mark.version === version)) return true;
+    return state.known.entries.includes(`${version}p`);
+  }
+
+  readonly #report = (event: PipelineEvent): void => {
+    if (event.kind === "batch-failed") this.world.violate("I9", event.detail);
+  };
+}
