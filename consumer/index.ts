@@ -1,8 +1,11 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { batchPorts } from "./adapters/batch-ports.ts";
 import { handleMessages } from "./adapters/handle-messages.ts";
+import { logEvent } from "./adapters/log-events.ts";
 import { sweepPorts } from "./adapters/sweep-ports.ts";
+import { systemDice } from "./adapters/system-clock.ts";
 import { buryBatch } from "./batch/bury-batch.ts";
+import type { Delivery } from "./batch/plan-batch.ts";
 import { processBatch } from "./batch/process-batch.ts";
 import { type ConsumerEnv, requireSettings } from "./bindings.ts";
 import { sweep } from "./sweep/sweep.ts";
@@ -13,10 +16,12 @@ export { Ledger } from "./ledger/ledger.ts";
 /** The consumer Worker: batches of three queues and the daily sweep. It has no public route. */
 export default class Consumer extends WorkerEntrypoint<ConsumerEnv> {
   override async queue(batch: MessageBatch<unknown>): Promise<void> {
-    const settings = requireSettings(this.env);
-    const ports = batchPorts(this.env, settings);
-    const handle = batch.queue === settings.DEAD_LETTERS_QUEUE ? buryBatch : processBatch;
-    await handleMessages(batch, (deliveries) => handle(batch.queue, deliveries, ports), ports);
+    const decide = async (deliveries: readonly Delivery[]) => {
+      const settings = requireSettings(this.env);
+      const handle = batch.queue === settings.DEAD_LETTERS_QUEUE ? buryBatch : processBatch;
+      return handle(batch.queue, deliveries, batchPorts(this.env, settings));
+    };
+    await handleMessages(batch, decide, { report: logEvent, dice: systemDice });
   }
 
   override async scheduled(): Promise<void> {

@@ -9,3 +9,7 @@ export type KeyAccess = {
 export const allowsKey = (access: KeyAccess, name: KeyName): boolean =>
   (access.namespaces === undefined || access.namespaces.includes(name.namespace)) &&
   (access.prefixes === undefined || access.prefixes.some((prefix) => name.key.startsWith(prefix)));
+
+/** Whether every key of a list under this prefix is one that the caller may name. */
+export const allowsPrefix = ({ prefixes }: Pick<KeyAccess, "prefixes">, prefix: string): boolean =>
+  prefixes === undefined || prefixes.some((allowed) => prefix.startsWith(allowed));

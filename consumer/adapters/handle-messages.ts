@@ -1,28 +1,32 @@
+import type { Dice } from "../../shared/backoff.ts";
 import type { Report } from "../../shared/events.ts";
 import type { Dispositions } from "../batch/dispositions.ts";
 import type { Delivery } from "../batch/plan-batch.ts";
+import { BROKEN_PACE, retryDelaySeconds } from "../batch/retry-delay.ts";
 
-/** After a broken invariant the whole batch comes again, late enough for somebody to look. */
-const BROKEN_RETRY_SECONDS = 30;
+type Ports = { readonly report: Report; readonly dice: Dice };
 
 /**
  * The only place that calls `ack()` and `retry()`: exactly one of them per message, since the first
  * call wins and later ones are ignored
- * (https://developers.cloudflare.com/queues/configuration/batching-retries/). Never throws: a thrown
- * error would retry what was acknowledged, too, when it runs locally.
+ * (https://developers.cloudflare.com/queues/configuration/batching-retries/). Never throws: the
+ * platform would then ask again at its own pace until the deliveries ran out.
  */
 export async function handleMessages(
   batch: MessageBatch<unknown>,
   decide: (deliveries: readonly Delivery[]) => Promise<Dispositions>,
-  ports: { readonly report: Report },
+  ports: Ports,
 ): Promise<void> {
   const dispositions = await decideSafely(batch, decide, ports.report);
   batch.messages.forEach((message, position) => {
     const disposition = dispositions?.[position];
     if (disposition?.kind === "ack") message.ack();
-    else message.retry({ delaySeconds: disposition?.delaySeconds ?? BROKEN_RETRY_SECONDS });
+    else message.retry({ delaySeconds: disposition?.delaySeconds ?? brokenDelay(message, ports) });
   });
 }
+
+const brokenDelay = (message: Message<unknown>, { dice }: Ports): number =>
+  retryDelaySeconds(message.attempts, BROKEN_PACE, dice);
 
 async function decideSafely(
   batch: MessageBatch<unknown>,
@@ -35,6 +39,7 @@ async function decideSafely(
         id: message.id,
         body: message.body,
         sentAtMs: message.timestamp.getTime(),
+        attempts: message.attempts,
       })),
     );
   } catch (error) {

@@ -7,6 +7,7 @@ import { type Decided, deadMessage, deadVersion, finished, untold } from "./deci
 import { dispose } from "./dispose.ts";
 import type { Dispositions } from "./dispositions.ts";
 import { type Delivery, type PlannedVersion, planBatch } from "./plan-batch.ts";
+import { UNTOLD_DEAD_LETTER_PACE } from "./retry-delay.ts";
 
 const CRASHED = failure(
   "permanent",
@@ -38,7 +39,10 @@ export async function buryBatch(
     ),
   );
   const all = [...plan.unreadable.map(deadMessage), ...decided.flat()];
-  return dispose({ queue, startedMs, deliveries: deliveries.length, decided: all }, ports);
+  return dispose(
+    { queue, startedMs, deliveries, decided: all, untoldPace: UNTOLD_DEAD_LETTER_PACE },
+    ports,
+  );
 }
 
 async function buryShard(

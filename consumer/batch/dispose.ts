@@ -4,16 +4,15 @@ import { askShard, byShard } from "./ask-ledger.ts";
 import type { BatchPorts } from "./batch-ports.ts";
 import type { Decided } from "./decided.ts";
 import { DispositionBook, type Dispositions } from "./dispositions.ts";
-
-/** What the ledger or the store could not be told comes again after this. */
-const UNTOLD_RETRY_SECONDS = 2;
-/** Longer than most leases: the copy that is being written has then ended. */
-const BUSY_RETRY_SECONDS = 20;
+import type { Delivery } from "./plan-batch.ts";
+import { BUSY_PACE, type RetryPace } from "./retry-delay.ts";
 
 export type DecidedBatch = {
   readonly queue: string;
   readonly startedMs: number;
-  readonly deliveries: number;
+  readonly deliveries: readonly Delivery[];
+  /** For what the ledger or the store could not be told. */
+  readonly untoldPace: RetryPace;
   readonly decided: readonly Decided[];
 };
 
@@ -23,7 +22,10 @@ type DisposePorts = Pick<BatchPorts, "clock" | "dice" | "ledger" | "deadLetters"
 export async function dispose(batch: DecidedBatch, ports: DisposePorts): Promise<Dispositions> {
   const letters = batch.decided.flatMap((one) => (one.kind === "dead" ? [one.letter] : []));
   const isStored = await storeLetters(letters, ports);
-  const book = new DispositionBook(batch.deliveries, ports.dice);
+  const book = new DispositionBook(
+    batch.deliveries.map((delivery) => delivery.attempts),
+    ports.dice,
+  );
   for (const one of batch.decided) {
     switch (one.kind) {
       case "finished":
@@ -31,13 +33,13 @@ export async function dispose(batch: DecidedBatch, ports: DisposePorts): Promise
         break;
       case "dead":
         if (isStored) book.ack(one.deliveries);
-        else book.retry(one.deliveries, UNTOLD_RETRY_SECONDS);
+        else book.retry(one.deliveries, batch.untoldPace);
         break;
       case "untold":
-        book.retry(one.deliveries, UNTOLD_RETRY_SECONDS);
+        book.retry(one.deliveries, batch.untoldPace);
         break;
       case "busy":
-        book.retry(one.deliveries, BUSY_RETRY_SECONDS);
+        book.retry(one.deliveries, BUSY_PACE);
         break;
       default:
         unreachable(one);
@@ -47,7 +49,7 @@ export async function dispose(batch: DecidedBatch, ports: DisposePorts): Promise
   ports.report({
     kind: "batch-processed",
     queue: batch.queue,
-    deliveries: batch.deliveries,
+    deliveries: batch.deliveries.length,
     applied: ended(batch, "applied"),
     superseded: ended(batch, "superseded"),
     held: ended(batch, "held"),

@@ -1,4 +1,5 @@
 import type { Dice } from "../../shared/backoff.ts";
+import { type RetryPace, retryDelaySeconds } from "./retry-delay.ts";
 
 /** What to tell the queue of one message; told exactly once. */
 export type Disposition =
@@ -13,10 +14,13 @@ const ACK: Disposition = { kind: "ack" };
 /** Collects one decision per message; deciding twice is a broken invariant. */
 export class DispositionBook {
   readonly #decided: (Disposition | undefined)[];
+  readonly #attempts: readonly number[];
   readonly #dice: Dice;
 
-  constructor(deliveries: number, dice: Dice) {
-    this.#decided = Array.from({ length: deliveries });
+  /** `attempts`: how often each message was delivered, this time included. */
+  constructor(attempts: readonly number[], dice: Dice) {
+    this.#attempts = attempts;
+    this.#decided = Array.from({ length: attempts.length });
     this.#dice = dice;
   }
 
@@ -24,10 +28,12 @@ export class DispositionBook {
     for (const delivery of deliveries) this.#decide(delivery, ACK);
   }
 
-  /** Comes again after `baseSeconds` and as much again by chance, so that batches drift apart. */
-  retry(deliveries: readonly number[], baseSeconds: number): void {
-    const delaySeconds = baseSeconds + Math.floor(this.#dice() * (baseSeconds + 1));
-    for (const delivery of deliveries) this.#decide(delivery, { kind: "retry", delaySeconds });
+  retry(deliveries: readonly number[], pace: RetryPace): void {
+    for (const delivery of deliveries) {
+      const attempts = this.#attempts[delivery] ?? 1;
+      const delaySeconds = retryDelaySeconds(attempts, pace, this.#dice);
+      this.#decide(delivery, { kind: "retry", delaySeconds });
+    }
   }
 
   close(): Dispositions {

@@ -9,6 +9,8 @@ export type Delivery = {
   readonly id: string;
   readonly body: unknown;
   readonly sentAtMs: number;
+  /** Deliveries so far, this one included. */
+  readonly attempts: number;
 };
 
 /** All deliveries of one version: each is decided by the same answer. */

@@ -12,6 +12,7 @@ import { type Decided, deadMessage, deadVersion, finished, untold } from "./deci
 import { dispose } from "./dispose.ts";
 import type { Dispositions } from "./dispositions.ts";
 import { type Delivery, type PlannedKey, type PlannedVersion, planBatch } from "./plan-batch.ts";
+import { UNTOLD_PACE } from "./retry-delay.ts";
 
 /** One batch's means: its name in the ledger, and the connections it may have open. */
 type Work = {
@@ -44,7 +45,7 @@ export async function processBatch(
   const shards = [...byShard(plan.keys, ports.ledger.shards)];
   const decided = await Promise.all(shards.map(([shard, keys]) => processShard(shard, keys, work)));
   const all = [...plan.unreadable.map(deadMessage), ...decided.flat()];
-  return dispose({ queue, startedMs, deliveries: deliveries.length, decided: all }, ports);
+  return dispose({ queue, startedMs, deliveries, decided: all, untoldPace: UNTOLD_PACE }, ports);
 }
 
 /** The keys of one ledger shard: one admit call, the writes, one settle call. */

@@ -1,16 +1,17 @@
 import { parseKeyId } from "../../shared/key.ts";
-import type { Operation } from "../../shared/ledger/key-state.ts";
+import { DUE_LANES, type DueLane, resumesAtMs } from "../../shared/ledger/due.ts";
+import { expireLease } from "../../shared/ledger/endings.ts";
 import { change, type Pauses, setHeld, type Turn } from "../../shared/ledger/turn.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
 import type { BodySlot } from "./ledger-store.ts";
 import { runRule, type ShardParts } from "./run-rule.ts";
 
-const OPERATIONS: readonly Operation[] = ["put", "delete"];
-
 /** An intent that is due, and from where in the ledger it comes. */
 export type DueIntent = {
   readonly id: string;
   readonly slot: BodySlot;
+  /** Of the hold; 0 for a repair. */
+  readonly serial: number;
   readonly intent: WriteIntent;
 };
 
@@ -19,17 +20,24 @@ export function dueIntents(parts: ShardParts, limit: number): readonly DueIntent
   const { store } = parts;
   const nowMs = parts.now();
   const { pauses } = store.loadShard();
-  return OPERATIONS.filter((operation) => pauses[operation] <= nowMs)
-    .flatMap((operation) => store.dueKeys(operation, nowMs, limit))
+  return DUE_LANES.filter((lane) => lane !== "lease" && resumesAtMs(lane, pauses) <= nowMs)
+    .flatMap((lane) => store.dueKeys(lane, nowMs, limit))
     .slice(0, limit)
     .map((id) => dueIntent(parts, id));
 }
 
+/** Ends outdated leases that ran out without a report. */
+export function endLeases(parts: ShardParts, limit: number): void {
+  const ids = parts.store.dueKeys("lease", parts.now(), limit);
+  runRule(parts, ids.map(parseKeyId), expireLease);
+}
+
 function dueIntent(parts: ShardParts, id: string): DueIntent {
-  const slot = parts.store.loadKey(id).held === null ? "kept" : "held";
+  const { held } = parts.store.loadKey(id);
+  const slot = held === null ? "kept" : "held";
   const intent = parts.store.body(id, slot);
   if (intent === null) throw new Error(`a key is due without its ${slot} body`);
-  return { id, slot, intent };
+  return { id, slot, serial: held?.serial ?? 0, intent };
 }
 
 /**
@@ -41,13 +49,11 @@ export function forgetSent(parts: ShardParts, sent: readonly DueIntent[]): void 
   runRule(parts, items, (turn, { due }) => forgetOne(turn, due));
 }
 
-function forgetOne(turn: Turn, { slot, intent }: DueIntent): void {
+function forgetOne(turn: Turn, { slot, serial, intent }: DueIntent): void {
   const { held, kept } = turn.state;
   switch (slot) {
     case "held":
-      if (held?.version === intent.version && held.generation === intent.generation) {
-        setHeld(turn, null, null);
-      }
+      if (held?.serial === serial) setHeld(turn, null, null);
       return;
     case "kept":
       if (kept?.version === intent.version) {
@@ -62,13 +68,12 @@ export function nextAlarmMs(parts: ShardParts): number | null {
   const { store } = parts;
   const { pauses } = store.loadShard();
   const times = [
-    ...OPERATIONS.map((operation) => resumedMs(store.earliestDueMs(operation), operation, pauses)),
+    ...DUE_LANES.map((lane) => resumedMs(store.earliestDueMs(lane), lane, pauses)),
     store.earliestLetterMs(),
     store.earliestSpentPayloadMs(),
   ].filter((timeMs) => timeMs !== null);
   return times.length === 0 ? null : Math.min(...times);
 }
 
-function resumedMs(dueMs: number | null, operation: Operation, pauses: Pauses): number | null {
-  return dueMs === null ? null : Math.max(dueMs, pauses[operation]);
-}
+const resumedMs = (dueMs: number | null, lane: DueLane, pauses: Pauses): number | null =>
+  dueMs === null ? null : Math.max(dueMs, resumesAtMs(lane, pauses));

@@ -12,12 +12,12 @@ export const LEDGER_SCHEMA: readonly string[] = [
     held_body TEXT,
     kept_body TEXT,
     due_at INTEGER,
-    due_operation TEXT,
+    due_lane TEXT,
     held_version TEXT,
     touched_at INTEGER NOT NULL
   ) WITHOUT ROWID`,
-  `CREATE INDEX IF NOT EXISTS keys_by_due ON keys (due_operation, due_at)
-    WHERE due_operation IS NOT NULL`,
+  `CREATE INDEX IF NOT EXISTS keys_by_due ON keys (due_lane, due_at)
+    WHERE due_lane IS NOT NULL`,
   `CREATE TABLE IF NOT EXISTS letters (
     version TEXT NOT NULL,
     generation INTEGER NOT NULL,

@@ -89,7 +89,8 @@ export class LedgerShard {
   }
 
   status(request: StatusRequest): KeyStatus {
-    return statusOfKey(this.#load(request), request.version, this.#parts.now());
+    const { pauses } = this.#parts.store.loadShard();
+    return statusOfKey(this.#load(request), request.version, this.#parts.now(), pauses);
   }
 
   summary(): ShardSummary {

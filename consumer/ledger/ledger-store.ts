@@ -1,5 +1,6 @@
 import type { DeadLetter } from "../../shared/dead-letter.ts";
-import type { KeyState, Operation } from "../../shared/ledger/key-state.ts";
+import type { DueLane } from "../../shared/ledger/due.ts";
+import type { KeyState } from "../../shared/ledger/key-state.ts";
 import type { LetterName } from "../../shared/ledger/protocol.ts";
 import type { Tally } from "../../shared/ledger/tally.ts";
 import type { Pauses, SpentPayload } from "../../shared/ledger/turn.ts";
@@ -28,8 +29,8 @@ export interface LedgerStore {
   deleteKey(id: string): void;
   body(id: string, slot: BodySlot): WriteIntent | null;
   /** Keys with something due at or before `nowMs`, the longest due first. */
-  dueKeys(operation: Operation, nowMs: number, limit: number): readonly string[];
-  earliestDueMs(operation: Operation): number | null;
+  dueKeys(lane: DueLane, nowMs: number, limit: number): readonly string[];
+  earliestDueMs(lane: DueLane): number | null;
   /** Keys not touched since `beforeMs`, by id, after `afterId`. */
   untouchedKeys(beforeMs: number, afterId: string, limit: number): readonly string[];
   /** The oldest version that waits here. */

@@ -3,7 +3,7 @@ import type { Report } from "../../shared/events.ts";
 import type { LetterName } from "../../shared/ledger/protocol.ts";
 import type { DeadLetterSink, IntentQueue, PayloadStore } from "../../shared/ports.ts";
 import { sendBatches } from "../../shared/send-batches.ts";
-import { type DueIntent, dueIntents, forgetSent } from "./due-work.ts";
+import { type DueIntent, dueIntents, endLeases, forgetSent } from "./due-work.ts";
 import type { ShardParts } from "./run-rule.ts";
 
 export type AlarmPorts = {
@@ -70,6 +70,7 @@ export function letterName(letter: DeadLetter): LetterName {
 }
 
 async function releaseDue(parts: ShardParts, ports: AlarmPorts): Promise<Left> {
+  endLeases(parts, ports.releaseBatch);
   const due = dueIntents(parts, ports.releaseBatch);
   const byIntent = new Map(due.map((entry) => [entry.intent, entry]));
   for (const batch of sendBatches(due.map((entry) => entry.intent))) {

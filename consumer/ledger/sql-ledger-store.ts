@@ -1,6 +1,6 @@
 import type { DeadLetter } from "../../shared/dead-letter.ts";
-import { dueOf } from "../../shared/ledger/due.ts";
-import { emptyKeyState, type KeyState, type Operation } from "../../shared/ledger/key-state.ts";
+import { type DueLane, dueOf } from "../../shared/ledger/due.ts";
+import { emptyKeyState, type KeyState } from "../../shared/ledger/key-state.ts";
 import type { LetterName } from "../../shared/ledger/protocol.ts";
 import { openTally } from "../../shared/ledger/tally.ts";
 import type { SpentPayload } from "../../shared/ledger/turn.ts";
@@ -10,13 +10,13 @@ import { LEDGER_SCHEMA } from "./ledger-schema.ts";
 import type { BodyChanges, BodySlot, LedgerStore, ShardRow } from "./ledger-store.ts";
 
 const SAVE_KEY = `
-  INSERT INTO keys (id, state, known, held_body, kept_body, due_at, due_operation, held_version, touched_at)
+  INSERT INTO keys (id, state, known, held_body, kept_body, due_at, due_lane, held_version, touched_at)
   VALUES (?1, ?2, ?3, ?5, ?7, ?8, ?9, ?10, ?11)
   ON CONFLICT (id) DO UPDATE SET
     state = ?2, known = ?3,
     held_body = CASE WHEN ?4 THEN ?5 ELSE held_body END,
     kept_body = CASE WHEN ?6 THEN ?7 ELSE kept_body END,
-    due_at = ?8, due_operation = ?9, held_version = ?10, touched_at = ?11`;
+    due_at = ?8, due_lane = ?9, held_version = ?10, touched_at = ?11`;
 
 const BODY_OF: Readonly<Record<BodySlot, string>> = {
   held: "SELECT held_body AS body FROM keys WHERE id = ?",
@@ -67,7 +67,7 @@ export class SqlLedgerStore implements LedgerStore {
       bodies.kept === undefined ? 0 : 1,
       encodeBody(bodies.kept),
       due?.atMs ?? null,
-      due?.operation ?? null,
+      due?.lane ?? null,
       state.held?.version ?? null,
       touchedAtMs,
     );
@@ -82,17 +82,17 @@ export class SqlLedgerStore implements LedgerStore {
     return row === undefined || row.body === null ? null : JSON.parse(row.body);
   }
 
-  dueKeys(operation: Operation, nowMs: number, limit: number): readonly string[] {
+  dueKeys(lane: DueLane, nowMs: number, limit: number): readonly string[] {
     return this.#rows<{ id: string }>(
-      "SELECT id FROM keys WHERE due_operation = ? AND due_at <= ? ORDER BY due_at, id LIMIT ?",
-      operation,
+      "SELECT id FROM keys WHERE due_lane = ? AND due_at <= ? ORDER BY due_at, id LIMIT ?",
+      lane,
       nowMs,
       limit,
     ).map((row) => row.id);
   }
 
-  earliestDueMs(operation: Operation): number | null {
-    return this.#number("SELECT min(due_at) AS n FROM keys WHERE due_operation = ?", operation);
+  earliestDueMs(lane: DueLane): number | null {
+    return this.#number("SELECT min(due_at) AS n FROM keys WHERE due_lane = ?", lane);
   }
 
   untouchedKeys(beforeMs: number, afterId: string, limit: number): readonly string[] {
@@ -106,7 +106,7 @@ export class SqlLedgerStore implements LedgerStore {
 
   oldestHeld(): Version | null {
     const [row] = this.#rows<{ version: Version | null }>(
-      "SELECT min(held_version) AS version FROM keys WHERE due_operation IN ('put', 'delete')",
+      "SELECT min(held_version) AS version FROM keys WHERE due_lane IS NOT NULL",
     );
     return row?.version ?? null;
   }

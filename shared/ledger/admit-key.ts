@@ -7,7 +7,7 @@ import {
   type HoldReason,
   needsRepair,
 } from "./key-state.ts";
-import { change, moveVersion, type Turn, versionState } from "./turn.ts";
+import { change, generationOf, moveVersion, raiseHi, type Turn, versionState } from "./turn.ts";
 
 /** What a batch may do with one version. All but `granted`, `hold` and `dead` are acknowledged. */
 export type AdmitAnswer =
@@ -55,7 +55,8 @@ function admit(turn: Turn, token: string, candidate: Candidate): AdmitAnswer {
     if (lease?.version !== version) supersede(turn, version, candidate.payloadSizeBytes > 0);
     return { kind: "superseded" };
   }
-  change(turn, { hi: version });
+  if (lease?.version === version && lease.isOutdated) return { kind: "superseded" };
+  raiseHi(turn, version);
   if (versionState(turn, version) !== "pending") moveVersion(turn, version, "pending");
   const wait = reasonToWait(turn, candidate);
   if (wait !== null) return { kind: "hold", reason: wait };
@@ -78,7 +79,8 @@ function admitFinal(turn: Turn, token: string, candidate: Candidate): AdmitAnswe
       if (turn.state.hi === null || candidate.version >= turn.state.hi) {
         moveVersion(turn, candidate.version, "pending");
         forgetDeadMark(turn, candidate.version);
-        change(turn, { failures: null });
+        const { version, generation } = candidate;
+        change(turn, { failures: null, revived: [...turn.state.revived, { version, generation }] });
       }
       return null;
     }
@@ -118,7 +120,8 @@ function grant(turn: Turn, token: string, candidate: Candidate): AdmitAnswer {
     lease: {
       token,
       version: candidate.version,
-      generation: candidate.generation,
+      generation: generationOf(turn, candidate),
+      isOutdated: false,
       hasPayload: candidate.payloadSizeBytes > 0,
       grantedAtMs: turn.nowMs,
       untilMs: turn.nowMs + lengthMs,

@@ -1,8 +1,8 @@
 import type { WriteFailure } from "../failure.ts";
 import type { WriteIntent } from "../write-intent.ts";
-import { die, expireLease, supersede } from "./endings.ts";
+import { die, expireLease, forgetDeadMark, supersede } from "./endings.ts";
 import type { Candidate, DeadMark } from "./key-state.ts";
-import { change, moveVersion, type Turn, versionState } from "./turn.ts";
+import { generationOf, moveVersion, raiseHi, type Turn, versionState } from "./turn.ts";
 
 /** What the platform's dead-letter queue is told about a message that its consumer never decided. */
 export type BuryAnswer =
@@ -29,6 +29,9 @@ export function buryKey(
   const mark = turn.state.dead.find((dead) => dead.version === version);
   if (mark !== undefined && generation <= mark.generation) return { kind: "dead", mark };
   if (state !== null && state !== "pending" && state !== "dead") return { kind: "finished" };
+  // A newer replay of it is on its way.
+  if (state === "pending" && generation < generationOf(turn, candidate))
+    return { kind: "finished" };
   if (turn.state.lease?.version === version) return { kind: "busy" };
   if (turn.state.held?.version === version) return { kind: "finished" };
   const { hi, known } = turn.state;
@@ -40,8 +43,9 @@ export function buryKey(
     supersede(turn, version, candidate.payloadSizeBytes > 0);
     return { kind: "finished" };
   }
-  change(turn, { hi: version });
+  raiseHi(turn, version);
   if (state !== "pending") moveVersion(turn, version, "pending");
+  forgetDeadMark(turn, version);
   const end = die(turn, { candidate, failure, intent, onFailure: candidate.onFailure });
   const died = turn.state.dead.find((dead) => dead.version === version);
   return end === "dead" && died !== undefined ? { kind: "dead", mark: died } : { kind: "finished" };

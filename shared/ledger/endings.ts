@@ -4,6 +4,7 @@ import type { OnFailure, WriteIntent } from "../write-intent.ts";
 import type { Candidate, Lease } from "./key-state.ts";
 import {
   change,
+  generationOf,
   moveVersion,
   setHeld,
   setKept,
@@ -18,12 +19,22 @@ export function supersede(turn: Turn, version: Version, hasPayload: boolean): vo
   moveVersion(turn, version, "superseded");
   forgetDeadMark(turn, version);
   spendPayload(turn, version, hasPayload);
+  if (turn.state.hi === version) fallBack(turn);
 }
 
-/** An older held intent gives way to `version`. */
+/** The newest that counts after `hi` has ended otherwise: applied, held or under way. */
+function fallBack(turn: Turn): void {
+  const { done, held, lease } = turn.state;
+  const alive = laterVersion(held?.version ?? null, lease?.version ?? null);
+  change(turn, { hi: laterVersion(done, alive) });
+}
+
+/** An older held intent gives way to `version`; a copy of the one in flight only leaves. */
 export function supersedeHeldBefore(turn: Turn, version: Version): void {
-  const held = turn.state.held;
-  if (held !== null && held.version < version) supersede(turn, held.version, held.hasPayload);
+  const { held, lease } = turn.state;
+  if (held === null || held.version >= version) return;
+  if (held.version === lease?.version) forgetHeld(turn, held.version);
+  else supersede(turn, held.version, held.hasPayload);
 }
 
 export function forgetHeld(turn: Turn, version: Version): void {
@@ -47,7 +58,8 @@ type Death = {
  * it counts as the newest again.
  */
 export function die(turn: Turn, death: Death): "dead" | "dropped" {
-  const { version, generation, payloadSizeBytes } = death.candidate;
+  const { version, payloadSizeBytes } = death.candidate;
+  const generation = generationOf(turn, death.candidate);
   const counted = countedFailures(turn, version);
   forgetHeld(turn, version);
   change(turn, { failures: null });
@@ -77,9 +89,7 @@ export function die(turn: Turn, death: Death): "dead" | "dropped" {
       lastSeenAtMs: mark.lastSeenAtMs,
     });
   }
-  const { done, held, lease } = turn.state;
-  const alive = laterVersion(held?.version ?? null, lease?.version ?? null);
-  change(turn, { hi: laterVersion(done, alive) });
+  fallBack(turn);
   return death.onFailure === "drop" ? "dropped" : "dead";
 }
 
@@ -122,8 +132,7 @@ export function expireLease(turn: Turn): void {
 
 /** A version in flight gets its state from its own end; older than the newest, that is superseded. */
 export function supersedeIfOutdated(turn: Turn, lease: Lease): void {
-  const isOutdated = turn.state.hi !== null && lease.version < turn.state.hi;
-  if (isOutdated && versionState(turn, lease.version) === "pending") {
+  if (lease.isOutdated && versionState(turn, lease.version) === "pending") {
     supersede(turn, lease.version, lease.hasPayload);
   }
 }

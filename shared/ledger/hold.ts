@@ -2,7 +2,7 @@ import type { WriteIntent } from "../write-intent.ts";
 import { supersede, supersedeHeldBefore } from "./endings.ts";
 import { type Candidate, effectiveOperation, type HoldReason } from "./key-state.ts";
 import type { SettleAnswer } from "./report.ts";
-import { change, setHeld, type Turn, versionState } from "./turn.ts";
+import { change, generationOf, raiseHi, setHeld, type Turn, versionState } from "./turn.ts";
 
 /**
  * Keeps the newest intent of a key here until it may be written; whatever is older is superseded.
@@ -14,30 +14,32 @@ export function hold(
   intent: WriteIntent,
   reason: HoldReason,
 ): SettleAnswer {
-  const { version, generation } = candidate;
+  const { version } = candidate;
+  const generation = generationOf(turn, candidate);
   const state = versionState(turn, version);
   if (state === "dead") {
     const mark = turn.state.dead.find((dead) => dead.version === version);
     if (mark !== undefined && generation <= mark.generation) return { kind: "dead", mark };
   }
   if (state !== "pending") return { kind: "finished" };
-  if (turn.state.hi !== null && version < turn.state.hi) {
-    if (turn.state.lease?.version !== version) {
-      supersede(turn, version, candidate.payloadSizeBytes > 0);
-    }
+  const { hi, lease } = turn.state;
+  if (hi !== null && version < hi) {
+    if (lease?.version !== version) supersede(turn, version, candidate.payloadSizeBytes > 0);
     return { kind: "finished" };
   }
   // It may have fallen back while this version was on its way here, and a held one always counts.
-  change(turn, { hi: version });
+  raiseHi(turn, version);
   supersedeHeldBefore(turn, version);
-  const heldGeneration = turn.state.held?.generation ?? 0;
+  const holds = turn.state.holds + 1;
   const held = {
     version,
-    generation: Math.max(generation, heldGeneration),
+    generation: Math.max(generation, turn.state.held?.generation ?? 0),
     operation: effectiveOperation(candidate, turn.nowMs),
     hasPayload: candidate.payloadSizeBytes > 0,
     reason,
+    serial: holds,
   };
+  change(turn, { holds });
   setHeld(turn, held, { ...intent, generation: held.generation });
   return { kind: "held" };
 }

@@ -17,6 +17,8 @@ export type Lease = {
   readonly hasPayload: boolean;
   readonly grantedAtMs: number;
   readonly untilMs: number;
+  /** A newer version was admitted meanwhile: without a success this one ends superseded. */
+  readonly isOutdated: boolean;
 };
 
 /**
@@ -32,6 +34,8 @@ export type Held = {
   readonly operation: Operation;
   readonly hasPayload: boolean;
   readonly reason: HoldReason;
+  /** Tells this hold from an earlier one of the same version, which may still be on its way. */
+  readonly serial: number;
 };
 
 /** The newest applied intent, kept to be written again while an unknown outcome is open. */
@@ -54,6 +58,9 @@ export type DeadMark = {
   readonly lastSeenAtMs: number;
   readonly hasPayload: boolean;
 };
+
+/** A message of an older generation is a late copy of the one that died. */
+export type Revived = { readonly version: Version; readonly generation: number };
 
 /** What is counted for the version that fails, until it is applied or given up. */
 export type Failures = {
@@ -81,8 +88,12 @@ export type KeyState = {
   readonly streak: number;
   readonly doubt: Doubt | null;
   readonly held: Held | null;
+  /** Holds so far. */
+  readonly holds: number;
   readonly kept: Kept | null;
   readonly dead: readonly DeadMark[];
+  /** Replayed versions that are pending, with the generation that was admitted. */
+  readonly revived: readonly Revived[];
   readonly known: KnownVersions;
 };
 
@@ -96,8 +107,10 @@ export const emptyKeyState: KeyState = {
   streak: 0,
   doubt: null,
   held: null,
+  holds: 0,
   kept: null,
   dead: [],
+  revived: [],
   known: noKnownVersions,
 };
 

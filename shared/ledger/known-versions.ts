@@ -1,4 +1,4 @@
-import { VERSION_LENGTH, type Version, versionTimeMs } from "../version.ts";
+import { laterVersion, VERSION_LENGTH, type Version, versionTimeMs } from "../version.ts";
 
 /** The state of a version that the ledger has seen; all but `pending` are final. */
 export type VersionState =
@@ -75,7 +75,7 @@ function forget(known: KnownVersions, oldestMs: number): KnownVersions {
   if (count === countOf(entries)) return known;
   return {
     entries: known.entries.slice(0, count * ENTRY_LENGTH),
-    horizon: versionAt(known.entries, count),
+    horizon: laterVersion(known.horizon, versionAt(entries, count)),
   };
 }
 

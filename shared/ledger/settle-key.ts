@@ -12,7 +12,7 @@ import {
   supersedeHeldBefore,
 } from "./endings.ts";
 import { hold } from "./hold.ts";
-import { effectiveOperation, type Lease } from "./key-state.ts";
+import { effectiveOperation, type HoldReason, type Lease } from "./key-state.ts";
 import { bodyOf, type Outcome, type Report, type SettleAnswer } from "./report.ts";
 import { endDoubtIfOver, settleRepair } from "./settle-repair.ts";
 import { change, moveVersion, setKept, spendPayload, type Turn, versionState } from "./turn.ts";
@@ -46,21 +46,21 @@ function settleLeased(turn: Turn, lease: Lease, report: Report): SettleAnswer {
       return applied(turn, report, outcome.as, lease);
     case "unknown":
       addDoubt(turn, lease.version, turn.nowMs + turn.rules.REPAIR_AFTER_MS);
-      return failed(turn, report, outcome.failure, TRANSIENT_BACKOFF);
+      return failed(turn, lease, report, outcome.failure, TRANSIENT_BACKOFF);
     case "throttled":
-      return failed(turn, report, outcome.failure, THROTTLED_BACKOFF);
+      return failed(turn, lease, report, outcome.failure, THROTTLED_BACKOFF);
     case "unavailable":
-      return failed(turn, report, outcome.failure, TRANSIENT_BACKOFF);
+      return failed(turn, lease, report, outcome.failure, TRANSIENT_BACKOFF);
     case "refused":
-      if (!isNewest(turn, report)) return superseded(turn, report);
+      if (!isNewest(turn, lease)) return superseded(turn, report);
       countFailure(turn, report);
       return dead(turn, report, outcome.failure);
     case "quota":
       turn.exhausted = outcome.operation;
-      return hold(turn, report.candidate, bodyOf(report), "quota");
+      return holdUnlessOutdated(turn, lease, report, "quota");
     case "unused":
     case "hold":
-      return hold(turn, report.candidate, bodyOf(report), "pace");
+      return holdUnlessOutdated(turn, lease, report, "pace");
     default:
       return unreachable(outcome);
   }
@@ -74,14 +74,34 @@ function settleWithoutLease(turn: Turn, report: Report): SettleAnswer {
   const { outcome, candidate } = report;
   if (outcome.kind === "applied") {
     movePace(turn, 0);
-    const { done } = turn.state;
-    if (done === null || candidate.version >= done) applied(turn, report, outcome.as, null);
+    appliedLate(turn, report, outcome.as);
     return { kind: "finished" };
   }
   if (isAttempt(outcome)) movePace(turn, 0);
   if (report.intent === null) return { kind: "finished" };
   const reason = outcome.kind === "hold" ? outcome.reason : "pace";
   return hold(turn, candidate, report.intent, reason);
+}
+
+function holdUnlessOutdated(
+  turn: Turn,
+  lease: Lease,
+  report: Report,
+  reason: HoldReason,
+): SettleAnswer {
+  if (lease.isOutdated) return superseded(turn, report);
+  return hold(turn, report.candidate, bodyOf(report), reason);
+}
+
+/** A version that ended otherwise stays as it ended: the doubt that its lease left heals KV. */
+function appliedLate(turn: Turn, report: Report, as: "applied" | "expired"): void {
+  const { version, payloadSizeBytes } = report.candidate;
+  const { done } = turn.state;
+  const state = versionState(turn, version);
+  const isOpen = state === "pending" || state === "applied" || state === "expired";
+  if (!isOpen) return;
+  if (done === null || version >= done) applied(turn, report, as, null);
+  else if (state === "pending") supersede(turn, version, payloadSizeBytes > 0);
 }
 
 function applied(
@@ -126,11 +146,17 @@ function keepForRepair(turn: Turn, report: Report): void {
 }
 
 /** A counted failure: one more and it is dead, or it waits for its backoff. */
-function failed(turn: Turn, report: Report, failure: WriteFailure, backoff: Backoff): SettleAnswer {
+function failed(
+  turn: Turn,
+  lease: Lease,
+  report: Report,
+  failure: WriteFailure,
+  backoff: Backoff,
+): SettleAnswer {
   const streak = turn.state.streak + 1;
   movePace(turn, fullJitterMs(streak, backoff, turn.dice));
   change(turn, { streak });
-  if (!isNewest(turn, report)) return superseded(turn, report);
+  if (!isNewest(turn, lease)) return superseded(turn, report);
   const count = countFailure(turn, report);
   if (count >= turn.rules.MAX_FAILURES) return dead(turn, report, failure);
   return hold(turn, report.candidate, bodyOf(report), "backoff");
@@ -160,5 +186,6 @@ function superseded(turn: Turn, report: Report): SettleAnswer {
   return { kind: "finished" };
 }
 
-const isNewest = (turn: Turn, report: Report): boolean =>
-  turn.state.hi === report.candidate.version;
+/** Copies of an outdated version were acknowledged as superseded, also if the newer one died since. */
+const isNewest = (turn: Turn, lease: Lease): boolean =>
+  turn.state.hi === lease.version && !lease.isOutdated;

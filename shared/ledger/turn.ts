@@ -1,9 +1,9 @@
 import type { Dice } from "../backoff.ts";
 import type { DeadLetter } from "../dead-letter.ts";
 import { MS_PER_DAY } from "../limits.ts";
-import type { Version } from "../version.ts";
+import { laterVersion, type Version } from "../version.ts";
 import type { WriteIntent } from "../write-intent.ts";
-import type { Held, Kept, KeyState, Operation } from "./key-state.ts";
+import type { Candidate, Held, Kept, KeyState, Operation } from "./key-state.ts";
 import { rememberVersion, stateOfVersion, type VersionState } from "./known-versions.ts";
 import type { OpenTally } from "./tally.ts";
 
@@ -63,6 +63,27 @@ export function moveVersion(turn: Turn, version: Version, to: VersionState): voi
   turn.tally[to] += 1;
   const oldestMs = turn.nowMs - turn.rules.RETENTION_DAYS * MS_PER_DAY;
   change(turn, { known: rememberVersion(turn.state.known, version, to, oldestMs) });
+  if (to !== "pending") forgetRevived(turn, version);
+}
+
+function forgetRevived(turn: Turn, version: Version): void {
+  const revived = turn.state.revived.filter((one) => one.version !== version);
+  if (revived.length !== turn.state.revived.length) change(turn, { revived });
+}
+
+/** The generation of a version that is pending: a late copy does not take it back. */
+export function generationOf(turn: Turn, candidate: Candidate): number {
+  const revived = turn.state.revived.find((one) => one.version === candidate.version);
+  return Math.max(candidate.generation, revived?.generation ?? 0);
+}
+
+/** The newest version that counts; a put of an older one that is under way is outdated. */
+export function raiseHi(turn: Turn, version: Version): void {
+  const { hi, lease } = turn.state;
+  change(turn, { hi: laterVersion(hi, version) });
+  if (lease !== null && lease.version < version && !lease.isOutdated) {
+    change(turn, { lease: { ...lease, isOutdated: true } });
+  }
 }
 
 export function setHeld(turn: Turn, held: Held | null, body: WriteIntent | null): void {

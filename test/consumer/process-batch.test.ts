@@ -41,7 +41,7 @@ describe("processBatch", () => {
     rig.broken.letters = true;
 
     expect(await rig.deliver("poison", aPut({ key: "a" }))).toEqual([
-      { kind: "retry", delaySeconds: 3 },
+      { kind: "retry", delaySeconds: 2 },
       ack,
     ]);
     expect(rig.events).toContainEqual(expect.objectContaining({ kind: "letters-not-stored" }));
@@ -144,8 +144,8 @@ describe("processBatch", () => {
     const rig = new PipelineRig();
     rig.broken.ledger = true;
     expect(await rig.deliver(aPut(), aPut({ key: "other" }))).toEqual([
-      { kind: "retry", delaySeconds: 3 },
-      { kind: "retry", delaySeconds: 3 },
+      { kind: "retry", delaySeconds: 2 },
+      { kind: "retry", delaySeconds: 2 },
     ]);
     expect(rig.kv.writes).toEqual([]);
   });

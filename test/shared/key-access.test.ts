@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { allowsKey } from "../../shared/key-access.ts";
+import { allowsKey, allowsPrefix } from "../../shared/key-access.ts";
 
 const name = { namespace: "default", key: "user:1" };
 
@@ -33,5 +33,23 @@ describe("allowsKey", () => {
 
   it("compares letters exactly", () => {
     expect(allowsKey({ prefixes: ["User:"] }, name)).toBe(false);
+  });
+});
+
+describe("allowsPrefix", () => {
+  it("allows any list without limits", () => {
+    expect(allowsPrefix({}, "")).toBe(true);
+  });
+
+  it("allows a list inside one of the prefixes only", () => {
+    const access = { prefixes: ["order:", "user:"] };
+    expect(allowsPrefix(access, "user:")).toBe(true);
+    expect(allowsPrefix(access, "user:1")).toBe(true);
+    expect(allowsPrefix(access, "user")).toBe(false);
+    expect(allowsPrefix(access, "")).toBe(false);
+  });
+
+  it("allows no list when there is no prefix", () => {
+    expect(allowsPrefix({ prefixes: [] }, "user:")).toBe(false);
   });
 });

@@ -18,7 +18,10 @@ type States = ReadonlyMap<Version, VersionState | "unknown">;
 
 function statesOfAll({ world, ledger }: Simulation): States {
   const entries = [...world.truth.queued.values()].map((intent) => {
-    const status = statusOfKey(ledger.state(intent), intent.version, world.now());
+    const status = statusOfKey(ledger.state(intent), intent.version, world.now(), {
+      put: 0,
+      delete: 0,
+    });
     return [intent.version, status.version?.state ?? "unknown"] as const;
   });
   return new Map(entries);
@@ -69,7 +72,8 @@ function checkKey(simulation: Simulation, key: string, states: States): void {
   // While the newest is given up, a put with an unknown outcome may have left its value: the body
   // that was applied before it is not kept, so nothing can be written over it.
   const isNewestGivenUp = isGivenUp(states.get(newest.version));
-  if (isNewestGivenUp && found !== null && started.has(found) && !isApplied(states.get(found))) return;
+  if (isNewestGivenUp && found !== null && started.has(found) && !isApplied(states.get(found)))
+    return;
   // A delete or an expiry of such a version leaves nothing.
   if (isNewestGivenUp && found === null && versions.some((one) => isDoubtfulDelete(one, states))) {
     return;

@@ -28,11 +28,7 @@ const QUOTA_BOUND_MS = MS_PER_DAY + 3_600_000;
 const CLEAN_UP_MS = 120_000;
 
 /** One run: chaos → heal → quiet → every promise checked. The same seed gives the same run. */
-export async function runSeed(
-  seed: number,
-  cut: Cut = {},
-  isTracing = false,
-): Promise<SeedResult> {
+export async function runSeed(seed: number, cut: Cut = {}, isTracing = false): Promise<SeedResult> {
   const scenario = drawScenario(seed, cut);
   const simulation = new Simulation(scenario, isTracing);
   const { world } = simulation;
@@ -80,7 +76,11 @@ function describeUnfinished(simulation: Simulation, end: "late" | "empty"): stri
   for (const [version, intent] of simulation.world.truth.queued) {
     const state = ledger.state(intent);
     if (state.known.entries.includes(`${version}p`)) {
-      simulation.world.note("pending", intent.key, `${version} ${JSON.stringify({ ...state, known: 0 })}`);
+      simulation.world.note(
+        "pending",
+        intent.key,
+        `${version} ${JSON.stringify({ ...state, known: 0 })}`,
+      );
     }
   }
   const what = `${pending} pending, ${broker.open} messages, ${clients.open} requests`;
@@ -116,7 +116,12 @@ async function forgetAll(simulation: Simulation): Promise<void> {
 
 function markEnds({ ledger, world }: Simulation): void {
   const tally = ledger.tally();
-  const ends = { repaired: tally.repaired, died: tally.dead, dropped: tally.dropped, expired: tally.expired };
+  const ends = {
+    repaired: tally.repaired,
+    died: tally.dead,
+    dropped: tally.dropped,
+    expired: tally.expired,
+  };
   for (const [mark, count] of Object.entries(ends)) {
     if (count > 0) world.faults.mark(mark as keyof typeof ends);
   }

@@ -42,7 +42,12 @@ export class SimConsumer {
     const isDoomed = this.#world.faults.hits("consumer-crash");
     const life = new Life(isDoomed ? this.#random.int(0, 3 + 2 * messages.length) : null);
     const handle = queue === "dead-letters" ? buryBatch : processBatch;
-    const deliveries = messages.map(({ id, body, sentAtMs }) => ({ id, body, sentAtMs }));
+    const deliveries = messages.map(({ id, body, sentAtMs, attempts }) => ({
+      id,
+      body,
+      sentAtMs,
+      attempts,
+    }));
     const handled = handle(queue, deliveries, this.#ports(life)).catch((error: unknown) => {
       this.#world.violate("I9", `the handler threw: ${String(error)}`);
       return null;

@@ -3,8 +3,8 @@ import { LedgerDesk } from "../../consumer/ledger/ledger-desk.ts";
 import { monotonic } from "../../consumer/ledger/monotonic.ts";
 import type { AlarmPorts } from "../../consumer/ledger/ring-alarm.ts";
 import { type KeyName, keyId, shardOf } from "../../shared/key.ts";
-import type { KeyState } from "../../shared/ledger/key-state.ts";
 import type { AdmitAnswer } from "../../shared/ledger/admit-key.ts";
+import type { KeyState } from "../../shared/ledger/key-state.ts";
 import type { AdmitRequest, LedgerShardRpc, SettleRequest } from "../../shared/ledger/protocol.ts";
 import { addTally, type OpenTally, openTally } from "../../shared/ledger/tally.ts";
 import { MemoryLedgerStore } from "../support/memory-ledger-store.ts";
@@ -100,7 +100,9 @@ export class SimLedger {
 
   #noteAdmit({ token, items }: AdmitRequest, answers: readonly (readonly AdmitAnswer[])[]): void {
     items.forEach(({ key, candidates }, index) => {
-      const kinds = answers[index]?.map((answer, at) => `${candidates[at]?.version}:${answer.kind}`);
+      const kinds = answers[index]?.map(
+        (answer, at) => `${candidates[at]?.version}:${answer.kind}`,
+      );
       this.#world.note("admit", key, `${token} ${kinds?.join(" ")}`);
     });
   }
@@ -108,7 +110,11 @@ export class SimLedger {
   #markSettle({ token, items }: SettleRequest): void {
     for (const { report, ...name } of items) {
       const { version, generation } = report.candidate;
-      this.#world.note("settle", name.key, `${token} ${version}/${generation}:${report.outcome.kind}`);
+      this.#world.note(
+        "settle",
+        name.key,
+        `${token} ${version}/${generation}:${report.outcome.kind}`,
+      );
       const { lease } = this.state(name);
       const { kind } = report.outcome;
       if (kind === "unused") this.#world.faults.mark("unused-lease");
@@ -139,6 +145,7 @@ export class SimLedger {
         object.ringing === 0 &&
         store.earliestDueMs("put") === null &&
         store.earliestDueMs("delete") === null &&
+        store.earliestDueMs("lease") === null &&
         store.earliestLetterMs() === null,
     );
   }

@@ -77,7 +77,8 @@ export class SimPayloads {
     },
     delete: async (versions) => {
       await this.#world.hop(this.#random);
-      if (this.#world.faults.hits("payload-delete-failed")) throw new Error("R2 delete failed: 503");
+      if (this.#world.faults.hits("payload-delete-failed"))
+        throw new Error("R2 delete failed: 503");
       for (const version of versions) {
         if (this.#isNeeded(version)) {
           this.#world.violate("I10", `the payload of ${version} was deleted before its time`);

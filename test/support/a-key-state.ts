@@ -16,6 +16,7 @@ export function aHeldState(fields: Partial<Held> & { notBeforeMs?: number } = {}
     operation: "put",
     hasPayload: false,
     reason: "pace",
+    serial: 1,
     ...others,
   };
   return { ...emptyKeyState, hi: held.version, notBeforeMs, held };
@@ -57,6 +58,7 @@ export function aStateWithEverything(): KeyState {
       version: aVersion(3),
       generation: 1,
       hasPayload: true,
+      isOutdated: false,
       grantedAtMs: NOW_MS,
       untilMs: NOW_MS + 15_000,
     },

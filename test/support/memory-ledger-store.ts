@@ -5,8 +5,8 @@ import type {
   ShardRow,
 } from "../../consumer/ledger/ledger-store.ts";
 import { type DeadLetter, deadLetterId } from "../../shared/dead-letter.ts";
-import { type Due, dueOf } from "../../shared/ledger/due.ts";
-import { emptyKeyState, type KeyState, type Operation } from "../../shared/ledger/key-state.ts";
+import { type Due, type DueLane, dueOf } from "../../shared/ledger/due.ts";
+import { emptyKeyState, type KeyState } from "../../shared/ledger/key-state.ts";
 import type { LetterName } from "../../shared/ledger/protocol.ts";
 import { openTally } from "../../shared/ledger/tally.ts";
 import type { SpentPayload } from "../../shared/ledger/turn.ts";
@@ -71,21 +71,19 @@ export class MemoryLedgerStore implements LedgerStore {
     return this.#keys.get(id)?.[slot] ?? null;
   }
 
-  dueKeys(operation: Operation, nowMs: number, limit: number): readonly string[] {
+  dueKeys(lane: DueLane, nowMs: number, limit: number): readonly string[] {
     return [...this.#keys]
       .flatMap(([id, { due }]) =>
-        due?.operation === operation && due.atMs <= nowMs ? [{ id, atMs: due.atMs }] : [],
+        due?.lane === lane && due.atMs <= nowMs ? [{ id, atMs: due.atMs }] : [],
       )
       .sort((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : 1))
       .slice(0, limit)
       .map(({ id }) => id);
   }
 
-  earliestDueMs(operation: Operation): number | null {
+  earliestDueMs(lane: DueLane): number | null {
     return minimum(
-      [...this.#keys.values()].flatMap(({ due }) =>
-        due?.operation === operation ? [due.atMs] : [],
-      ),
+      [...this.#keys.values()].flatMap(({ due }) => (due?.lane === lane ? [due.atMs] : [])),
     );
   }
 

@@ -106,7 +106,12 @@ export class PipelineRig {
   }
 
   #deliveries(bodies: readonly unknown[]): readonly Delivery[] {
-    return bodies.map((body, index) => ({ id: `m${index}`, body, sentAtMs: this.clock.now() }));
+    return bodies.map((body, index) => ({
+      id: `m${index}`,
+      body,
+      sentAtMs: this.clock.now(),
+      attempts: 1,
+    }));
   }
 
   #ports(): BatchPorts {
