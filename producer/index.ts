@@ -1,15 +1,17 @@
-import { openProducer } from "./adapters/open-producer.ts";
+import { producerOf } from "./adapters/producer-of.ts";
 import { createApp } from "./app.ts";
 import type { Env } from "./bindings.ts";
 
+export { SluiceKV } from "./drop-in/sluice-kv.ts";
+
 type App = ReturnType<typeof createApp>;
 
-/** Settings are parsed and versions counted once per isolate: the same environment, the same app. */
+/** Routes are mounted once per isolate. */
 const apps = new WeakMap<Env, App>();
 
 export default {
   fetch(request, env, context) {
-    const app = apps.get(env) ?? createApp(openProducer(env));
+    const app = apps.get(env) ?? createApp(producerOf(env));
     apps.set(env, app);
     return app.fetch(request, env, context);
   },

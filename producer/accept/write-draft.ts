@@ -57,11 +57,14 @@ export const deleteIntent = (draft: DeleteDraft, stamp: AcceptStamp): WriteInten
 
 /** What KV would store, our stamp included, has to fit; null when it does. */
 export function metadataProblem(draft: Pick<PutDraft, "metadata" | "contentType">): string | null {
-  const version = "0".repeat(VERSION_LENGTH);
-  const sizeBytes = metadataBytes(stampMetadata({ ...draft, version }));
+  const sizeBytes = stampedBytes(draft);
   if (sizeBytes <= MAX_METADATA_BYTES) return null;
   return `expected at most ${MAX_METADATA_BYTES} bytes of JSON with the stamp of Sluice, got ${sizeBytes}`;
 }
+
+/** Metadata as KV will store it, our stamp included. */
+export const stampedBytes = (draft: Pick<PutDraft, "metadata" | "contentType">): number =>
+  metadataBytes(stampMetadata({ ...draft, version: "0".repeat(VERSION_LENGTH) }));
 
 export const envelopeBytes = (intent: WriteIntent): number => utf8Bytes(JSON.stringify(intent));
 

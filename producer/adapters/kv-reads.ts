@@ -1,15 +1,22 @@
 import type { ListedKey, ValueReads } from "../ports.ts";
 
+/** The binding behind a namespace's public name. */
+export function kvBinding(
+  env: Readonly<Record<string, unknown>>,
+  namespaces: Readonly<Record<string, string>>,
+  namespace: string,
+): KVNamespace {
+  const binding = env[namespaces[namespace] ?? ""];
+  if (binding === undefined) throw new Error(`the namespace ${namespace} has no binding`);
+  return binding as KVNamespace;
+}
+
 /** The KV namespaces of the environment, by their public names. */
 export function kvReads(
   env: Readonly<Record<string, unknown>>,
   namespaces: Readonly<Record<string, string>>,
 ): ValueReads {
-  const open = (namespace: string): KVNamespace => {
-    const binding = env[namespaces[namespace] ?? ""];
-    if (binding === undefined) throw new Error(`the namespace ${namespace} has no binding`);
-    return binding as KVNamespace;
-  };
+  const open = (namespace: string) => kvBinding(env, namespaces, namespace);
   return {
     async get({ namespace, key }) {
       const { value, metadata } = await open(namespace).getWithMetadata(key, { type: "stream" });

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { utf8Bytes } from "../../shared/key.ts";
-import type { KeyAccess } from "../../shared/key-access.ts";
+import { allowsPrefix } from "../../shared/key-access.ts";
 import { MAX_KEY_BYTES, MAX_LIST_KEYS } from "../../shared/limits.ts";
 import { unstampMetadata } from "../../shared/stamp.ts";
 import { refusals } from "../answers.ts";
@@ -60,7 +60,7 @@ async function listKeys({
   caller,
 }: Exchange<typeof PATH, typeof Query>): Promise<Response | Problem> {
   const prefix = query.prefix ?? "";
-  if (!coversPrefix(caller.access, prefix)) {
+  if (!allowsPrefix(caller.access, prefix)) {
     const detail = "expected a prefix inside one of the token's prefixes";
     return problem("key-forbidden", detail, { errors: [{ parameter: "prefix", detail }] });
   }
@@ -74,10 +74,6 @@ async function listKeys({
   }
   return jsonResponse(200, keyList(page.value));
 }
-
-/** Every key that a list may show has to be one that the token may name. */
-const coversPrefix = ({ prefixes }: KeyAccess, prefix: string): boolean =>
-  prefixes === undefined || prefixes.some((allowed) => prefix.startsWith(allowed));
 
 const keyList = (page: KeyPage): KeyList => ({
   keys: page.keys.map(listedKey),

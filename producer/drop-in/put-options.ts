@@ -1,0 +1,98 @@
+import { MAX_METADATA_BYTES, MIN_TTL_SECONDS } from "../../shared/limits.ts";
+import { err, ok, type Result } from "../../shared/result.ts";
+import { type Json, metadataBytes } from "../../shared/stamp.ts";
+import { absoluteExpiration } from "../accept/expiration.ts";
+import { type PutDraft, stampedBytes } from "../accept/write-draft.ts";
+import { parseJsonText } from "../http/json-text.ts";
+import { argumentError, kvError } from "./kv-error.ts";
+
+export type PutOptions = Pick<PutDraft, "expiration" | "metadata">;
+
+const MAX_INT32 = 2_147_483_647;
+
+/**
+ * The options of `put`, refused in KV's words. Numbers are coerced as the binding coerces them; of
+ * two expirations the relative one counts, as in KV.
+ */
+export function checkPutOptions(given: unknown, nowMs: number): Result<PutOptions, Error> {
+  if (given === undefined || given === null)
+    return ok({ expiration: undefined, metadata: undefined });
+  if (typeof given !== "object") return err(argumentError("put", 3, "PutOptions"));
+  const expiration = checkExpiration(given, nowMs);
+  if (!expiration.ok) return expiration;
+  const metadata = checkMetadata(Reflect.get(given, "metadata"));
+  if (!metadata.ok) return metadata;
+  return ok({ expiration: expiration.value, metadata: metadata.value });
+}
+
+function checkExpiration(given: object, nowMs: number): Result<number | undefined, Error> {
+  const expirationTtl = toInt32(Reflect.get(given, "expirationTtl"));
+  if (!expirationTtl.ok) return expirationTtl;
+  const expiration = toInt32(Reflect.get(given, "expiration"));
+  if (!expiration.ok) return expiration;
+  const nowSeconds = Math.floor(nowMs / 1_000);
+  const refusal =
+    expirationTtl.value !== undefined
+      ? ttlRefusal(expirationTtl.value)
+      : expiration.value !== undefined
+        ? expirationRefusal(expiration.value, nowSeconds)
+        : null;
+  if (refusal !== null) return err(kvError("PUT", 400, refusal));
+  const absolute = absoluteExpiration(
+    expirationTtl.value !== undefined
+      ? { expirationTtl: expirationTtl.value }
+      : expiration.value !== undefined
+        ? { expiration: expiration.value }
+        : {},
+    nowMs,
+  );
+  return absolute.ok ? absolute : err(kvError("PUT", 400, absolute.error.detail));
+}
+
+function ttlRefusal(seconds: number): string | null {
+  const found = `Invalid expiration_ttl of ${seconds}.`;
+  if (seconds <= 0) return `${found} Please specify integer greater than 0.`;
+  if (seconds >= MIN_TTL_SECONDS) return null;
+  return `${found} Expiration TTL must be at least ${MIN_TTL_SECONDS}.`;
+}
+
+function expirationRefusal(epochSeconds: number, nowSeconds: number): string | null {
+  const found = `Invalid expiration of ${epochSeconds}.`;
+  if (epochSeconds <= nowSeconds) {
+    return `${found} Please specify integer greater than the current number of seconds since the UNIX epoch.`;
+  }
+  if (epochSeconds >= nowSeconds + MIN_TTL_SECONDS) return null;
+  return `${found} Expiration times must be at least ${MIN_TTL_SECONDS} seconds in the future.`;
+}
+
+function checkMetadata(given: unknown): Result<Json | undefined, Error> {
+  if (given === undefined || given === null) return ok(undefined);
+  // KV stores what `JSON.stringify` leaves of it; it throws for what it cannot write.
+  const text: string | undefined = JSON.stringify(given);
+  if (text === undefined) return err(kvError("PUT", 400, "Metadata is not serializable as JSON."));
+  const parsed = parseJsonText(text);
+  if (!parsed.ok) return err(kvError("PUT", 400, `Metadata: ${parsed.error.detail}.`));
+  const sizeBytes = metadataBytes(parsed.value);
+  const stampBytes = stampedBytes({ metadata: parsed.value, contentType: undefined }) - sizeBytes;
+  const tooLarge = `Metadata length of ${sizeBytes} exceeds limit of`;
+  if (sizeBytes > MAX_METADATA_BYTES) {
+    return err(kvError("PUT", 413, `${tooLarge} ${MAX_METADATA_BYTES}.`));
+  }
+  if (sizeBytes + stampBytes <= MAX_METADATA_BYTES) return parsed;
+  const limit = MAX_METADATA_BYTES - stampBytes;
+  return err(
+    kvError("PUT", 413, `${tooLarge} ${limit}: Sluice keeps a version in the other ${stampBytes}.`),
+  );
+}
+
+/** As WebIDL's `long`: what is not finite is 0, fractions are cut off. */
+function toInt32(given: unknown): Result<number | undefined, Error> {
+  if (given === undefined) return ok(undefined);
+  const number = Number(given);
+  if (!Number.isFinite(number)) return ok(0);
+  if (number > MAX_INT32 || number < -MAX_INT32 - 1) {
+    const range = `Must be between ${-MAX_INT32 - 1} and ${MAX_INT32} (inclusive).`;
+    return err(new TypeError(`Value out of range. ${range}`));
+  }
+  return ok(Math.trunc(number));
+}

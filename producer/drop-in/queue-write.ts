@@ -1,0 +1,66 @@
+import { err, ok, type Result } from "../../shared/result.ts";
+import { acceptDelete } from "../accept/accept-delete.ts";
+import { acceptPut, type IncomingValue } from "../accept/accept-put.ts";
+import type { Receipt } from "../accept/receipt.ts";
+import type { PutDraft } from "../accept/write-draft.ts";
+import { accessError, type DropInTarget, type Given, scopeError } from "./drop-in-target.ts";
+import { incomingValue } from "./incoming-value.ts";
+import { argumentError, type KvOperation, keyError, kvErrorOf } from "./kv-error.ts";
+import { checkPutOptions } from "./put-options.ts";
+
+type WriteTarget = Pick<DropInTarget, "grant" | "acceptance">;
+
+/** `KVNamespace.put` into the pipeline; resolves once the write is durably queued. */
+export async function queuePut(target: WriteTarget, given: Given): Promise<Receipt> {
+  const checked = checkPut(target, given);
+  if (!checked.ok) throw checked.error;
+  const { draft, value } = checked.value;
+  const receipt = await acceptPut(target.acceptance, draft, value);
+  if (!receipt.ok) throw kvErrorOf("PUT", receipt.error);
+  return receipt.value;
+}
+
+/** `KVNamespace.delete` into the pipeline; resolves once the tombstone is durably queued. */
+export async function queueDelete(target: WriteTarget, given: Given): Promise<Receipt> {
+  const key = given.length === 0 ? err(argumentError("delete", 1, "string")) : ok(String(given[0]));
+  const checked = key.ok ? checkKey(target, "DELETE", key.value) : key;
+  if (!checked.ok) throw checked.error;
+  const receipt = await acceptDelete(target.acceptance, {
+    op: "delete",
+    ...travel(target, checked.value),
+  });
+  if (!receipt.ok) throw kvErrorOf("DELETE", receipt.error);
+  return receipt.value;
+}
+
+type CheckedPut = { readonly draft: PutDraft; readonly value: IncomingValue };
+
+function checkPut(target: WriteTarget, given: Given): Result<CheckedPut, Error> {
+  if (given.length === 0) return err(argumentError("put", 1, "string"));
+  if (given.length === 1) return err(argumentError("put", 2, "string or Object"));
+  const key = checkKey(target, "PUT", String(given[0]));
+  if (!key.ok) return key;
+  const options = checkPutOptions(given[2], target.acceptance.services.clock.now());
+  if (!options.ok) return options;
+  // Last, since it takes hold of a stream.
+  const value = incomingValue(given[1]);
+  if (!value.ok) return value;
+  const fixed = { op: "put", contentType: undefined } as const;
+  const draft = { ...fixed, ...travel(target, key.value), ...options.value };
+  return ok({ draft, value: value.value });
+}
+
+function checkKey(
+  { grant }: WriteTarget,
+  operation: KvOperation,
+  key: string,
+): Result<string, Error> {
+  const refusal =
+    scopeError(operation, grant, "write") ??
+    accessError(operation, grant, [key]) ??
+    keyError(operation, key);
+  return refusal === null ? ok(key) : err(refusal);
+}
+
+const travel = ({ grant }: WriteTarget, key: string) =>
+  ({ namespace: grant.namespace, key, priority: "normal", onFailure: "dead-letter" }) as const;

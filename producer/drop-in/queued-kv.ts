@@ -1,0 +1,92 @@
+import { Settings } from "../../shared/settings.ts";
+import { Namespace, type WriteIntent } from "../../shared/write-intent.ts";
+import type { AcceptServices } from "../accept/acceptance.ts";
+import type { Receipt } from "../accept/receipt.ts";
+import { createVersionIssuer } from "../accept/version-issuer.ts";
+import { systemClock } from "../adapters/clock.ts";
+import { cloudflareDigest } from "../adapters/digest.ts";
+import { cacheApi } from "../adapters/edge-cache.ts";
+import { intentQueue } from "../adapters/queues.ts";
+import { r2Payloads } from "../adapters/r2-payloads.ts";
+import { reportToConsole } from "../adapters/report.ts";
+import type { DropInTarget, Given } from "./drop-in-target.ts";
+import { queueDelete, queuePut } from "./queue-write.ts";
+import { getThrough, getWithMetadataThrough, listThrough } from "./read-through.ts";
+
+export type QueuedKVBindings = {
+  /** The namespace that the consumer writes. */
+  readonly kv: KVNamespace;
+  /** Bound to the queue `sluice-writes`. */
+  readonly writes: Queue<WriteIntent>;
+  /** The consumer's bucket. Without it, values over the inline limit are refused with 413. */
+  readonly payloads?: R2Bucket;
+  /** The public name of `kv` in the setting `NAMESPACES`; default `default`. */
+  readonly namespace?: string;
+};
+
+/** A KVNamespace whose writes resolve with a receipt; fits wherever a `KVNamespace` is expected. */
+export type QueuedKV = QueuedWrites & KVNamespace;
+
+type QueuedWrites = {
+  put(
+    key: string,
+    value: string | ArrayBuffer | ArrayBufferView | ReadableStream,
+    options?: KVNamespacePutOptions,
+  ): Promise<Receipt>;
+  delete(key: string): Promise<Receipt>;
+};
+
+/**
+ * A drop-in for a Worker that binds the queue and the namespace itself, without a call to the
+ * producer: the same checks, the same versions, the same messages. Cheap enough to make per request.
+ * It trusts its user with the whole namespace.
+ *
+ * ```ts
+ * import { queuedKV } from "sluice/producer/drop-in/queued-kv.ts";
+ *
+ * const kv = queuedKV({ kv: env.KV, writes: env.WRITES, payloads: env.PAYLOADS });
+ * const { version } = await kv.put("user:1", "Ada", { expirationTtl: 3600 });
+ * ```
+ */
+export function queuedKV(bindings: QueuedKVBindings): QueuedKV {
+  const target = targetOf(bindings);
+  const methods = {
+    get: (...given: Given) => getThrough(target, given),
+    getWithMetadata: (...given: Given) => getWithMetadataThrough(target, given),
+    list: (...given: Given) => listThrough(target, given),
+    put: (...given: Given) => queuePut(target, given),
+    delete: (...given: Given) => queueDelete(target, given),
+  };
+  // KV's overloads describe what these do with any arguments; the contract suite holds them to it.
+  return methods as unknown as QueuedKV;
+}
+
+/** One issuer per isolate, so that writes made one after the other keep their order. */
+const versions = createVersionIssuer(systemClock, Math.random);
+
+function targetOf({ kv, writes, payloads, namespace = "default" }: QueuedKVBindings): DropInTarget {
+  if (!Namespace.safeParse(namespace).success) {
+    throw new TypeError("queuedKV: expected a namespace of 1 to 64 characters A-Z a-z 0-9 _ -");
+  }
+  const services: AcceptServices = {
+    // Reads go to KV here, so there is no edge cache to keep fresh.
+    settings: { ...Settings.parse({}), EDGE_TTL_SECONDS: 0 },
+    clock: systemClock,
+    dice: Math.random,
+    digest: cloudflareDigest,
+    versions,
+    queue: intentQueue({ writes, immediate: writes }),
+    payloads: payloads === undefined ? null : r2Payloads(payloads),
+    edge: cacheApi,
+    report: reportToConsole,
+  };
+  return {
+    kv,
+    grant: { namespace, access: {}, scopes: ["read", "write"] },
+    acceptance: {
+      services,
+      background: (task) => void task,
+      signal: new AbortController().signal,
+    },
+  };
+}
