@@ -1,5 +1,4 @@
 import { ProblemDocument } from "./problems.ts";
-import type { AnswerSpec } from "./route.ts";
 
 const REFUSALS = {
   400: "The request cannot be parsed.",
@@ -8,8 +7,10 @@ const REFUSALS = {
   422: "The request was parsed and is refused.",
 } as const;
 
+type Refused = { readonly description: string; readonly schema: typeof ProblemDocument };
+
 /** What every guarded route may answer. */
-const GUARDED: Readonly<Record<number, AnswerSpec>> = {
+const GUARDED = {
   401: { description: "A valid token is needed.", schema: ProblemDocument },
   403: {
     description: "The token lacks the scope or does not cover the key.",
@@ -19,12 +20,12 @@ const GUARDED: Readonly<Record<number, AnswerSpec>> = {
     description: "Not confirmed or not configured; see Retry-After.",
     schema: ProblemDocument,
   },
-};
+} as const;
 
 /** The refusals of a guarded route: its own and those of every one. */
-export function refusals(
-  ...statuses: readonly (keyof typeof REFUSALS)[]
-): Readonly<Record<number, AnswerSpec>> {
+export function refusals<const Status extends keyof typeof REFUSALS>(
+  ...statuses: readonly Status[]
+): Readonly<Record<Status | keyof typeof GUARDED, Refused>> {
   const own = statuses.map((status) => [
     status,
     { description: REFUSALS[status], schema: ProblemDocument },

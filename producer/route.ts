@@ -27,7 +27,7 @@ export type Exchange<Path extends string, Query extends z.ZodType> = Omit<Call, 
 };
 
 /** Names of the parameters of a path pattern: "namespace" | "key" of "/v1/kv/:namespace/:key". */
-type ParameterOf<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
+export type ParameterOf<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
   ? Name | ParameterOf<`/${Rest}`>
   : Path extends `${string}:${infer Name}`
     ? Name
@@ -72,26 +72,45 @@ export type ScopedRoute = Described & {
 /** A route as data: mounted, guarded, tested and documented from here. */
 export type Route = PublicRoute | ScopedRoute;
 
-type Spec<Path extends string, Query extends z.ZodType> = Omit<
-  ScopedRoute,
-  "path" | "query" | "respond" | "headers" | "body"
-> & {
-  readonly path: Path;
-  readonly query: Query;
-  readonly headers?: Readonly<Record<string, HeaderSpec>>;
-  readonly body?: BodySpec;
-  readonly handle: (exchange: Exchange<Path, Query>) => Promise<Response | Problem>;
-};
+/** What of a route stands in its type, so that clients are typed by the routes themselves. */
+export type RouteShape = Pick<
+  Described,
+  "method" | "path" | "query" | "headers" | "body" | "answers"
+>;
 
 /** Ties a handler to the types of its path and query. */
-export function defineRoute<const Path extends string, Query extends z.ZodType>(
-  spec: Spec<Path, Query>,
-): ScopedRoute {
-  const { handle, ...described } = spec;
+export function defineRoute<
+  const Verb extends Method,
+  const Path extends string,
+  Query extends z.ZodType,
+  const Answers extends RouteShape["answers"],
+  const Headers extends RouteShape["headers"] = NoHeaders,
+  const Body extends BodySpec = NoBody,
+>(spec: {
+  readonly name: string;
+  readonly method: Verb;
+  readonly path: Path;
+  readonly access: Scope;
+  readonly summary: string;
+  readonly query: Query;
+  readonly headers?: Headers;
+  readonly body?: Body;
+  readonly answers: Answers;
+  readonly handle: (exchange: Exchange<Path, Query>) => Promise<Response | Problem>;
+}): DefinedRoute<{
+  readonly method: Verb;
+  readonly path: Path;
+  readonly query: Query;
+  readonly headers: Headers;
+  readonly body: Body;
+  readonly answers: Answers;
+}> {
+  const { handle, headers = NO_HEADERS, body = NO_BODY, ...described } = spec;
   return {
-    headers: {},
-    body: { kind: "none" },
     ...described,
+    // Absent means none, for the type as well.
+    headers: headers as Headers,
+    body: body as Body,
     async respond(call) {
       const query = queryOf(call.request, spec.query);
       if (!query.ok) return query.error;
@@ -101,6 +120,13 @@ export function defineRoute<const Path extends string, Query extends z.ZodType>(
     },
   };
 }
+
+type DefinedRoute<Shape extends RouteShape> = Omit<ScopedRoute, keyof RouteShape> & Shape;
+
+const NO_HEADERS = {} as const;
+const NO_BODY = { kind: "none" } as const;
+type NoHeaders = typeof NO_HEADERS;
+type NoBody = typeof NO_BODY;
 
 function queryOf<Query extends z.ZodType>(
   request: Request,

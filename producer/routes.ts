@@ -14,8 +14,7 @@ import { getValueRoute } from "./read/get-value.ts";
 import { listKeysRoute } from "./read/list-keys.ts";
 import type { Route } from "./route.ts";
 
-/** Every route there is. The app, the tests of scopes and the API document go through this list. */
-export const routes: readonly Route[] = [
+const table = [
   putValueRoute,
   deleteValueRoute,
   postIntentsRoute,
@@ -29,4 +28,10 @@ export const routes: readonly Route[] = [
   discardDeadLetterRoute,
   followReplayRoute,
   healthRoute,
-];
+] as const;
+
+/** Every route there is. The app, the tests of scopes and the API document go through this list. */
+export const routes: readonly Route[] = table;
+
+/** The same with the type of each, for typed clients. */
+export type RouteTable = typeof table;

@@ -3,7 +3,7 @@ import { Health } from "../health.ts";
 import { jsonResponse } from "../http/json-response.ts";
 import type { PublicRoute } from "../route.ts";
 
-export const healthRoute: PublicRoute = {
+export const healthRoute = {
   name: "health",
   method: "GET",
   path: "/healthz",
@@ -17,4 +17,4 @@ export const healthRoute: PublicRoute = {
     503: { description: "Something is missing or wrong.", schema: Health },
   },
   respond: (health) => jsonResponse(health.status === "ok" ? 200 : 503, health),
-};
+} as const satisfies PublicRoute;

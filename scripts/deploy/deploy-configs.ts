@@ -6,6 +6,7 @@ import type { Desired } from "./plan-deploy.ts";
 const WorkerConfig = z.looseObject({
   name: z.string(),
   main: z.string(),
+  assets: z.looseObject({ directory: z.string() }).optional(),
   kv_namespaces: z.array(z.looseObject({ binding: z.string(), id: z.string() })).default([]),
   r2_buckets: z.array(z.looseObject({ bucket_name: z.string() })).default([]),
   queues: z
@@ -49,8 +50,18 @@ export function desiredOf(configs: readonly WorkerConfig[], plan: Desired["plan"
  */
 export function deployConfig(config: WorkerConfig, ids: ReadonlyMap<string, string>): string {
   const namespaces = config.kv_namespaces.map((one) => ({ ...one, id: idOf(one.id, ids) }));
-  return stringify({ ...config, main: `../../${config.main}`, kv_namespaces: namespaces });
+  const { assets } = config;
+  return stringify({
+    ...config,
+    main: fromDeployFolder(config.main),
+    kv_namespaces: namespaces,
+    ...(assets === undefined
+      ? {}
+      : { assets: { ...assets, directory: fromDeployFolder(assets.directory) } }),
+  });
 }
+
+const fromDeployFolder = (path: string): string => `../../${path}`;
 
 function idOf(localId: string, ids: ReadonlyMap<string, string>): string {
   if (ACCOUNT_ID.test(localId)) return localId;

@@ -49,6 +49,7 @@ describe("runDeploy", () => {
     const producer = parseWorkerConfig(written.get("producer") ?? "");
     expect(producer.kv_namespaces[0]?.id).toMatch(/^a{31}0$/);
     expect(producer.main).toBe("../../producer/index.ts");
+    expect(producer.assets?.directory).toBe("../../producer/public");
     expect(producer).toMatchObject({ vars: configs.producer.vars, name: "sluice-producer" });
     expect(written.has("secrets")).toBe(false);
   });
