@@ -1,5 +1,4 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
-import type { Json } from "../../shared/stamp.ts";
 import type { Receipt } from "../accept/receipt.ts";
 import { kvBinding } from "../adapters/kv-reads.ts";
 import { producerOf } from "../adapters/producer-of.ts";
@@ -85,5 +84,7 @@ export class SluiceKV extends WorkerEntrypoint<Env> {
 
 type PutValue = string | ArrayBuffer | ArrayBufferView | ReadableStream;
 type GetTextOptions = Partial<KVNamespaceGetOptions<undefined>>;
-type TextWithMetadata = KVNamespaceGetWithMetadataResult<string, Json>;
-type KeyPage = KVNamespaceListResult<Json>;
+/** JSON; its recursive type is too deep for the mapping of RPC types. */
+type Metadata = string | number | boolean | object | null;
+type TextWithMetadata = KVNamespaceGetWithMetadataResult<string, Metadata>;
+type KeyPage = KVNamespaceListResult<Metadata>;

@@ -10,6 +10,8 @@ export type SluiceOptions = {
   readonly vars?: Readonly<Record<string, string | number>>;
   /** The value of `SLUICE_TOKENS`; by default one token with every scope, `TEST_TOKEN`. */
   readonly tokens?: string;
+  /** TOML files of further Workers that run beside Sluice, from the root. */
+  readonly others?: readonly string[];
 };
 
 export type RunningSluice = {
@@ -21,6 +23,8 @@ export type RunningSluice = {
   readonly strictKv: StrictKvClient;
   readonly producer: WorkerHandle;
   readonly consumer: WorkerHandle;
+  /** One of the others, by its name. */
+  readonly other: (name: string) => WorkerHandle;
   /** What the Workers have logged so far. */
   readonly logs: () => readonly string[];
   readonly close: () => Promise<void>;
@@ -49,12 +53,14 @@ export async function runSluice(options: SluiceOptions = {}): Promise<RunningSlu
 }
 
 function workersOf(options: SluiceOptions) {
-  const { kv = "strict", vars = {}, tokens = TEST_TOKENS } = options;
+  const { kv = "strict", vars = {}, tokens = TEST_TOKENS, others = [] } = options;
+  const further = others.map((configPath) => ({ configPath }));
   const secrets = { SLUICE_TOKENS: tokens };
   if (kv === "local") {
     return [
       { configPath: "wrangler.producer.toml", vars, secrets },
       { configPath: "wrangler.consumer.toml", vars },
+      ...further,
     ];
   }
   const bindingOverrides = { KV: "strict-kv" };
@@ -62,6 +68,7 @@ function workersOf(options: SluiceOptions) {
     { configPath: "wrangler.producer.toml", vars, secrets, bindingOverrides },
     { configPath: "wrangler.consumer.toml", vars, bindingOverrides },
     { configPath: "test/support/strict-kv/wrangler.toml" },
+    ...further,
   ];
 }
 
@@ -76,6 +83,7 @@ function runningSluice(harness: TestHarness, url: string): RunningSluice {
     strictKv: strictKvClient((path, init) => harness.getWorker("strict-kv").fetch(path, init)),
     producer: harness.getWorker("sluice-producer"),
     consumer: harness.getWorker("sluice-consumer"),
+    other: (name) => harness.getWorker(name),
     logs: () => harness.getLogs().map((log) => log.message),
     close: () => harness.close(),
   };
