@@ -1,0 +1,59 @@
+import { createVersionIssuer } from "../../producer/accept/version-issuer.ts";
+import type { DropInTarget } from "../../producer/drop-in/drop-in-target.ts";
+import type { Grant } from "../../producer/drop-in/grant.ts";
+import type { ProducerEvent } from "../../producer/events.ts";
+import type { Clock } from "../../shared/ports.ts";
+import { Settings } from "../../shared/settings.ts";
+import { MemoryEdgeCache } from "./memory-edge-cache.ts";
+import { MemoryIntentQueue } from "./memory-intent-queue.ts";
+import { MemoryPayloadUploads } from "./memory-payload-uploads.ts";
+import { nodeDigest } from "./node-digest.ts";
+import { NOW_MS } from "./versions.ts";
+
+type Call = { readonly method: string; readonly given: readonly unknown[] };
+
+/** A drop-in over fakes; its KV answers what a test tells it to, and notes how it was asked. */
+export class DropInRig {
+  readonly queue = new MemoryIntentQueue();
+  readonly payloads = new MemoryPayloadUploads();
+  readonly events: ProducerEvent[] = [];
+  readonly calls: Call[] = [];
+  /** What KV answers next. */
+  answer: unknown = null;
+  readonly target: DropInTarget;
+
+  constructor(grant: Partial<Grant> = {}) {
+    const clock: Clock = { now: () => NOW_MS, sleep: async () => {} };
+    const dice = () => 0.5;
+    this.target = {
+      kv: this.#kv(),
+      grant: { namespace: "default", access: {}, scopes: ["read", "write"], ...grant },
+      acceptance: {
+        services: {
+          settings: Settings.parse({}),
+          clock,
+          dice,
+          digest: nodeDigest,
+          versions: createVersionIssuer(clock, dice),
+          queue: this.queue,
+          payloads: this.payloads,
+          edge: new MemoryEdgeCache(() => NOW_MS),
+          report: (event) => this.events.push(event),
+        },
+        background: (task) => void task,
+        signal: new AbortController().signal,
+      },
+    };
+  }
+
+  #kv(): KVNamespace {
+    const method =
+      (name: string) =>
+      async (...given: readonly unknown[]): Promise<unknown> => {
+        this.calls.push({ method: name, given });
+        return this.answer;
+      };
+    const methods = ["get", "getWithMetadata", "list"].map((name) => [name, method(name)] as const);
+    return Object.fromEntries(methods) as unknown as KVNamespace;
+  }
+}
