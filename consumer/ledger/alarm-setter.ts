@@ -23,6 +23,8 @@ export class AlarmSetter {
   /** Undefined until the stored alarm was read. */
   #setMs: number | null | undefined;
   #failures = 0;
+  /** A ring that failed or had more to do is not followed at once, whoever asks. */
+  #pausedUntilMs = 0;
 
   constructor(storage: AlarmStorage) {
     this.#storage = storage;
@@ -30,13 +32,14 @@ export class AlarmSetter {
 
   async setFor(dueMs: number | null): Promise<void> {
     if (dueMs === null) return;
+    const ringMs = Math.max(dueMs, this.#pausedUntilMs);
     if (this.#setMs === undefined) {
       const storedMs = await this.#storage.getAlarm();
       if (this.#setMs === undefined) this.#setMs = storedMs;
     }
-    if (this.#setMs !== null && this.#setMs <= dueMs) return;
-    this.#setMs = dueMs;
-    await this.#storage.setAlarm(dueMs);
+    if (this.#setMs !== null && this.#setMs <= ringMs) return;
+    this.#setMs = ringMs;
+    await this.#storage.setAlarm(ringMs);
   }
 
   /** The alarm that was set is used up. */
@@ -52,7 +55,8 @@ export class AlarmSetter {
   ): Promise<void> {
     this.#failures = result.kind === "failed" ? this.#failures + 1 : 0;
     if (dueMs === null) return;
-    await this.setFor(Math.max(dueMs, nowMs + this.#pauseMs(result, dice)));
+    this.#pausedUntilMs = nowMs + this.#pauseMs(result, dice);
+    await this.setFor(dueMs);
   }
 
   #pauseMs(result: RingResult, dice: Dice): number {

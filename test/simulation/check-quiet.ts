@@ -63,7 +63,8 @@ function checkKey(simulation: Simulation, key: string, states: States): void {
   const applied = versions
     .filter((intent) => isApplied(states.get(intent.version)))
     .reduce<WriteIntent | null>(later, null);
-  const { done } = ledger.state(nameOf(key));
+  const { done, hi } = ledger.state(nameOf(key));
+  if (hi !== done) world.violate("I5", `${hi} counts as the newest, but ${done} is applied`, key);
   if (done !== null && applied !== null && applied.version !== done && !wasLate(done, states)) {
     world.violate("I1", `done is ${done}, the newest applied is ${applied.version}`, key);
   }
@@ -110,7 +111,8 @@ function visibleVersion(
     (intent.expiration !== undefined && intent.expiration * 1_000 <= world.now());
   // A value with less than a minute of life left lives a minute from when it is written, which a
   // put with an unknown outcome can be after the delete.
-  return isOver ? (kv.get(intent.key)?.version ?? null) : intent.version;
+  const isStillThere = kv.get(intent.key)?.version === intent.version;
+  return isOver && !isStillThere ? null : intent.version;
 }
 
 /** I8: the store holds exactly the dead versions, with bodies, and the messages nobody could read. */

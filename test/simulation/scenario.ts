@@ -37,8 +37,8 @@ export function drawScenario(seed: number, cut: Cut = {}): Scenario {
     consumers: random.int(1, 25),
     batchSize: random.pick([1, 2, 5, 10, 25, 100]),
     shards: random.int(1, 3),
-    maxFailures: random.int(2, 12),
-    maxRetries: random.int(3, 12),
+    maxFailures: random.int(1, 12),
+    maxRetries: random.int(1, 6),
     chaosMs: Math.floor(random.logUniform(2_000, 120_000)),
     rates,
   };
@@ -48,6 +48,5 @@ export function drawScenario(seed: number, cut: Cut = {}): Scenario {
 function scaled(fault: Fault, rate: number): number {
   if (fault === "kv-quota") return rate / 20;
   if (fault === "ledger-clock-back" || fault === "ledger-clock-forward") return rate / 4;
-  if (fault === "kv-refused") return rate / 4;
   return rate;
 }

@@ -28,6 +28,8 @@ export class SimBroker {
   readonly #world: World;
   readonly #random: Random;
   readonly #invoke: Invoke;
+  /** Whether the ledger has a final state for what a message carries. */
+  readonly #isDecided: (body: unknown) => boolean;
   readonly #lanes: Readonly<Record<QueueName, Lane>> = {
     writes: { ready: [], running: 0, isPumpSet: false },
     immediate: { ready: [], running: 0, isPumpSet: false },
@@ -37,8 +39,9 @@ export class SimBroker {
   /** Messages that are in a queue or in a consumer's hands. */
   open = 0;
 
-  constructor(world: World, invoke: Invoke) {
+  constructor(world: World, invoke: Invoke, isDecided: (body: unknown) => boolean) {
     this.#world = world;
+    this.#isDecided = isDecided;
     this.#random = world.random.fork("broker");
     this.#invoke = invoke;
   }
@@ -120,6 +123,8 @@ export class SimBroker {
   }
 
   #again(queue: QueueName, message: SimMessage, delayMs: number): void {
+    // After days on a queue the platform deletes a message; only what is decided may be gone then.
+    if (this.#isDecided(message.body) && this.#world.faults.hits("message-expired")) return;
     const isExhausted = message.attempts > this.#world.scenario.maxRetries;
     if (isExhausted && queue !== "dead-letters") {
       this.#world.faults.mark("deliveries-exhausted");

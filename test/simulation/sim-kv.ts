@@ -81,6 +81,11 @@ export class SimKv implements KeyValueStore {
     if (faults.hits("kv-hang-lost")) return this.#hang(write, null);
     if (faults.hits("kv-hang-landed")) return this.#hang(write, this.#random.int(5, 3_000));
     if (faults.hits("kv-ghost")) return this.#hang(write, this.#random.int(1_500, LATEST_GHOST_MS));
+    if (faults.hits("kv-error-ghost")) {
+      this.#hangLanding(write, this.#random.int(1_500, LATEST_GHOST_MS));
+      await this.#world.engine.sleep(this.#random.int(5, 120));
+      throw new Error("KV PUT failed: 503 Service Unavailable");
+    }
     const tookMs = faults.hits("kv-slow") ? this.#random.int(500, 4_500) : this.#random.int(5, 120);
     const landsMs = this.#random.int(1, tookMs);
     await this.#world.engine.sleep(landsMs);
@@ -108,8 +113,13 @@ export class SimKv implements KeyValueStore {
   /** Never answers; the caller's timeout decides that nobody knows. */
   #hang(write: Write, landsAfterMs: number | null): Promise<void> {
     this.#doubt(write);
-    if (landsAfterMs !== null) this.#world.engine.after(landsAfterMs, () => this.#land(write));
+    if (landsAfterMs !== null) this.#hangLanding(write, landsAfterMs);
     return new Promise(() => {});
+  }
+
+  #hangLanding(write: Write, landsAfterMs: number): void {
+    this.#doubt(write);
+    this.#world.engine.after(landsAfterMs, () => this.#land(write));
   }
 
   #doubt(write: Write): void {
@@ -122,10 +132,10 @@ export class SimKv implements KeyValueStore {
     this.#lastStartMs.set(write.key, nowMs);
     this.writes += 1;
     this.#world.note("start", write.key, write.version ?? "delete");
-    this.#checkStart(write);
     // A shard whose clock jumped forward when it started anew may let a write start too early.
     const isExcused = this.#around.ledger.hasJumpedForward(nameOf(write.key));
     if (lastMs === undefined || isExcused) return;
+    this.#checkStart(write);
     const gapMs = nowMs - lastMs;
     this.smallestGapMs = Math.min(this.smallestGapMs, gapMs);
     if (gapMs < 1_000) {

@@ -1,13 +1,16 @@
 import type { LedgerClient } from "../../consumer/batch/ask-ledger.ts";
+import { nextAlarmMs } from "../../consumer/ledger/due-work.ts";
 import { LedgerDesk } from "../../consumer/ledger/ledger-desk.ts";
 import { monotonic } from "../../consumer/ledger/monotonic.ts";
 import type { AlarmPorts } from "../../consumer/ledger/ring-alarm.ts";
+import type { ShardParts } from "../../consumer/ledger/run-rule.ts";
 import { type KeyName, keyId, shardOf } from "../../shared/key.ts";
 import type { AdmitAnswer } from "../../shared/ledger/admit-key.ts";
 import type { KeyState } from "../../shared/ledger/key-state.ts";
 import type { AdmitRequest, LedgerShardRpc, SettleRequest } from "../../shared/ledger/protocol.ts";
 import { addTally, type OpenTally, openTally } from "../../shared/ledger/tally.ts";
 import { MemoryLedgerStore } from "../support/memory-ledger-store.ts";
+import type { Fault } from "./faults.ts";
 import type { Life } from "./life.ts";
 import { SimObject } from "./sim-object.ts";
 import type { World } from "./world.ts";
@@ -19,9 +22,25 @@ const FAULTS = {
   slow: "ledger-slow",
 } as const;
 
+/** Faults that make a ring fail, after which it waits for its backoff. */
+const FAILING_RINGS: readonly Fault[] = [
+  "release-refused",
+  "release-reply-lost",
+  "store-unavailable",
+  "store-reply-lost",
+  "store-restart",
+  "payload-delete-failed",
+  "alarm-late",
+  "ledger-restart",
+];
+/** Between rings that each had more to do. */
+const RING_GAP_MS = 250;
+
 type Shard = {
   readonly store: MemoryLedgerStore;
   readonly object: SimObject<LedgerDesk>;
+  /** Of the instance that lives now. */
+  readonly parts: () => ShardParts;
   offsetMs: number;
   hasJumpedForward: boolean;
 };
@@ -44,6 +63,7 @@ export class SimLedger {
     const jumps = world.random.fork(`shard-jumps-${index}`);
     const store = new MemoryLedgerStore();
     const clock = { offsetMs: 0, hasJumpedForward: false };
+    let parts: ShardParts | null = null;
     const object = new SimObject<LedgerDesk>(
       world,
       `shard-${index}`,
@@ -55,15 +75,20 @@ export class SimLedger {
           clock.hasJumpedForward = true;
         }
         const now = monotonic(() => world.now() + clock.offsetMs);
+        parts = { store, now, dice: dice.next, rules: world.settings };
         return new LedgerDesk({
-          parts: { store, now, dice: dice.next, rules: world.settings },
+          parts,
           alarm,
           alarmPorts: alarmPorts(life),
         });
       },
       () => clock.offsetMs,
     );
-    return Object.assign(clock, { store, object });
+    const current = (): ShardParts => {
+      if (parts === null) throw new Error("the shard was never opened");
+      return parts;
+    };
+    return Object.assign(clock, { store, object, parts: current });
   }
 
   /** The ledger over the network, for one caller. */
@@ -76,7 +101,13 @@ export class SimLedger {
     const over =
       <Call, Answer>(ask: (desk: LedgerDesk, call: Call) => Promise<Answer>) =>
       (call: Call): Promise<Answer> =>
-        life.call(() => object.call((desk) => ask(desk, call)));
+        life.call(() =>
+          object.call(async (desk) => {
+            const answer = await ask(desk, call);
+            this.#checkAlarm(index);
+            return answer;
+          }),
+        );
     return {
       admit: over(async (desk, call) => {
         const answers = await desk.admit(call);
@@ -96,6 +127,19 @@ export class SimLedger {
       unneededPayloads: over((desk, call) => desk.unneededPayloads(call)),
       collect: over((desk, call) => desk.collect(call)),
     };
+  }
+
+  /** I12: whatever is due, the alarm rings for it in time, unless a ring failed and waits. */
+  #checkAlarm(index: number): void {
+    const { rates } = this.#world.scenario;
+    if (FAILING_RINGS.some((fault) => rates.has(fault))) return;
+    const { object, parts } = this.#shard(index);
+    const dueMs = nextAlarmMs(parts());
+    if (dueMs === null || object.ringing > 0) return;
+    const latestMs = Math.max(dueMs, parts().now() + RING_GAP_MS);
+    if (object.alarmAtMs === null || object.alarmAtMs > latestMs) {
+      this.#world.violate("I12", `something is due at ${dueMs}, the alarm at ${object.alarmAtMs}`);
+    }
   }
 
   #noteAdmit({ token, items }: AdmitRequest, answers: readonly (readonly AdmitAnswer[])[]): void {

@@ -53,13 +53,13 @@ export class SimObject<D extends Desk> {
   async call<T>(ask: (desk: D) => Promise<T>): Promise<T> {
     const { faults } = this.#world;
     const isSlow = this.#faults.slow !== null && faults.hits(this.#faults.slow);
-    await this.#world.hop(this.#random, isSlow ? 4_000 : 15);
+    await this.#world.hop(this.#random, isSlow ? SLOW_MS : 15);
     if (faults.hits(this.#faults.unavailable)) throw new Error("Durable Object is overloaded");
     if (faults.hits(this.#faults.restart)) await this.restart();
     const life = this.#life;
     const answer = await Promise.race([ask(this.#desk), life.death.then(() => DEAD)]);
     if (answer === DEAD) throw new Error("Durable Object was reset");
-    await this.#world.hop(this.#random, isSlow ? 4_000 : 15);
+    await this.#world.hop(this.#random, isSlow ? SLOW_MS : 15);
     if (faults.hits(this.#faults.replyLost)) throw new Error("Network connection lost");
     return answer as T;
   }
@@ -121,4 +121,6 @@ export class SimObject<D extends Desk> {
 }
 
 const ALARM_RETRY_MS = 2_000;
+/** Longer than a lease, each way: reports come late and leases run out on their way. */
+const SLOW_MS = 17_000;
 const DEAD = Symbol("dead");

@@ -1,7 +1,7 @@
 import type { PipelineEvent } from "../../shared/events.ts";
 import type { IntentQueue } from "../../shared/ports.ts";
 import type { Version } from "../../shared/version.ts";
-import type { WriteIntent } from "../../shared/write-intent.ts";
+import { WriteIntent } from "../../shared/write-intent.ts";
 import { Clients } from "./clients.ts";
 import type { Fault } from "./faults.ts";
 import type { Life } from "./life.ts";
@@ -31,7 +31,7 @@ export class Simulation {
     this.world = new World(scenario, isTracing);
     const { world } = this;
     const consumer = new SimConsumer(world, () => ({ ...this, report: this.#report }));
-    this.broker = new SimBroker(world, consumer.invoke);
+    this.broker = new SimBroker(world, consumer.invoke, (body) => this.#isDead(body));
     this.payloads = new SimPayloads(world, (version) => this.#needsPayload(version));
     this.kv = new SimKv(world, this);
     this.ledger = new SimLedger(world, (life) => ({
@@ -108,6 +108,14 @@ export class Simulation {
   #send(queue: "writes" | "immediate", intent: WriteIntent): void {
     this.world.note("send", intent.key, `${intent.version}/${intent.generation}`);
     this.broker.send(queue, intent);
+  }
+
+  #isDead(body: unknown): boolean {
+    const parsed = WriteIntent.safeParse(body);
+    if (!parsed.success) return false;
+    const { version, generation } = parsed.data;
+    const { dead } = this.ledger.state(parsed.data);
+    return dead.some((mark) => mark.version === version && mark.generation >= generation);
   }
 
   #needsPayload(version: Version): boolean {

@@ -1,0 +1,223 @@
+/**
+ * Planted bugs: patches to the real sources, applied while a simulator's worker loads them, so that
+ * the code that ships knows nothing of them. `find` occurs exactly once in its file.
+ */
+export type Mutant = {
+  readonly name: string;
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+};
+
+const LEDGER = "shared/ledger";
+
+export const MUTANTS: readonly Mutant[] = [
+  {
+    name: "no-version-check",
+    file: `${LEDGER}/admit-key.ts`,
+    find: "if (turn.state.hi !== null && version < turn.state.hi) {",
+    replace: "if (version === turn.state.hi && version === '') {",
+  },
+  {
+    name: "no-lease",
+    file: `${LEDGER}/admit-key.ts`,
+    find: 'if (lease !== null) return "pace";',
+    replace: "",
+  },
+  {
+    name: "no-pace",
+    file: `${LEDGER}/settle-key.ts`,
+    find: "turn.nowMs + turn.rules.PACE_MS + extraMs",
+    replace: "turn.nowMs + extraMs",
+  },
+  {
+    name: "pace-from-the-grant",
+    file: `${LEDGER}/settle-key.ts`,
+    find: "if (isAttempt(report.outcome)) movePace(turn, 0);\n  if (versionState",
+    replace:
+      "if (isAttempt(report.outcome)) movePace(turn, lease.grantedAtMs - turn.nowMs);\n  if (versionState",
+  },
+  {
+    name: "no-lease-margin",
+    file: "shared/settings.ts",
+    find: "LEASE_MARGIN_MS = 2_000",
+    replace: "LEASE_MARGIN_MS = -4_000",
+  },
+  {
+    name: "lease-end-is-no-doubt",
+    file: `${LEDGER}/endings.ts`,
+    find: "addDoubt(turn, lease.version, lease.untilMs + turn.rules.REPAIR_AFTER_MS);",
+    replace: "",
+  },
+  {
+    name: "unknown-counts-as-refused-for-now",
+    file: "consumer/batch/apply-write.ts",
+    find: 'case "transient":\n      return { kind: "unknown", failure: classified };',
+    replace: 'case "transient":\n      return { kind: "throttled", failure: classified };',
+  },
+  {
+    name: "no-repair",
+    file: `${LEDGER}/key-state.ts`,
+    find: "state.kept !== null &&\n  state.doubt !== null &&",
+    replace: "state.kept === null &&\n  state.doubt !== null &&",
+  },
+  {
+    name: "doubt-ends-by-any-success",
+    file: `${LEDGER}/settle-repair.ts`,
+    find: "lease.grantedAtMs >= doubt.untilMs",
+    replace: "lease.grantedAtMs >= 0",
+  },
+  {
+    name: "repair-time-from-the-first-unknown",
+    file: `${LEDGER}/endings.ts`,
+    find: "Math.max(open?.untilMs ?? 0, untilMs)",
+    replace: "open?.untilMs ?? untilMs",
+  },
+  {
+    name: "doubt-only-of-the-latest",
+    file: `${LEDGER}/endings.ts`,
+    find: 'open === null || open.of === version ? version : "any"',
+    replace: "version",
+  },
+  {
+    name: "repair-too-soon",
+    file: `${LEDGER}/settle-key.ts`,
+    find: "turn.nowMs + turn.rules.REPAIR_AFTER_MS",
+    replace: "turn.nowMs + 10_000",
+  },
+  {
+    name: "copy-in-flight-is-a-duplicate",
+    file: `${LEDGER}/admit-key.ts`,
+    find: "if (lease?.version === version && lease.isOutdated)",
+    replace: "if (lease?.version === version)",
+  },
+  {
+    name: "acknowledged-before-held",
+    file: "consumer/batch/process-batch.ts",
+    find: 'return report(planned, version, { kind: "hold", reason: answer.reason }, true);',
+    replace: 'return finished(version, "held");',
+  },
+  {
+    name: "grant-drops-the-hold",
+    file: `${LEDGER}/admit-key.ts`,
+    find: "supersedeHeldBefore(turn, version);\n  return grant",
+    replace: "supersedeHeldBefore(turn, `${version}~`);\n  return grant",
+  },
+  {
+    name: "last-hold-wins",
+    file: `${LEDGER}/hold.ts`,
+    find: "raiseHi(turn, version);",
+    replace: "",
+  },
+  {
+    name: "release-deletes-whatever-is-held",
+    file: "consumer/ledger/due-work.ts",
+    find: "if (held?.serial === serial)",
+    replace: "if (held !== null)",
+  },
+  {
+    name: "release-forgets-before-it-sends",
+    file: "consumer/ledger/ring-alarm.ts",
+    find: "for (const batch of sendBatches(due.map((entry) => entry.intent))) {",
+    replace:
+      "forgetSent(parts, due);\n  for (const batch of sendBatches(due.map((entry) => entry.intent))) {",
+  },
+  {
+    name: "alarm-never-moves-earlier",
+    file: "consumer/ledger/alarm-setter.ts",
+    find: "if (this.#setMs !== null && this.#setMs <= ringMs) return;",
+    replace: "if (this.#setMs !== null) return;",
+  },
+  {
+    name: "late-success-ignored",
+    file: `${LEDGER}/settle-key.ts`,
+    find: "appliedLate(turn, report, outcome.as);",
+    replace: "",
+  },
+  {
+    name: "newest-stays-at-a-dead-version",
+    file: `${LEDGER}/endings.ts`,
+    find: "change(turn, { hi: laterVersion(done, alive) });",
+    replace: "change(turn, { hi: turn.state.hi ?? laterVersion(done, alive) });",
+  },
+  {
+    name: "no-outbox",
+    file: "consumer/ledger/run-rule.ts",
+    find: "for (const letter of turn.letters) store.addLetter(letter, turn.nowMs + LETTER_GRACE_MS);",
+    replace: "",
+  },
+  {
+    name: "replay-without-a-generation",
+    file: `${LEDGER}/revive-key.ts`,
+    find: "generation: mark.generation + 1",
+    replace: "generation: mark.generation",
+  },
+  {
+    name: "replay-rolls-back",
+    file: `${LEDGER}/admit-key.ts`,
+    find: "if (turn.state.hi !== null && version < turn.state.hi) {",
+    replace:
+      "if (turn.state.hi !== null && version < turn.state.hi && candidate.generation === 0) {",
+  },
+  {
+    name: "generation-from-the-message-only",
+    file: `${LEDGER}/turn.ts`,
+    find: "Math.max(candidate.generation, revived?.generation ?? 0)",
+    replace: "candidate.generation + 0 * (revived?.generation ?? 0)",
+  },
+  {
+    name: "stale-token-accepted",
+    file: `${LEDGER}/settle-key.ts`,
+    find: "lease !== null && lease.token === token && lease.version",
+    replace: "lease !== null && token !== '' && lease.version",
+  },
+  {
+    name: "accepted-counted-at-every-move",
+    file: `${LEDGER}/turn.ts`,
+    find: "if (from === null) turn.tally.accepted += 1;",
+    replace: "turn.tally.accepted += 1;\n  if (from === null) turn.tally.late += 0;",
+  },
+  {
+    name: "payload-deleted-at-once",
+    file: `${LEDGER}/turn.ts`,
+    find: "if (!hasPayload) return;",
+    replace: "if (!hasPayload || versionState(turn, version) === 'applied') return;",
+  },
+  {
+    name: "letter-acknowledged-unstored",
+    file: "consumer/batch/dispose.ts",
+    find: 'report({ kind: "letters-not-stored", letters: letters.length, detail: String(error) });\n    return false;',
+    replace:
+      'report({ kind: "letters-not-stored", letters: letters.length, detail: String(error) });\n    return true;',
+  },
+  {
+    name: "untold-acknowledged",
+    file: "consumer/batch/dispose.ts",
+    find: 'case "untold":\n        book.retry(one.deliveries, batch.untoldPace);',
+    replace: 'case "untold":\n        book.ack(one.deliveries);',
+  },
+  {
+    name: "confirmed-without-the-queue",
+    file: "producer/accept/send-intents.ts",
+    find: "return trySend(services, lane, batch);",
+    replace: "return (await trySend(services, lane, batch)) || true;",
+  },
+  {
+    name: "version-without-its-cause",
+    file: "producer/accept/version-issuer.ts",
+    find: "reading = received.value;",
+    replace: "",
+  },
+  {
+    name: "expired-not-deleted",
+    file: "consumer/batch/apply-write.ts",
+    find: ": store.delete(intent.key);",
+    replace: ": intent.op === 'put' ? Promise.resolve() : store.delete(intent.key);",
+  },
+  {
+    name: "dead-while-held-elsewhere",
+    file: `${LEDGER}/bury-key.ts`,
+    find: 'if (turn.state.held?.version === version) return { kind: "finished" };',
+    replace: "",
+  },
+];
