@@ -8,6 +8,7 @@ export type PipelineEvent =
       readonly queue: string;
       readonly deliveries: number;
       readonly applied: number;
+      readonly unchanged: number;
       readonly superseded: number;
       readonly held: number;
       readonly dead: number;

@@ -11,6 +11,14 @@ const wholeNumber = (min: number, max: number) => {
     .pipe(z.number().refine((n) => Number.isInteger(n) && n >= min && n <= max, { error }));
 };
 
+const YES_OR_NO_EXPECTED = "expected true or false";
+
+const yesOrNo = z
+  .union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")], {
+    error: YES_OR_NO_EXPECTED,
+  })
+  .pipe(z.boolean());
+
 const QUEUE_EXPECTED = "expected a queue name of 1 to 63 characters a-z 0-9 -";
 const BINDING_EXPECTED = "expected a binding name";
 const NAMESPACES_EXPECTED =
@@ -55,6 +63,8 @@ export const Settings = z
     REPAIR_AFTER_MS: wholeNumber(5_000, 3_600_000).default(30_000),
     /** Largest encoded envelope that travels in the message; larger values go to R2. */
     INLINE_LIMIT_BYTES: wholeNumber(1_024, 120_000).default(96_000),
+    /** Whether a write of what the key holds already is settled without a KV write. */
+    SKIP_UNCHANGED: yesOrNo.default(true),
     /** Life of an entry of the edge cache; 0 switches the edge cache off. */
     EDGE_TTL_SECONDS: wholeNumber(0, 86_400).default(30),
     /** Ledger shards. Part of the stored data: a shard refuses another count than it was made with. */

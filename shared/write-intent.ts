@@ -36,6 +36,8 @@ const common = {
   acceptedAtMs: z.int().nonnegative(),
   priority: Priority,
   onFailure: OnFailure,
+  /** Of what KV will hold (see content-digest.ts); absent for a write that is to happen in any case. */
+  digest: z.exactOptional(z.string().regex(/^[0-9a-f]{64}$/)),
 };
 
 /** The envelope on the queue, in the ledger's holds and in dead letters. */

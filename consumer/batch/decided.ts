@@ -12,7 +12,7 @@ export type Decided =
   /** Another copy is being written right now: ask again when its lease is over. */
   | { readonly kind: "busy"; readonly deliveries: readonly number[] };
 
-export type End = "applied" | "held" | "superseded";
+export type End = "applied" | "unchanged" | "held" | "superseded";
 
 export const finished = (version: PlannedVersion, end: End): Decided => ({
   kind: "finished",

@@ -51,6 +51,7 @@ export async function dispose(batch: DecidedBatch, ports: DisposePorts): Promise
     queue: batch.queue,
     deliveries: batch.deliveries.length,
     applied: ended(batch, "applied"),
+    unchanged: ended(batch, "unchanged"),
     superseded: ended(batch, "superseded"),
     held: ended(batch, "held"),
     dead: letters.length,

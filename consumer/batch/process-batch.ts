@@ -103,6 +103,8 @@ async function take(
     case "superseded":
     case "duplicate":
       return finished(version, "superseded");
+    case "unchanged":
+      return finished(version, "unchanged");
     case "dead":
       return deadVersion(version, answer.mark);
     case "hold":

@@ -52,7 +52,8 @@ export class SqlLedgerStore implements LedgerStore {
     );
     if (row === undefined) return emptyKeyState;
     const state = JSON.parse(row.state);
-    return { ...state, known: { entries: row.known, horizon: state.known } };
+    // Rows of earlier versions lack what came later.
+    return { ...emptyKeyState, ...state, known: { entries: row.known, horizon: state.known } };
   }
 
   saveKey(id: string, state: KeyState, bodies: BodyChanges, touchedAtMs: number): void {
@@ -169,8 +170,8 @@ export class SqlLedgerStore implements LedgerStore {
   loadShard(): ShardRow {
     if (this.#shard !== null) return this.#shard;
     const [row] = this.#rows<{ value: string }>("SELECT value FROM shard");
-    this.#shard = row === undefined ? EMPTY_SHARD : JSON.parse(row.value);
-    return this.#shard ?? EMPTY_SHARD;
+    this.#shard = row === undefined ? EMPTY_SHARD : parseShard(row.value);
+    return this.#shard;
   }
 
   saveShard(row: ShardRow): void {
@@ -195,6 +196,12 @@ export class SqlLedgerStore implements LedgerStore {
   #number(query: string, ...parameters: readonly SqlStorageValue[]): number | null {
     return this.#rows<{ n: number | null }>(query, ...parameters)[0]?.n ?? null;
   }
+}
+
+/** Rows of earlier versions lack counters that came later. */
+function parseShard(text: string): ShardRow {
+  const row: ShardRow = JSON.parse(text);
+  return { ...row, tally: { ...openTally(), ...row.tally } };
 }
 
 const encodeBody = (body: WriteIntent | null | undefined) => (body ? JSON.stringify(body) : null);

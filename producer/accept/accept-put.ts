@@ -3,6 +3,7 @@ import type { WriteIntent } from "../../shared/write-intent.ts";
 import type { Problem } from "../problems.ts";
 import { markWrites } from "../read/mark-writes.ts";
 import type { Acceptance, AcceptServices } from "./acceptance.ts";
+import { digestContent } from "./digest-content.ts";
 import { encloseValue } from "./enclose-value.ts";
 import { type Receipt, receiptOf, unconfirmed } from "./receipt.ts";
 import { receiveValue } from "./receive-value.ts";
@@ -52,6 +53,9 @@ async function takeIn(
   const name = { namespace, key, version: stamp.version };
   const received = await receiveValue(services, value, name);
   if (!received.ok) return received;
-  if (received.value.kind === "payload") return ok(putIntent(draft, stamp, received.value));
+  if (received.value.kind === "payload") {
+    const digest = await digestContent(services, draft, received.value.sha256);
+    return ok(putIntent(draft, stamp, received.value, digest));
+  }
   return encloseValue(services, draft, stamp, received.value.bytes);
 }

@@ -9,7 +9,7 @@ import type { Services } from "../ports.ts";
 import { PROBLEMS, type Problem, type ProblemSlug, problem } from "../problems.ts";
 import { absoluteExpiration } from "./expiration.ts";
 import { IntentInput, type PutInput } from "./intent-input.ts";
-import { type DeleteDraft, metadataProblem, type PutDraft } from "./write-draft.ts";
+import { type DeleteDraft, metadataProblem, type PutDraft, travelOf } from "./write-draft.ts";
 import { aheadDetail } from "./write-headers.ts";
 
 /** One intent of a request, found to be right. */
@@ -61,9 +61,8 @@ function checkIntent(
   const target = {
     namespace: input.namespace ?? "default",
     key: input.key,
-    priority: input.priority ?? "normal",
-    onFailure: input.onFailure ?? "dead-letter",
-  } as const;
+    ...travelOf(input),
+  };
   const faults = [
     ...targetFaults(checker, target, place),
     ...afterFaults(checker, input.after, place),

@@ -5,11 +5,11 @@ import type { Problem } from "../problems.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 import { acceptDelete } from "./accept-delete.ts";
 import { Receipt } from "./receipt.ts";
-import { deliveryFields } from "./write-draft.ts";
+import { deliveryQuery, travelOf } from "./write-draft.ts";
 import { AFTER_HEADER, observeAfter } from "./write-headers.ts";
 
 const PATH = "/v1/kv/:namespace/:key";
-const Query = z.strictObject(deliveryFields);
+const Query = z.strictObject(deliveryQuery);
 
 export const deleteValueRoute = defineRoute({
   name: "deleteValue",
@@ -39,8 +39,7 @@ async function deleteValue({
   const receipt = await acceptDelete(acceptance, {
     op: "delete",
     ...path,
-    priority: query.priority ?? "normal",
-    onFailure: query.onFailure ?? "dead-letter",
+    ...travelOf(query),
   });
   return receipt.ok ? jsonResponse(202, receipt.value) : receipt.error;
 }

@@ -3,6 +3,7 @@ import type { WriteIntent } from "../../shared/write-intent.ts";
 import type { Chunk } from "../http/body-chunks.ts";
 import { type Problem, problem } from "../problems.ts";
 import type { AcceptServices } from "./acceptance.ts";
+import { digestBytes } from "./digest-content.ts";
 import { inlineValue } from "./intent-value.ts";
 import { uploadPayload } from "./upload-payload.ts";
 import { type AcceptStamp, envelopeBytes, type PutDraft, putIntent } from "./write-draft.ts";
@@ -17,7 +18,8 @@ export async function encloseValue(
   stamp: AcceptStamp,
   bytes: Uint8Array,
 ): Promise<Result<WriteIntent, Problem>> {
-  const inline = putIntent(draft, stamp, inlineValue(bytes));
+  const digest = await digestBytes(services, draft, bytes);
+  const inline = putIntent(draft, stamp, inlineValue(bytes), digest);
   if (envelopeBytes(inline) <= services.settings.INLINE_LIMIT_BYTES) return ok(inline);
   const { payloads } = services;
   if (payloads === null) return { ok: false, error: noBucket(services) };
@@ -29,7 +31,7 @@ export async function encloseValue(
     bytes.byteLength,
   );
   if (!stored.ok) return stored;
-  return ok(putIntent(draft, stamp, { kind: "payload", ...stored.value }));
+  return ok(putIntent(draft, stamp, { kind: "payload", ...stored.value }, digest));
 }
 
 export const noBucket = ({ settings }: Pick<AcceptServices, "settings">): Problem =>

@@ -11,6 +11,7 @@ const common = {
   key: Key,
   after: z.exactOptional(z.string()),
   ...deliveryFields,
+  skipUnchanged: z.exactOptional(z.boolean()),
   tags: z.exactOptional(z.never("tags are not supported by this version")),
 };
 

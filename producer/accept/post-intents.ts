@@ -11,6 +11,7 @@ import type { Problem } from "../problems.ts";
 import { markWrites } from "../read/mark-writes.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 import { type CheckedIntent, checkIntents } from "./check-intents.ts";
+import { digestNothing } from "./digest-content.ts";
 import { encloseValue } from "./enclose-value.ts";
 import { IntentsBody, IntentsFrame } from "./intent-input.ts";
 import { PartialReceipt, Receipt, receiptOf, unconfirmed } from "./receipt.ts";
@@ -81,7 +82,7 @@ async function encloseAll(
     const stamp = { version: services.versions.next(), acceptedAtMs };
     const intent: Result<WriteIntent, Problem> =
       draft.op === "delete"
-        ? ok(deleteIntent(draft, stamp))
+        ? ok(deleteIntent(draft, stamp, digestNothing(services, draft)))
         : await encloseValue(services, draft, stamp, bytes ?? new Uint8Array());
     if (!intent.ok) {
       await removePayloads(services, intents);

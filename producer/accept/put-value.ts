@@ -10,7 +10,7 @@ import { defineRoute, type Exchange } from "../route.ts";
 import { acceptPut } from "./accept-put.ts";
 import { absoluteExpiration } from "./expiration.ts";
 import { Receipt } from "./receipt.ts";
-import { deliveryFields, metadataProblem, type PutDraft } from "./write-draft.ts";
+import { deliveryQuery, metadataProblem, type PutDraft, travelOf } from "./write-draft.ts";
 import { headerProblem, observeAfter, PUT_HEADERS, readValueHeaders } from "./write-headers.ts";
 
 const PATH = "/v1/kv/:namespace/:key";
@@ -19,7 +19,7 @@ const MAX_QUERY_NUMBER = 999_999_999_999_999;
 const Query = z.strictObject({
   expirationTtl: z.exactOptional(wholeNumber(MIN_TTL_SECONDS, MAX_QUERY_NUMBER)),
   expiration: z.exactOptional(wholeNumber(1, MAX_QUERY_NUMBER)),
-  ...deliveryFields,
+  ...deliveryQuery,
 });
 
 export const putValueRoute = defineRoute({
@@ -77,8 +77,7 @@ function readDraft(
     op: "put",
     ...path,
     ...headers.value,
-    priority: query.priority ?? "normal",
-    onFailure: query.onFailure ?? "dead-letter",
+    ...travelOf(query),
     expiration: expiration.value,
   });
 }

@@ -10,6 +10,7 @@ import {
   Priority,
   type WriteIntent,
 } from "../../shared/write-intent.ts";
+import { yesOrNo } from "../http/query.ts";
 
 /** How a write may be told to travel, in queries and bodies alike. */
 export const deliveryFields = {
@@ -17,11 +18,27 @@ export const deliveryFields = {
   onFailure: z.exactOptional(OnFailure),
 };
 
+/** The same for queries, which hold text only. */
+export const deliveryQuery = { ...deliveryFields, skipUnchanged: z.exactOptional(yesOrNo) };
+
+/** What was said about how a write travels, with defaults where nothing was said. */
+export const travelOf = (given: {
+  readonly priority?: Priority;
+  readonly onFailure?: OnFailure;
+  readonly skipUnchanged?: boolean;
+}) => ({
+  priority: given.priority ?? ("normal" as const),
+  onFailure: given.onFailure ?? ("dead-letter" as const),
+  ...(given.skipUnchanged === undefined ? {} : { skipUnchanged: given.skipUnchanged }),
+});
+
 type Target = {
   readonly namespace: string;
   readonly key: string;
   readonly priority: Priority;
   readonly onFailure: OnFailure;
+  /** False: written also if KV holds the same already. Default: the setting SKIP_UNCHANGED. */
+  readonly skipUnchanged?: boolean;
 };
 
 export type PutDraft = Target & {
@@ -39,9 +56,17 @@ export type WriteDraft = PutDraft | DeleteDraft;
 
 export type AcceptStamp = { readonly version: Version; readonly acceptedAtMs: number };
 
-export function putIntent(draft: PutDraft, stamp: AcceptStamp, value: IntentValue): WriteIntent {
+/** Of what KV will hold; undefined for a write that is to happen in any case. */
+export type ContentDigest = string | undefined;
+
+export function putIntent(
+  draft: PutDraft,
+  stamp: AcceptStamp,
+  value: IntentValue,
+  digest: ContentDigest,
+): WriteIntent {
   return {
-    ...envelope(draft, stamp),
+    ...envelope(draft, stamp, digest),
     op: "put",
     value,
     ...(draft.expiration === undefined ? {} : { expiration: draft.expiration }),
@@ -50,8 +75,12 @@ export function putIntent(draft: PutDraft, stamp: AcceptStamp, value: IntentValu
   };
 }
 
-export const deleteIntent = (draft: DeleteDraft, stamp: AcceptStamp): WriteIntent => ({
-  ...envelope(draft, stamp),
+export const deleteIntent = (
+  draft: DeleteDraft,
+  stamp: AcceptStamp,
+  digest: ContentDigest,
+): WriteIntent => ({
+  ...envelope(draft, stamp, digest),
   op: "delete",
 });
 
@@ -68,7 +97,11 @@ export const stampedBytes = (draft: Pick<PutDraft, "metadata" | "contentType">):
 
 export const envelopeBytes = (intent: WriteIntent): number => utf8Bytes(JSON.stringify(intent));
 
-const envelope = (draft: WriteDraft, { version, acceptedAtMs }: AcceptStamp) => ({
+const envelope = (
+  draft: WriteDraft,
+  { version, acceptedAtMs }: AcceptStamp,
+  digest: ContentDigest,
+) => ({
   v: ENVELOPE_VERSION as typeof ENVELOPE_VERSION,
   namespace: draft.namespace,
   key: draft.key,
@@ -77,4 +110,5 @@ const envelope = (draft: WriteDraft, { version, acceptedAtMs }: AcceptStamp) => 
   acceptedAtMs,
   priority: draft.priority,
   onFailure: draft.onFailure,
+  ...(digest === undefined ? {} : { digest }),
 });

@@ -44,6 +44,10 @@ function parameterErrors(issue: z.core.$ZodIssue): readonly FieldError[] {
   return [{ parameter: String(issue.path[0] ?? "?"), detail: issue.message }];
 }
 
+export const yesOrNo = z
+  .enum(["true", "false"], "expected true or false")
+  .transform((text) => text === "true");
+
 /** A whole number in a query, within bounds. */
 export const wholeNumber = (min: number, max: number) => {
   const message = `expected a whole number from ${min} to ${max}`;

@@ -7,6 +7,7 @@ import {
   type HoldReason,
   needsRepair,
 } from "./key-state.ts";
+import { isUnchanged, settleUnchanged } from "./unchanged.ts";
 import { change, generationOf, moveVersion, raiseHi, type Turn, versionState } from "./turn.ts";
 
 /** What a batch may do with one version. All but `granted`, `hold` and `dead` are acknowledged. */
@@ -21,6 +22,8 @@ export type AdmitAnswer =
   | { readonly kind: "hold"; readonly reason: HoldReason }
   | { readonly kind: "superseded" }
   | { readonly kind: "duplicate" }
+  /** Applied without a write: KV holds the same already. */
+  | { readonly kind: "unchanged" }
   | { readonly kind: "dead"; readonly mark: DeadMark };
 
 /**
@@ -58,6 +61,10 @@ function admit(turn: Turn, token: string, candidate: Candidate): AdmitAnswer {
   if (lease?.version === version && lease.isOutdated) return { kind: "superseded" };
   raiseHi(turn, version);
   if (versionState(turn, version) !== "pending") moveVersion(turn, version, "pending");
+  if (isUnchanged(turn, candidate)) {
+    settleUnchanged(turn, candidate);
+    return { kind: "unchanged" };
+  }
   const wait = reasonToWait(turn, candidate);
   if (wait !== null) return { kind: "hold", reason: wait };
   supersedeHeldBefore(turn, version);

@@ -48,6 +48,14 @@ export type Kept = {
   readonly streak: number;
 };
 
+/** What the newest applied version left in KV, as far as a report of success tells. */
+export type Written = {
+  /** Stamped in KV: older than the newest applied version when that changed nothing. */
+  readonly version: Version;
+  /** Null for a write that is not compared. */
+  readonly digest: string | null;
+};
+
 /** A dead version that was neither replayed nor discarded yet. */
 export type DeadMark = {
   readonly version: Version;
@@ -80,6 +88,8 @@ export type KeyState = {
   /** The newest applied version, and when its report arrived. */
   readonly done: Version | null;
   readonly doneAtMs: number | null;
+  /** Says what KV holds only while no doubt is open. */
+  readonly written: Written | null;
   readonly lease: Lease | null;
   /** No write of the key starts before this. */
   readonly notBeforeMs: number;
@@ -101,6 +111,7 @@ export const emptyKeyState: KeyState = {
   hi: null,
   done: null,
   doneAtMs: null,
+  written: null,
   lease: null,
   notBeforeMs: 0,
   failures: null,
@@ -122,6 +133,8 @@ export type Candidate = {
   readonly expiresAtMs: number | null;
   readonly payloadSizeBytes: number;
   readonly onFailure: OnFailure;
+  /** Of what KV holds afterwards; null for a write that is to happen in any case. */
+  readonly digest: string | null;
 };
 
 /** A put whose value has expired is applied as a delete, so that no older value stays. */

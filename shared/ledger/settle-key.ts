@@ -1,4 +1,5 @@
 import { type Backoff, fullJitterMs, THROTTLED_BACKOFF, TRANSIENT_BACKOFF } from "../backoff.ts";
+import { NOTHING_DIGEST } from "../content-digest.ts";
 import type { WriteFailure } from "../failure.ts";
 import { unreachable } from "../result.ts";
 import { laterVersion } from "../version.ts";
@@ -12,7 +13,7 @@ import {
   supersedeHeldBefore,
 } from "./endings.ts";
 import { hold } from "./hold.ts";
-import { effectiveOperation, type HoldReason, type Lease } from "./key-state.ts";
+import { type Candidate, effectiveOperation, type HoldReason, type Lease } from "./key-state.ts";
 import { bodyOf, type Outcome, type Report, type SettleAnswer } from "./report.ts";
 import { endDoubtIfOver, settleRepair } from "./settle-repair.ts";
 import { change, moveVersion, setKept, spendPayload, type Turn, versionState } from "./turn.ts";
@@ -118,6 +119,7 @@ function applied(
   change(turn, {
     done,
     doneAtMs: turn.nowMs,
+    written: done === version ? { version, digest: leftDigest(report.candidate, as) } : null,
     hi: laterVersion(turn.state.hi, done),
     failures: null,
     streak: 0,
@@ -128,6 +130,9 @@ function applied(
   if (turn.state.kept === null) spendPayload(turn, version, payloadSizeBytes > 0);
   return { kind: "finished" };
 }
+
+const leftDigest = ({ digest }: Candidate, as: "applied" | "expired"): string | null =>
+  as === "expired" && digest !== null ? NOTHING_DIGEST : digest;
 
 /** While a put of another version may still land, the newest value has to be at hand. */
 function keepForRepair(turn: Turn, report: Report): void {

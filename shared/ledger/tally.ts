@@ -21,6 +21,8 @@ export type Tally = {
   readonly late: number;
   /** Values written again after an unknown outcome, outside the sum. */
   readonly repaired: number;
+  /** Applied without a KV write, since KV held the same already. They are counted as applied, too. */
+  readonly unchanged: number;
 };
 
 export const FINAL_COUNTERS = [
@@ -32,7 +34,7 @@ export const FINAL_COUNTERS = [
   "discarded",
 ] as const;
 
-const SCALARS = ["accepted", "pending", ...FINAL_COUNTERS, "late", "repaired"] as const;
+const SCALARS = ["accepted", "pending", ...FINAL_COUNTERS, "late", "repaired", "unchanged"] as const;
 
 type Scalars = { -readonly [name in (typeof SCALARS)[number]]: number };
 

@@ -20,6 +20,18 @@ describe("processBatch", () => {
     expect(rig.tally()).toMatchObject({ accepted: 3, applied: 1, superseded: 2, pending: 0 });
   });
 
+  it("writes nothing when KV holds the same already", async () => {
+    const rig = new PipelineRig();
+    const digest = "5a".repeat(32);
+    await rig.deliver(aPut({ version: at(1), digest }));
+
+    expect(await rig.deliver(aPut({ version: at(2), digest }))).toEqual([ack]);
+
+    expect(rig.kv.writes).toHaveLength(1);
+    expect(rig.tally()).toMatchObject({ accepted: 2, applied: 2, unchanged: 1, pending: 0 });
+    expect(rig.events.at(-1)).toMatchObject({ kind: "batch-processed", applied: 0, unchanged: 1 });
+  });
+
   it("dead-letters a message that it cannot read and applies its neighbours", async () => {
     const rig = new PipelineRig();
     const poison = { v: 9, op: "put", key: "user:1" };

@@ -4,6 +4,7 @@ import { FINAL_COUNTERS, openTally } from "../../shared/ledger/tally.ts";
 import type { Version } from "../../shared/version.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
 import { nameOf } from "./sim-names.ts";
+import { haveSameContent } from "./same-content.ts";
 import type { Simulation } from "./simulation.ts";
 
 /** What has to hold once faults have stopped and nothing is under way. */
@@ -69,7 +70,8 @@ function checkKey(simulation: Simulation, key: string, states: States): void {
     world.violate("I1", `done is ${done}, the newest applied is ${applied.version}`, key);
   }
   const found = kv.get(key)?.version ?? null;
-  if (found === visibleVersion(done, simulation, states)) return;
+  const visible = visibleVersion(done, simulation, states);
+  if (found === visible || haveSameContent(world.truth, found, visible)) return;
   // While the newest is given up, a put with an unknown outcome may have left its value: the body
   // that was applied before it is not kept, so nothing can be written over it.
   const isNewestGivenUp = isGivenUp(states.get(newest.version));

@@ -3,9 +3,11 @@ import type { Version } from "../../shared/version.ts";
 import type { Random } from "./random.ts";
 import type { SimBroker } from "./sim-broker.ts";
 import type { SimProducer } from "./sim-producer.ts";
-import type { World } from "./world.ts";
+import { SIMULATION_START_MS, type World } from "./world.ts";
 
 const LARGE_VALUE = "x".repeat(1_500);
+/** Ends that several writes share, in epoch seconds. */
+const FIXED_ENDS = [600, 1_200].map((seconds) => SIMULATION_START_MS / 1_000 + seconds);
 
 /** The users of one run: puts, deletes, values that expire, large values, and broken messages. */
 export class Clients {
@@ -61,16 +63,18 @@ export class Clients {
       key: this.#random.pick(this.keys),
       priority: this.#random.chance(0.2) ? "immediate" : "normal",
       onFailure: this.#random.chance(0.1) ? "drop" : "dead-letter",
+      skipUnchanged: this.#random.chance(0.9),
     } as const;
     if (this.#random.chance(0.1)) return { op: "delete", ...target };
     const nowSeconds = Math.floor(this.#world.now() / 1_000);
     const expiration = this.#random.chance(0.1)
-      ? nowSeconds + this.#random.pick([1, 5, 60, 3_600])
+      ? this.#random.pick([nowSeconds + this.#random.pick([1, 5, 60, 3_600]), ...FIXED_ENDS])
       : undefined;
     return { op: "put", ...target, expiration, metadata: undefined, contentType: undefined };
   }
 
   #value(number: number): string {
-    return this.#random.chance(0.05) ? `${number}:${LARGE_VALUE}` : `value ${number}`;
+    const text = this.#random.chance(0.4) ? this.#random.pick(["a", "b"]) : `value ${number}`;
+    return this.#random.chance(0.05) ? `${text}:${LARGE_VALUE}` : text;
   }
 }

@@ -60,6 +60,7 @@ export const MARKS = [
   "held",
   "causal-write",
   "unused-lease",
+  "unchanged",
 ] as const;
 export type Mark = (typeof MARKS)[number];
 

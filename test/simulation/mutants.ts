@@ -13,6 +13,30 @@ const LEDGER = "shared/ledger";
 
 export const MUTANTS: readonly Mutant[] = [
   {
+    name: "unchanged-in-doubt",
+    file: `${LEDGER}/unchanged.ts`,
+    find: " || doubt !== null",
+    replace: "",
+  },
+  {
+    name: "unchanged-while-a-write-is-under-way",
+    file: `${LEDGER}/unchanged.ts`,
+    find: " || lease !== null",
+    replace: "",
+  },
+  {
+    name: "digest-without-the-expiration",
+    file: "shared/content-digest.ts",
+    find: "contentType, expiration });",
+    replace: "contentType });",
+  },
+  {
+    name: "unchanged-ignores-what-was-written-since",
+    file: `${LEDGER}/settle-key.ts`,
+    find: "written: done === version ? { version, digest: leftDigest(report.candidate, as) } : null,",
+    replace: "written: turn.state.written ?? { version, digest: leftDigest(report.candidate, as) },",
+  },
+  {
     name: "no-version-check",
     file: `${LEDGER}/admit-key.ts`,
     find: "if (turn.state.hi !== null && version < turn.state.hi) {",

@@ -121,6 +121,7 @@ function markEnds({ ledger, world }: Simulation): void {
     died: tally.dead,
     dropped: tally.dropped,
     expired: tally.expired,
+    unchanged: tally.unchanged,
   };
   for (const [mark, count] of Object.entries(ends)) {
     if (count > 0) world.faults.mark(mark as keyof typeof ends);

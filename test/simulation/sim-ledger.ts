@@ -9,6 +9,7 @@ import type { AdmitAnswer } from "../../shared/ledger/admit-key.ts";
 import type { KeyState } from "../../shared/ledger/key-state.ts";
 import type { AdmitRequest, LedgerShardRpc, SettleRequest } from "../../shared/ledger/protocol.ts";
 import { addTally, type OpenTally, openTally } from "../../shared/ledger/tally.ts";
+import type { Version } from "../../shared/version.ts";
 import { MemoryLedgerStore } from "../support/memory-ledger-store.ts";
 import type { Fault } from "./faults.ts";
 import type { Life } from "./life.ts";
@@ -45,13 +46,18 @@ type Shard = {
   hasJumpedForward: boolean;
 };
 
+/** Called when a version is settled without a write. */
+type OnUnchanged = (key: string, version: Version) => void;
+
 /** All shards, each an object over a store that survives it. */
 export class SimLedger {
   readonly #world: World;
+  readonly #onUnchanged: OnUnchanged;
   readonly #shards: readonly Shard[];
 
-  constructor(world: World, alarmPorts: (life: Life) => AlarmPorts) {
+  constructor(world: World, alarmPorts: (life: Life) => AlarmPorts, onUnchanged: OnUnchanged) {
     this.#world = world;
+    this.#onUnchanged = onUnchanged;
     this.#shards = Array.from({ length: world.scenario.shards }, (_, index) =>
       this.#makeShard(index, alarmPorts),
     );
@@ -144,6 +150,10 @@ export class SimLedger {
 
   #noteAdmit({ token, items }: AdmitRequest, answers: readonly (readonly AdmitAnswer[])[]): void {
     items.forEach(({ key, candidates }, index) => {
+      answers[index]?.forEach((answer, at) => {
+        const version = candidates[at]?.version;
+        if (answer.kind === "unchanged" && version !== undefined) this.#onUnchanged(key, version);
+      });
       const kinds = answers[index]?.map(
         (answer, at) => `${candidates[at]?.version}:${answer.kind}`,
       );

@@ -1,3 +1,4 @@
+import { digestNothing } from "../../producer/accept/digest-content.ts";
 import { encloseValue } from "../../producer/accept/enclose-value.ts";
 import { sendIntents } from "../../producer/accept/send-intents.ts";
 import { createVersionIssuer, type VersionIssuer } from "../../producer/accept/version-issuer.ts";
@@ -68,7 +69,9 @@ export class SimProducer {
     stamp: { readonly version: Version; readonly acceptedAtMs: number },
     value: string,
   ): Promise<WriteIntent | null> {
-    if (draft.op === "delete") return deleteIntent(draft, stamp);
+    if (draft.op === "delete") {
+      return deleteIntent(draft, stamp, digestNothing(this.#services, draft));
+    }
     const bytes = new TextEncoder().encode(value);
     const enclosed = await encloseValue(this.#services, draft, stamp, bytes);
     return enclosed.ok ? enclosed.value : null;
@@ -79,7 +82,11 @@ export class SimProducer {
 export const digestOf = (text: string): string =>
   (hash(text) >>> 0).toString(16).padStart(8, "0").repeat(8);
 
-const simDigest: Pick<Services["digest"], "start"> = {
+const simDigest: Pick<Services["digest"], "start" | "sha256"> = {
+  sha256: async (bytes) => {
+    const hex = digestOf(new TextDecoder().decode(bytes));
+    return Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+  },
   start: () => {
     let text = "";
     return {

@@ -1,3 +1,4 @@
+import type { AlarmPorts } from "../../consumer/ledger/ring-alarm.ts";
 import type { PipelineEvent } from "../../shared/events.ts";
 import type { IntentQueue } from "../../shared/ports.ts";
 import type { Version } from "../../shared/version.ts";
@@ -6,6 +7,7 @@ import { Clients } from "./clients.ts";
 import type { Fault } from "./faults.ts";
 import type { Life } from "./life.ts";
 import { Operator } from "./operator.ts";
+import { haveSameContent } from "./same-content.ts";
 import type { Scenario } from "./scenario.ts";
 import { SimBroker } from "./sim-broker.ts";
 import { SimConsumer } from "./sim-consumer.ts";
@@ -34,16 +36,11 @@ export class Simulation {
     this.broker = new SimBroker(world, consumer.invoke, (body) => this.#isDead(body));
     this.payloads = new SimPayloads(world, (version) => this.#needsPayload(version));
     this.kv = new SimKv(world, this);
-    this.ledger = new SimLedger(world, (life) => ({
-      queue: this.#releases(life),
-      deadLetters: { put: (letters) => this.deadLetters.sink(life).put(letters) },
-      payloads: {
-        redeem: (version, sha256) => this.payloads.store.redeem(version, sha256),
-        delete: (versions) => life.call(() => this.payloads.store.delete(versions)),
-      },
-      report: this.#report,
-      releaseBatch: world.settings.RELEASE_BATCH,
-    }));
+    this.ledger = new SimLedger(
+      world,
+      (life) => this.#alarmPorts(life),
+      (key, version) => this.#checkUnchanged(key, version),
+    );
     this.deadLetters = new SimDeadLetters(
       world,
       () => this.ledger,
@@ -67,6 +64,27 @@ export class Simulation {
       this.deadLetters.isQuiet() &&
       this.ledger.tally().pending === 0
     );
+  }
+
+  #alarmPorts(life: Life): AlarmPorts {
+    return {
+      queue: this.#releases(life),
+      deadLetters: { put: (letters) => this.deadLetters.sink(life).put(letters) },
+      payloads: {
+        redeem: (version, sha256) => this.payloads.store.redeem(version, sha256),
+        delete: (versions) => life.call(() => this.payloads.store.delete(versions)),
+      },
+      report: this.#report,
+      releaseBatch: this.world.settings.RELEASE_BATCH,
+    };
+  }
+
+  /** I16: what is settled without a write is in KV at that moment. */
+  #checkUnchanged(key: string, version: Version): void {
+    const { truth } = this.world;
+    const found = this.kv.get(key)?.version ?? null;
+    if (haveSameContent(truth, found, version)) return;
+    this.world.violate("I16", `${version} is unchanged, but KV holds ${found ?? "nothing"}`, key);
   }
 
   /** The producers' way to the queue. */

@@ -9,5 +9,6 @@ export const aCandidate = (fields: Partial<Candidate> = {}): Candidate => ({
   expiresAtMs: null,
   payloadSizeBytes: 0,
   onFailure: "dead-letter",
+  digest: null,
   ...fields,
 });

@@ -235,4 +235,5 @@ const candidate = (intent: WriteIntent) => ({
   expiresAtMs: null,
   payloadSizeBytes: 0,
   onFailure: intent.onFailure,
+  digest: null,
 });

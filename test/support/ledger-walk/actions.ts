@@ -26,7 +26,7 @@ export type Action =
   /** A put whose outcome nobody knew lands after all. */
   | { readonly kind: "land"; readonly pick: number };
 
-export type Flavour = "plain" | "delete" | "drop" | "payload" | "expiring";
+export type Flavour = "plain" | "same" | "delete" | "drop" | "payload" | "expiring";
 
 export type Fate =
   | "applied"
@@ -46,7 +46,9 @@ export const anAction: fc.Arbitrary<Action> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant("accept"),
       rank: fc.nat(30),
-      flavour: fc.constantFrom<Flavour>("plain", "plain", "delete", "drop", "payload", "expiring"),
+      flavour: fc.constantFrom<Flavour>(
+        ...(["plain", "plain", "same", "same", "delete", "drop", "payload", "expiring"] as const),
+      ),
     }),
   },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant("duplicate"), pick }) },

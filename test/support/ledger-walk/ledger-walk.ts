@@ -163,12 +163,21 @@ export class LedgerWalk {
       case "dead":
         this.#storeDead(intent, answer.mark);
         return [];
+      case "unchanged":
+        this.#checkUnchanged(intent);
+        return [];
       case "superseded":
       case "duplicate":
         return [];
       default:
         return unreachable(answer);
     }
+  }
+
+  #checkUnchanged(intent: WriteIntent): void {
+    const found = this.#accepted.find((other) => other.version === this.#kv.value);
+    if (found !== undefined && found.digest === intent.digest) return;
+    throw new Error(`${intent.version} is unchanged, but KV holds ${this.#kv.value}`);
   }
 
   #checkGrants(token: string, intents: readonly WriteIntent[], answers: readonly AdmitAnswer[]) {
@@ -390,7 +399,11 @@ export class LedgerWalk {
     if (newest === null) return;
     const end = this.#truth.get(newest);
     if (end !== "applied" && end !== "expired") return;
-    if (this.#kv.value !== newest) {
+    const [found, expected] = [this.#kv.value, newest].map((version) =>
+      this.#accepted.find((intent) => intent.version === version),
+    );
+    const isSame = found?.digest !== undefined && found.digest === expected?.digest;
+    if (found !== expected && !isSame) {
       throw new Error(`KV has ${this.#kv.value}, the newest applied version is ${newest}`);
     }
   }
@@ -407,6 +420,8 @@ function intentOf(version: Version, flavour: Flavour): WriteIntent {
       return aPut({ version });
     case "delete":
       return aDelete({ version });
+    case "same":
+      return aPut({ version, digest: "5a".repeat(32) });
     case "drop":
       return aPut({ version, onFailure: "drop" });
     case "payload":
