@@ -2,9 +2,10 @@ import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
 /**
- * Three projects: `node` for rules, the producer's app and the command line, in milliseconds;
+ * Four projects: `node` for rules, the producer's app and the command line, in milliseconds;
  * `workerd` for Durable Objects and the consumer in the real runtime; `end-to-end` for both Workers
- * together.
+ * together; `simulation` for everything on virtual time. The last two have the machine for
+ * themselves.
  */
 export default defineConfig({
   test: {
@@ -13,7 +14,7 @@ export default defineConfig({
         test: {
           name: "node",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/workerd/**", "test/end-to-end/**"],
+          exclude: ["test/workerd/**", "test/end-to-end/**", "test/simulation/**"],
         },
       },
       {
@@ -31,6 +32,15 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: "simulation",
+          include: ["test/simulation/**/*.test.ts"],
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -6,7 +6,9 @@ import type { Background } from "../route.ts";
 export type AcceptServices = Pick<
   Services,
   "clock" | "dice" | "digest" | "versions" | "queue" | "payloads" | "edge" | "report"
-> & { readonly settings: Pick<Settings, "INLINE_LIMIT_BYTES" | "EDGE_TTL_SECONDS" | "SKIP_UNCHANGED"> };
+> & {
+  readonly settings: Pick<Settings, "INLINE_LIMIT_BYTES" | "EDGE_TTL_SECONDS" | "SKIP_UNCHANGED">;
+};
 
 /** One caller's request to write, on its way through accept. */
 export type Acceptance = {

@@ -7,8 +7,8 @@ import {
   type HoldReason,
   needsRepair,
 } from "./key-state.ts";
-import { isUnchanged, settleUnchanged } from "./unchanged.ts";
 import { change, generationOf, moveVersion, raiseHi, type Turn, versionState } from "./turn.ts";
+import { isUnchanged, settleUnchanged } from "./unchanged.ts";
 
 /** What a batch may do with one version. All but `granted`, `hold` and `dead` are acknowledged. */
 export type AdmitAnswer =

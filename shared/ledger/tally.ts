@@ -34,7 +34,14 @@ export const FINAL_COUNTERS = [
   "discarded",
 ] as const;
 
-const SCALARS = ["accepted", "pending", ...FINAL_COUNTERS, "late", "repaired", "unchanged"] as const;
+const SCALARS = [
+  "accepted",
+  "pending",
+  ...FINAL_COUNTERS,
+  "late",
+  "repaired",
+  "unchanged",
+] as const;
 
 type Scalars = { -readonly [name in (typeof SCALARS)[number]]: number };
 

@@ -7,8 +7,8 @@ import { type RunningSluice, runSluice } from "../support/run-sluice.ts";
 import { type Receipt, sluiceUser } from "../support/sluice-user.ts";
 
 let sluice: RunningSluice;
-const start = async () => {
-  sluice = await runSluice({ kv: "local", others: ["test/support/drop-in-caller/wrangler.toml"] });
+const start = (kv: "strict" | "local") => async () => {
+  sluice = await runSluice({ kv, others: ["test/support/drop-in-caller/wrangler.toml"] });
 };
 const stop = () => sluice?.close();
 
@@ -34,7 +34,7 @@ function dropIn(subject: string) {
 }
 
 describe("a Worker that uses SluiceKV", () => {
-  beforeAll(start);
+  beforeAll(start("strict"));
   afterAll(stop);
 
   const plain: RemoteKv = { call: (method, ...given) => remote("PLAIN").call(method, ...given) };
@@ -87,6 +87,13 @@ describe("a Worker that uses SluiceKV", () => {
     expect(await storage.call("getKeys")).toEqual(["a:b"]);
     await storage.call("removeItem", "a:b");
     await pollUntil(async () => (await storage.call("hasItem", "a:b")) === false);
+  });
+
+  it("has made KV no write too early", async () => {
+    const report = await sluice.strictKv.report();
+    expect(report.uninvited429s).toBe(0);
+    expect(report.landedByKey.overwritten).toBe(2);
+    expect(report.smallestGapMs).toBeGreaterThanOrEqual(1_000);
   });
 });
 
@@ -175,7 +182,8 @@ function describeGrants(): void {
 }
 
 describe("a Worker that binds queue and namespace itself", () => {
-  beforeAll(start);
+  // It binds the namespace that the consumer writes, so that has to be the runtime's own.
+  beforeAll(start("local"));
   afterAll(stop);
 
   const kv = dropIn("queued");

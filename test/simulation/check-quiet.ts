@@ -3,8 +3,8 @@ import { statusOfKey } from "../../shared/ledger/status-of-version.ts";
 import { FINAL_COUNTERS, openTally } from "../../shared/ledger/tally.ts";
 import type { Version } from "../../shared/version.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
-import { nameOf } from "./sim-names.ts";
 import { haveSameContent } from "./same-content.ts";
+import { nameOf } from "./sim-names.ts";
 import type { Simulation } from "./simulation.ts";
 
 /** What has to hold once faults have stopped and nothing is under way. */

@@ -9,6 +9,7 @@ export const FAULTS = [
   "upload-failed",
   "duplicate-soon",
   "duplicate-late",
+  "replay-meets-late-copy",
   "poison-message",
   "deliveries-exhausted",
   "message-expired",

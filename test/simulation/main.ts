@@ -1,6 +1,5 @@
 import { parseArgs } from "node:util";
 import { readCorpus, rememberSeed } from "./corpus.ts";
-import { failureReport } from "./failure-report.ts";
 import { MUTANTS } from "./mutants.ts";
 import { plantMutant } from "./plant-mutant.ts";
 import { runPool, type SeedReport } from "./pool.ts";
@@ -75,6 +74,7 @@ async function runOne(seed: number, isTracing: boolean, mutant: string | null): 
   if (mutant !== null) plantMutant(mutant);
   const { runSeed } = await import("./run-seed.ts");
   const { shrink } = await import("./shrink.ts");
+  const { failureReport } = await import("./failure-report.ts");
   const result = await runSeed(seed, {}, true);
   if (isTracing) {
     for (const event of result.trace) {

@@ -34,7 +34,8 @@ export const MUTANTS: readonly Mutant[] = [
     name: "unchanged-ignores-what-was-written-since",
     file: `${LEDGER}/settle-key.ts`,
     find: "written: done === version ? { version, digest: leftDigest(report.candidate, as) } : null,",
-    replace: "written: turn.state.written ?? { version, digest: leftDigest(report.candidate, as) },",
+    replace:
+      "written: turn.state.written ?? { version, digest: leftDigest(report.candidate, as) },",
   },
   {
     name: "no-version-check",

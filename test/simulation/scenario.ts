@@ -28,6 +28,10 @@ export function drawScenario(seed: number, cut: Cut = {}): Scenario {
     const rate = random.logUniform(0.004, 0.25);
     if (isOn && cut.without?.includes(fault) !== true) rates.set(fault, scaled(fault, rate));
   }
+  const aim = AIMS.find(() => random.chance(0.12)) ?? NO_AIM;
+  for (const [fault, rate] of aim.rates) {
+    if (cut.without?.includes(fault) !== true) rates.set(fault, rate);
+  }
   const writes = random.int(50, 300);
   return {
     seed,
@@ -38,11 +42,41 @@ export function drawScenario(seed: number, cut: Cut = {}): Scenario {
     batchSize: random.pick([1, 2, 5, 10, 25, 100]),
     shards: random.int(1, 3),
     maxFailures: random.int(1, 12),
-    maxRetries: random.int(1, 6),
+    maxRetries: aim.maxRetries ?? random.int(1, 6),
     chaosMs: Math.floor(random.logUniform(2_000, 120_000)),
     rates,
   };
 }
+
+type Aim = {
+  readonly rates: readonly (readonly [Fault, number])[];
+  readonly maxRetries: number | null;
+};
+
+const NO_AIM: Aim = { rates: [], maxRetries: null };
+
+/** Some seeds aim at what chance alone makes rarely: death and replay, and messages that run out. */
+const AIMS: readonly Aim[] = [
+  {
+    rates: [
+      ["kv-refused", 0.3],
+      ["operator-replay", 0.9],
+      ["duplicate-soon", 0.3],
+      ["kv-throttled", 0.2],
+      ["replay-meets-late-copy", 0.8],
+    ],
+    maxRetries: null,
+  },
+  {
+    rates: [
+      ["consumer-crash", 0.5],
+      ["duplicate-soon", 0.3],
+      ["ledger-reply-lost", 0.2],
+      ["kv-throttled", 0.2],
+    ],
+    maxRetries: 1,
+  },
+];
 
 /** Faults that stop much at once are rarer, or nothing else would ever happen. */
 function scaled(fault: Fault, rate: number): number {

@@ -46,9 +46,10 @@ export class SimBroker {
     this.#invoke = invoke;
   }
 
-  send(queue: QueueName, body: unknown): string {
+  send(queue: QueueName, body: unknown, extraMs = 0): string {
     const id = `m${this.#messages++}`;
-    this.#enqueue(queue, { id, body, attempts: 1, sentAtMs: this.#world.now() }, this.#delayMs());
+    const message = { id, body, attempts: 1, sentAtMs: this.#world.now() };
+    this.#enqueue(queue, message, extraMs + this.#delayMs());
     return id;
   }
 
@@ -116,7 +117,7 @@ export class SimBroker {
       this.#again(queue, message, disposition.delaySeconds * 1_000);
     }
     const { faults } = this.#world;
-    if (faults.hits("duplicate-soon")) this.#enqueue(queue, message, this.#random.int(0, 10_000));
+    if (faults.hits("duplicate-soon")) this.#enqueue(queue, message, this.#random.int(0, 30_000));
     if (faults.hits("duplicate-late")) {
       this.#enqueue(queue, message, this.#random.int(60_000, 3_600_000));
     }

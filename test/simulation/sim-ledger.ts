@@ -7,7 +7,12 @@ import type { ShardParts } from "../../consumer/ledger/run-rule.ts";
 import { type KeyName, keyId, shardOf } from "../../shared/key.ts";
 import type { AdmitAnswer } from "../../shared/ledger/admit-key.ts";
 import type { KeyState } from "../../shared/ledger/key-state.ts";
-import type { AdmitRequest, LedgerShardRpc, SettleRequest } from "../../shared/ledger/protocol.ts";
+import type {
+  AdmitRequest,
+  LedgerShardRpc,
+  SettleRequest,
+  ShardCall,
+} from "../../shared/ledger/protocol.ts";
 import { addTally, type OpenTally, openTally } from "../../shared/ledger/tally.ts";
 import type { Version } from "../../shared/version.ts";
 import { MemoryLedgerStore } from "../support/memory-ledger-store.ts";
@@ -111,6 +116,7 @@ export class SimLedger {
           object.call(async (desk) => {
             const answer = await ask(desk, call);
             this.#checkAlarm(index);
+            this.#checkKeys(call);
             return answer;
           }),
         );
@@ -124,7 +130,16 @@ export class SimLedger {
         this.#markSettle(call.body);
         return desk.settle(call);
       }),
-      bury: over((desk, call) => desk.bury(call)),
+      bury: over(async (desk, call) => {
+        const held = call.body.map((item) => this.state(item).held?.version ?? null);
+        const answers = await desk.bury(call);
+        call.body.forEach(({ key, candidate: { version } }, at) => {
+          if (held[at] === version && answers[at]?.kind === "dead") {
+            this.#world.violate("I9", `${version} was given up while it waited its turn`, key);
+          }
+        });
+        return answers;
+      }),
       forgetLetters: over((desk, call) => desk.forgetLetters(call)),
       revive: over((desk, call) => desk.revive(call)),
       discard: over((desk, call) => desk.discard(call)),
@@ -133,6 +148,16 @@ export class SimLedger {
       unneededPayloads: over((desk, call) => desk.unneededPayloads(call)),
       collect: over((desk, call) => desk.collect(call)),
     };
+  }
+
+  /** I5: what is held counts, so nothing older can push it out. */
+  #checkKeys(call: unknown): void {
+    for (const name of keysOf(call)) {
+      const { hi, held } = this.state(name);
+      if (held !== null && (hi === null || hi < held.version)) {
+        this.#world.violate("I5", `${held.version} is held, but ${hi} counts as newest`, name.key);
+      }
+    }
   }
 
   /** I12: whatever is due, the alarm rings for it in time, unless a ring failed and waits. */
@@ -217,4 +242,10 @@ export class SimLedger {
     if (shard === undefined) throw new Error(`no shard ${index}`);
     return shard;
   }
+}
+
+/** The keys that a call of a shard names. */
+function keysOf(call: unknown): readonly KeyName[] {
+  const { body } = call as ShardCall<{ readonly items?: readonly KeyName[] } | null>;
+  return body?.items ?? [];
 }

@@ -7,7 +7,9 @@ import { Clients } from "./clients.ts";
 import type { Fault } from "./faults.ts";
 import type { Life } from "./life.ts";
 import { Operator } from "./operator.ts";
+import type { Random } from "./random.ts";
 import { haveSameContent } from "./same-content.ts";
+
 import type { Scenario } from "./scenario.ts";
 import { SimBroker } from "./sim-broker.ts";
 import { SimConsumer } from "./sim-consumer.ts";
@@ -117,10 +119,20 @@ export class Simulation {
           failing("release-refused");
           for (const intent of intents) {
             this.#send(lane === "normal" ? "writes" : "immediate", intent);
+            if (intent.generation > 0) this.#sendLateCopies(intent, random);
           }
           failing("release-reply-lost");
         }),
     };
+  }
+
+  /** Copies of the message that died, delivered once more while its replay is under way. */
+  #sendLateCopies(intent: WriteIntent, random: Random): void {
+    if (!this.world.faults.hits("replay-meets-late-copy")) return;
+    const copy = { ...intent, generation: intent.generation - 1 };
+    for (let copies = 0; copies < 6; copies++) {
+      this.broker.send("writes", copy, random.int(0, 20_000));
+    }
   }
 
   #send(queue: "writes" | "immediate", intent: WriteIntent): void {

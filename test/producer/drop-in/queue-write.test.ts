@@ -22,6 +22,7 @@ describe("put of the drop-in", () => {
       acceptedAtMs: NOW_MS,
       priority: "normal",
       onFailure: "dead-letter",
+      digest: expect.stringMatching(/^[0-9a-f]{64}$/),
       value: { kind: "text", text: "välue" },
       expiration: NOW_MS / 1_000 + 60,
       metadata: { a: 1 },

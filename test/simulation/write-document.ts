@@ -1,0 +1,86 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { MUTANTS } from "./mutants.ts";
+import { runPool } from "./pool.ts";
+import { type Records, Records as RecordsSchema, type RunRecord } from "./records.ts";
+import { reliabilityDocument } from "./reliability-document.ts";
+import { addSeed, emptySummary, faultsInjected, percentile } from "./summary.ts";
+
+const DOCS = join(import.meta.dirname, "../../docs");
+const RECORDS = join(DOCS, "reliability.json");
+const DOCUMENT = join(DOCS, "reliability.md");
+const SEEDS_PER_MUTANT = 1_000;
+
+const { values } = parseArgs({
+  options: {
+    from: { type: "string", default: "1" },
+    seeds: { type: "string", default: "0" },
+    mutants: { type: "boolean", default: false },
+  },
+});
+
+let records = RecordsSchema.parse(JSON.parse(readFileSync(RECORDS, "utf8")));
+if (values.mutants) records = { ...records, mutants: await runMutants() };
+const seeds = Number(values.seeds);
+if (seeds > 0)
+  records = { ...records, runs: [...records.runs, await recordRun(Number(values.from), seeds)] };
+writeFileSync(RECORDS, `${JSON.stringify(records, null, 2)}\n`);
+writeFileSync(DOCUMENT, reliabilityDocument(records));
+
+async function runMutants(): Promise<Records["mutants"]> {
+  const results = [];
+  for (const { name } of MUTANTS) {
+    let ran = 0;
+    let caughtBy: string | null = null;
+    await runPool({
+      from: 1,
+      count: SEEDS_PER_MUTANT,
+      mutant: name,
+      doubleEvery: 0,
+      onSeed: (report) => {
+        ran += 1;
+        caughtBy ??= report.violation?.invariant ?? null;
+        return caughtBy === null ? "go-on" : "stop";
+      },
+    });
+    results.push({ name, afterSeeds: ran, caughtBy });
+  }
+  return results;
+}
+
+async function recordRun(from: number, count: number): Promise<RunRecord> {
+  const startedMs = performance.now();
+  const summary = emptySummary();
+  await runPool({
+    from,
+    count,
+    mutant: null,
+    doubleEvery: 100,
+    onSeed: (report) => {
+      addSeed(summary, report);
+      return report.violation === null ? "go-on" : "stop";
+    },
+  });
+  return {
+    commit: execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim(),
+    date: new Date().toISOString().slice(0, 10),
+    from,
+    seeds: summary.seeds,
+    violations: summary.failures.length,
+    steps: summary.steps,
+    tookSeconds: Math.round((performance.now() - startedMs) / 1_000),
+    virtualHours: Math.round(summary.virtualMs / 3_600_000),
+    writes: summary.writes,
+    kvWrites: summary.kvWrites,
+    faults: faultsInjected(summary),
+    smallestGapMs: summary.smallestGapMs,
+    doubled: summary.doubled,
+    unrepeatable: summary.unrepeatable,
+    quietSeconds: [0.5, 0.99, 1].map((share) =>
+      Math.round(percentile(summary.convergenceMs, share) / 1_000),
+    ),
+    marks: Object.fromEntries([...summary.marks].sort()),
+  };
+}
