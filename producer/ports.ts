@@ -1,6 +1,7 @@
 import type { Dice } from "../shared/backoff.ts";
 import type { DeadLetterStoreRpc } from "../shared/dead-letter-store-rpc.ts";
 import type { KeyName } from "../shared/key.ts";
+import type { FinalState } from "../shared/ledger/known-versions.ts";
 import type { ShardSummary, StatusRequest, VersionName } from "../shared/ledger/protocol.ts";
 import type { KeyStatus } from "../shared/ledger/status-of-version.ts";
 import type { Clock, IntentQueue } from "../shared/ports.ts";
@@ -10,6 +11,7 @@ import type { Version } from "../shared/version.ts";
 import type { VersionIssuer } from "./accept/version-issuer.ts";
 import type { Token } from "./auth/token.ts";
 import type { ReportEvent } from "./events.ts";
+import type { WaitBoard } from "./wait/wait-board.ts";
 
 /** What the producer needs of the world. Adapters over bindings lie in `adapters/`. */
 export type Services = {
@@ -27,6 +29,7 @@ export type Services = {
   readonly values: ValueReads;
   readonly edge: EdgeCache;
   readonly ledger: LedgerReads;
+  readonly waits: WaitBoard;
   readonly deadLetters: DeadLetters;
   readonly report: ReportEvent;
 };
@@ -107,6 +110,8 @@ export interface QueueMeters {
 /** All shards behind one face. */
 export interface LedgerReads {
   status(request: StatusRequest): Promise<KeyStatus>;
+  /** How versions of one shard have ended, null while that is open. */
+  states(shard: number, names: readonly VersionName[]): Promise<readonly (FinalState | null)[]>;
   summaries(): Promise<readonly ShardSummary[]>;
 }
 

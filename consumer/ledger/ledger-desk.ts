@@ -65,6 +65,10 @@ export class LedgerDesk implements LedgerShardRpc {
     return this.#answer(call, (body) => this.#shard.status(body));
   }
 
+  states(call: ShardCall<readonly VersionName[]>) {
+    return this.#answer(call, (body) => this.#shard.states(body));
+  }
+
   summary(call: ShardCall<null>) {
     return this.#answer(call, () => this.#shard.summary());
   }

@@ -1,8 +1,9 @@
 import { keyId } from "../../shared/key.ts";
 import { type AdmitAnswer, admitKey } from "../../shared/ledger/admit-key.ts";
 import { type BuryAnswer, buryKey } from "../../shared/ledger/bury-key.ts";
+import { finalStateOf } from "../../shared/ledger/final-state.ts";
 import type { KeyState } from "../../shared/ledger/key-state.ts";
-import { stateOfVersion } from "../../shared/ledger/known-versions.ts";
+import { type FinalState, stateOfVersion } from "../../shared/ledger/known-versions.ts";
 import type {
   AdmitRequest,
   BuryItem,
@@ -91,6 +92,10 @@ export class LedgerShard {
   status(request: StatusRequest): KeyStatus {
     const { pauses } = this.#parts.store.loadShard();
     return statusOfKey(this.#load(request), request.version, this.#parts.now(), pauses);
+  }
+
+  states(items: readonly VersionName[]): readonly (FinalState | null)[] {
+    return items.map((item) => finalStateOf(this.#load(item), item.version));
   }
 
   summary(): ShardSummary {

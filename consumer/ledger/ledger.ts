@@ -68,6 +68,10 @@ export class Ledger extends DurableObject<ConsumerEnv> implements LedgerShardRpc
     return this.#desk.status(call);
   }
 
+  states(call: ShardCall<readonly VersionName[]>) {
+    return this.#desk.states(call);
+  }
+
   summary(call: ShardCall<null>) {
     return this.#desk.summary(call);
   }

@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { refusals } from "../answers.ts";
-import { jsonResponse } from "../http/json-response.ts";
 import type { Problem } from "../problems.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 import { acceptDelete } from "./accept-delete.ts";
+import { answerReceipt, SettledReceipt, WAIT_HEADER } from "./answer-accepted.ts";
 import { Receipt } from "./receipt.ts";
 import { deliveryQuery, travelOf } from "./write-draft.ts";
 import { AFTER_HEADER, observeAfter } from "./write-headers.ts";
@@ -18,8 +18,12 @@ export const deleteValueRoute = defineRoute({
   access: "write",
   summary: "Accept the deletion of a key.",
   query: Query,
-  headers: AFTER_HEADER,
+  headers: { ...AFTER_HEADER, ...WAIT_HEADER },
   answers: {
+    200: {
+      description: "The deletion has ended, as the caller waited for.",
+      schema: SettledReceipt,
+    },
     202: { description: "The deletion is durably queued.", schema: Receipt },
     ...refusals(400, 404, 422),
   },
@@ -33,6 +37,7 @@ async function deleteValue({
   query,
   background,
 }: Exchange<typeof PATH, typeof Query>): Promise<Response | Problem> {
+  const receivedAtMs = services.clock.now();
   const observed = observeAfter(services, request.headers);
   if (!observed.ok) return observed.error;
   const acceptance = { services, background, signal: request.signal };
@@ -41,5 +46,6 @@ async function deleteValue({
     ...path,
     ...travelOf(query),
   });
-  return receipt.ok ? jsonResponse(202, receipt.value) : receipt.error;
+  if (!receipt.ok) return receipt.error;
+  return answerReceipt({ services, request }, receivedAtMs, receipt.value);
 }

@@ -10,6 +10,7 @@ import type { Services } from "../ports.ts";
 import type { Problem } from "../problems.ts";
 import { markWrites } from "../read/mark-writes.ts";
 import { defineRoute, type Exchange } from "../route.ts";
+import { answerReceipts, SettledReceipt, WAIT_HEADER } from "./answer-accepted.ts";
 import { type CheckedIntent, checkIntents } from "./check-intents.ts";
 import { digestNothing } from "./digest-content.ts";
 import { encloseValue } from "./enclose-value.ts";
@@ -28,8 +29,13 @@ export const postIntentsRoute = defineRoute({
   access: "write",
   summary: "Accept up to 1,000 writes at once.",
   query: Query,
+  headers: WAIT_HEADER,
   body: { kind: "json", schema: IntentsBody },
   answers: {
+    200: {
+      description: "All have ended, as the caller waited for.",
+      schema: z.object({ receipts: z.array(SettledReceipt) }),
+    },
     202: {
       description: "All are durably queued; receipts in the order of the request.",
       schema: z.object({ receipts: z.array(Receipt) }),
@@ -63,12 +69,15 @@ async function postIntents({
   if (lost.size === intents.value.length) return unconfirmed();
   const sent = intents.value.filter((intent) => !lost.has(intent.version));
   background(markWrites(services, sent));
+  if (lost.size === 0) {
+    return answerReceipts({ services, request }, nowMs, intents.value.map(receiptOf));
+  }
   const receipts = intents.value.map((intent) =>
     lost.has(intent.version)
       ? { ...receiptOf(intent), status: "unconfirmed" as const }
       : receiptOf(intent),
   );
-  return jsonResponse(lost.size === 0 ? 202 : 207, { receipts });
+  return jsonResponse(207, { receipts });
 }
 
 /** Versions ascend in the order of the request. If one value finds no place, none keeps its own. */

@@ -3,11 +3,11 @@ import { MAX_VALUE_BYTES, MIN_TTL_SECONDS } from "../../shared/limits.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
 import { refusals } from "../answers.ts";
 import { declaredLength } from "../http/declared-length.ts";
-import { jsonResponse } from "../http/json-response.ts";
 import { wholeNumber } from "../http/query.ts";
 import { type Problem, problem } from "../problems.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 import { acceptPut } from "./accept-put.ts";
+import { answerReceipt, SettledReceipt, WAIT_HEADER } from "./answer-accepted.ts";
 import { absoluteExpiration } from "./expiration.ts";
 import { Receipt } from "./receipt.ts";
 import { deliveryQuery, metadataProblem, type PutDraft, travelOf } from "./write-draft.ts";
@@ -29,9 +29,10 @@ export const putValueRoute = defineRoute({
   access: "write",
   summary: "Accept a value for a key.",
   query: Query,
-  headers: PUT_HEADERS,
+  headers: { ...PUT_HEADERS, ...WAIT_HEADER },
   body: { kind: "bytes", description: `The raw value, at most ${MAX_VALUE_BYTES} bytes.` },
   answers: {
+    200: { description: "The write has ended, as the caller waited for.", schema: SettledReceipt },
     202: { description: "The write is durably queued.", schema: Receipt },
     ...refusals(400, 404, 413, 422),
   },
@@ -42,7 +43,8 @@ async function putValue(
   exchange: Exchange<typeof PATH, typeof Query>,
 ): Promise<Response | Problem> {
   const { services, request, background } = exchange;
-  const draft = readDraft(exchange, services.clock.now());
+  const receivedAtMs = services.clock.now();
+  const draft = readDraft(exchange, receivedAtMs);
   if (!draft.ok) return draft.error;
   const observed = observeAfter(services, request.headers);
   if (!observed.ok) return observed.error;
@@ -54,7 +56,8 @@ async function putValue(
     stream: request.body,
     declaredBytes: declared.value,
   });
-  return receipt.ok ? jsonResponse(202, receipt.value) : receipt.error;
+  if (!receipt.ok) return receipt.error;
+  return answerReceipt({ services, request }, receivedAtMs, receipt.value);
 }
 
 function readDraft(

@@ -9,6 +9,7 @@ export function ledgerShards(namespace: DurableObjectNamespace, shards: number):
     namespace.getByName(shardName(shard)) as unknown as LedgerShardRpc;
   return {
     status: (body) => open(shardOf(body, shards)).status({ shards, body }),
+    states: (shard, body) => open(shard).states({ shards, body }),
     summaries: () =>
       Promise.all(
         Array.from({ length: shards }, (_, shard) => open(shard).summary({ shards, body: null })),

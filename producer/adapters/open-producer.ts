@@ -5,6 +5,7 @@ import type { Producer } from "../app.ts";
 import { parseTokens } from "../auth/token.ts";
 import type { Env } from "../bindings.ts";
 import type { Services } from "../ports.ts";
+import { WaitBoard } from "../wait/wait-board.ts";
 import { systemClock } from "./clock.ts";
 import { deadLetterStore } from "./dead-letters.ts";
 import { cloudflareDigest } from "./digest.ts";
@@ -73,6 +74,7 @@ function openServices(
     values: kvReads(env, settings.NAMESPACES),
     edge: cacheApi,
     ledger: ledgerShards(LEDGER, settings.LEDGER_SHARDS),
+    waits: new WaitBoard(settings.LEDGER_SHARDS),
     deadLetters: deadLetterStore(DEAD_LETTER_STORE),
     report: reportToConsole,
   });

@@ -1,14 +1,18 @@
 import { laterVersion, VERSION_LENGTH, type Version, versionTimeMs } from "../version.ts";
 
-/** The state of a version that the ledger has seen; all but `pending` are final. */
-export type VersionState =
-  | "pending"
-  | "applied"
-  | "superseded"
-  | "dead"
-  | "dropped"
-  | "expired"
-  | "discarded";
+/** How a version may end. Only `dead` may be left again, by a replay. */
+export const FINAL_STATES = [
+  "applied",
+  "superseded",
+  "dead",
+  "dropped",
+  "expired",
+  "discarded",
+] as const;
+export type FinalState = (typeof FINAL_STATES)[number];
+
+/** The state of a version that the ledger has seen. */
+export type VersionState = "pending" | FinalState;
 
 const CODES: Readonly<Record<VersionState, string>> = {
   pending: "p",

@@ -5,6 +5,7 @@ import type { WriteIntent } from "../write-intent.ts";
 import type { AdmitAnswer } from "./admit-key.ts";
 import type { BuryAnswer } from "./bury-key.ts";
 import type { Candidate } from "./key-state.ts";
+import type { FinalState } from "./known-versions.ts";
 import type { Report, SettleAnswer } from "./report.ts";
 import type { ReviveAnswer } from "./revive-key.ts";
 import type { KeyStatus } from "./status-of-version.ts";
@@ -27,6 +28,8 @@ export interface LedgerShardRpc {
   revive(call: ShardCall<ReviveRequest>): Promise<readonly ReviveAnswer[]>;
   discard(call: ShardCall<readonly VersionName[]>): Promise<void>;
   status(call: ShardCall<StatusRequest>): Promise<KeyStatus>;
+  /** For callers that wait: how each version has ended, null while that is open. */
+  states(call: ShardCall<readonly VersionName[]>): Promise<readonly (FinalState | null)[]>;
   summary(call: ShardCall<null>): Promise<ShardSummary>;
   /** For the daily sweep: which payloads no version needs any more. */
   unneededPayloads(call: ShardCall<readonly VersionName[]>): Promise<readonly Version[]>;

@@ -1,4 +1,5 @@
 import { HOLD_REASONS, type HoldReason } from "./key-state.ts";
+import { FINAL_STATES } from "./known-versions.ts";
 
 /**
  * The counters of one shard. They change in the transaction that changes the state they count, per
@@ -25,14 +26,7 @@ export type Tally = {
   readonly unchanged: number;
 };
 
-export const FINAL_COUNTERS = [
-  "applied",
-  "superseded",
-  "dead",
-  "dropped",
-  "expired",
-  "discarded",
-] as const;
+export const FINAL_COUNTERS = FINAL_STATES;
 
 const SCALARS = [
   "accepted",

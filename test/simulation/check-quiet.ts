@@ -13,6 +13,17 @@ export function checkQuiet(simulation: Simulation): void {
   checkAccounting(simulation, states);
   for (const key of simulation.clients.keys) checkKey(simulation, key, states);
   checkLetters(simulation, states);
+  checkTold(simulation, states);
+}
+
+/** I17: what a client was told of the end of its write is how it ended; only a dead one may go on. */
+function checkTold({ world }: Simulation, states: States): void {
+  for (const [version, told] of world.truth.told) {
+    const state = states.get(version);
+    if (told !== "dead" && told !== state) {
+      world.violate("I17", `a client was told ${told} of ${version}, which is ${state}`);
+    }
+  }
 }
 
 type States = ReadonlyMap<Version, VersionState | "unknown">;

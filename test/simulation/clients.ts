@@ -13,6 +13,7 @@ const FIXED_ENDS = [600, 1_200].map((seconds) => SIMULATION_START_MS / 1_000 + s
 export class Clients {
   readonly #world: World;
   readonly #random: Random;
+  readonly #contents: Random;
   readonly #producers: readonly SimProducer[];
   readonly #broker: SimBroker;
   readonly keys: readonly string[];
@@ -22,6 +23,7 @@ export class Clients {
   constructor(world: World, producers: readonly SimProducer[], broker: SimBroker) {
     this.#world = world;
     this.#random = world.random.fork("clients");
+    this.#contents = world.random.fork("contents");
     this.#producers = producers;
     this.#broker = broker;
     this.keys = Array.from({ length: world.scenario.keys }, (_, index) => `key-${index}`);
@@ -39,9 +41,20 @@ export class Clients {
   async #write(number: number): Promise<void> {
     const producer = this.#random.pick(this.#producers);
     const version = await producer.accept(this.#draft(), this.#value(number), null);
+    if (version !== null) this.#wait(producer, version);
     if (version !== null && this.#random.chance(0.1)) await this.#followUp(version, number);
     this.open -= 1;
     if (this.#world.faults.hits("poison-message")) this.#poison(number);
+  }
+
+  /** Some want to know how their write ends, and go on meanwhile. */
+  #wait(producer: SimProducer, version: Version): void {
+    const intent = this.#world.truth.queued.get(version);
+    if (intent === undefined || !this.#contents.chance(this.#world.scenario.waitShare)) return;
+    this.open += 1;
+    void producer.wait(intent, this.#contents.int(1, 30)).then(() => {
+      this.open -= 1;
+    });
   }
 
   /** The same client writes the same key again, elsewhere, after what it has seen. */
@@ -63,18 +76,27 @@ export class Clients {
       key: this.#random.pick(this.keys),
       priority: this.#random.chance(0.2) ? "immediate" : "normal",
       onFailure: this.#random.chance(0.1) ? "drop" : "dead-letter",
-      skipUnchanged: this.#random.chance(0.9),
+      ...(this.#contents.chance(0.1) ? { skipUnchanged: false } : {}),
     } as const;
     if (this.#random.chance(0.1)) return { op: "delete", ...target };
     const nowSeconds = Math.floor(this.#world.now() / 1_000);
     const expiration = this.#random.chance(0.1)
-      ? this.#random.pick([nowSeconds + this.#random.pick([1, 5, 60, 3_600]), ...FIXED_ENDS])
+      ? nowSeconds + this.#random.pick([1, 5, 60, 3_600])
       : undefined;
-    return { op: "put", ...target, expiration, metadata: undefined, contentType: undefined };
+    const fixed = { metadata: undefined, contentType: undefined };
+    if (expiration !== undefined || !this.#repeats()) {
+      return { op: "put", ...target, expiration, ...fixed };
+    }
+    const shared = this.#contents.chance(0.5) ? this.#contents.pick(FIXED_ENDS) : undefined;
+    return { op: "put", ...target, expiration: shared, ...fixed };
   }
 
   #value(number: number): string {
-    const text = this.#random.chance(0.4) ? this.#random.pick(["a", "b"]) : `value ${number}`;
+    const text = this.#repeats() ? this.#contents.pick(["a", "b"]) : `value ${number}`;
     return this.#random.chance(0.05) ? `${text}:${LARGE_VALUE}` : text;
+  }
+
+  #repeats(): boolean {
+    return this.#contents.chance(this.#world.scenario.repeatShare);
   }
 }

@@ -62,6 +62,7 @@ export const MARKS = [
   "causal-write",
   "unused-lease",
   "unchanged",
+  "waited-for",
 ] as const;
 export type Mark = (typeof MARKS)[number];
 

@@ -13,6 +13,19 @@ const LEDGER = "shared/ledger";
 
 export const MUTANTS: readonly Mutant[] = [
   {
+    name: "waiters-are-told-what-will-hardly-change",
+    file: `${LEDGER}/final-state.ts`,
+    find: "FINAL_STATES.find((final) => final === seen) ?? null",
+    replace:
+      'seen === null && state.hi !== null && version < state.hi ? "superseded" : (FINAL_STATES.find((final) => final === seen) ?? null)',
+  },
+  {
+    name: "waiters-are-told-of-the-newest",
+    file: "consumer/ledger/ledger-shard.ts",
+    find: "finalStateOf(this.#load(item), item.version)",
+    replace: "finalStateOf(this.#load(item), this.#load(item).done ?? item.version)",
+  },
+  {
     name: "unchanged-in-doubt",
     file: `${LEDGER}/unchanged.ts`,
     find: " || doubt !== null",

@@ -14,6 +14,10 @@ export type Scenario = {
   readonly maxRetries: number;
   /** Over which the writes are spread. */
   readonly chaosMs: number;
+  /** Of the writes: how many bring one of few values; 0 also switches the skipping off. */
+  readonly repeatShare: number;
+  /** Of the clients: how many wait for the end of their write. */
+  readonly waitShare: number;
   readonly rates: ReadonlyMap<Fault, number>;
 };
 
@@ -45,6 +49,9 @@ export function drawScenario(seed: number, cut: Cut = {}): Scenario {
     maxRetries: aim.maxRetries ?? random.int(1, 6),
     chaosMs: Math.floor(random.logUniform(2_000, 120_000)),
     rates,
+    // Half of the seeds aim at what a write finds in KV, the others at what has to be written.
+    repeatShare: random.chance(0.5) ? 0.4 : 0,
+    waitShare: random.chance(0.3) ? 0.2 : 0,
   };
 }
 

@@ -144,6 +144,7 @@ export class SimLedger {
       revive: over((desk, call) => desk.revive(call)),
       discard: over((desk, call) => desk.discard(call)),
       status: over((desk, call) => desk.status(call)),
+      states: over((desk, call) => desk.states(call)),
       summary: over((desk, call) => desk.summary(call)),
       unneededPayloads: over((desk, call) => desk.unneededPayloads(call)),
       collect: over((desk, call) => desk.collect(call)),

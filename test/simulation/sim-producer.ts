@@ -1,9 +1,13 @@
+import type { LedgerClient } from "../../consumer/batch/ask-ledger.ts";
 import { digestNothing } from "../../producer/accept/digest-content.ts";
 import { encloseValue } from "../../producer/accept/enclose-value.ts";
 import { sendIntents } from "../../producer/accept/send-intents.ts";
 import { createVersionIssuer, type VersionIssuer } from "../../producer/accept/version-issuer.ts";
 import { deleteIntent, type WriteDraft } from "../../producer/accept/write-draft.ts";
 import type { Services } from "../../producer/ports.ts";
+import { WaitBoard } from "../../producer/wait/wait-board.ts";
+import { waitForStates } from "../../producer/wait/wait-for-states.ts";
+import type { VersionName } from "../../shared/ledger/protocol.ts";
 import type { Clock, IntentQueue } from "../../shared/ports.ts";
 import type { Version } from "../../shared/version.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
@@ -14,6 +18,13 @@ import type { World } from "./world.ts";
 
 const DAY_MS = 86_400_000;
 
+/** What producers reach. */
+type ProducersAround = {
+  readonly queue: IntentQueue;
+  readonly payloads: SimPayloads;
+  readonly ledger: LedgerClient;
+};
+
 /** One isolate of the producer, with a clock of its own. Accepts with the producer's own code. */
 export class SimProducer {
   readonly #world: World;
@@ -22,19 +33,25 @@ export class SimProducer {
   readonly #versions: VersionIssuer;
   readonly #services: Services;
 
-  constructor(world: World, index: number, queue: IntentQueue, payloads: SimPayloads) {
+  constructor(world: World, index: number, around: ProducersAround) {
     this.#world = world;
     this.#random = world.random.fork(`producer-${index}`);
     this.#clock = skewedClock(world, this.#skewMs());
     this.#versions = createVersionIssuer(this.#clock, this.#random.next);
+    const { shards } = around.ledger;
     this.#services = {
       settings: world.settings,
       clock: this.#clock,
       dice: this.#random.next,
       digest: simDigest,
       versions: this.#versions,
-      queue,
-      payloads: payloads.uploads(digestOf),
+      queue: around.queue,
+      payloads: around.payloads.uploads(digestOf),
+      ledger: {
+        states: (shard: number, body: readonly VersionName[]) =>
+          around.ledger.shard(shard).states({ shards, body }),
+      },
+      waits: new WaitBoard(shards),
       report: () => {},
     } as unknown as Services;
   }
@@ -62,6 +79,16 @@ export class SimProducer {
     }
     this.#world.truth.confirmed.add(stamp.version);
     return stamp.version;
+  }
+
+  /** Waits for the end of a write as `Prefer: wait` does; notes what the client is told. */
+  async wait(name: VersionName, seconds: number): Promise<void> {
+    const { signal } = new AbortController();
+    const untilMs = this.#clock.now() + seconds * 1_000;
+    const [state] = (await waitForStates(this.#services, [name], untilMs, signal)) ?? [];
+    if (state === undefined) return;
+    this.#world.faults.mark("waited-for");
+    this.#world.truth.told.set(name.version, state);
   }
 
   async #enclose(

@@ -5,7 +5,7 @@ import type { Version } from "../../shared/version.ts";
 import { WriteIntent } from "../../shared/write-intent.ts";
 import { Clients } from "./clients.ts";
 import type { Fault } from "./faults.ts";
-import type { Life } from "./life.ts";
+import { Life } from "./life.ts";
 import { Operator } from "./operator.ts";
 import type { Random } from "./random.ts";
 import { haveSameContent } from "./same-content.ts";
@@ -51,7 +51,12 @@ export class Simulation {
     );
     const producers = Array.from(
       { length: scenario.producers },
-      (_, index) => new SimProducer(world, index, this.#writes(), this.payloads),
+      (_, index) =>
+        new SimProducer(world, index, {
+          queue: this.#writes(),
+          payloads: this.payloads,
+          ledger: this.ledger.client(new Life(null)),
+        }),
     );
     this.clients = new Clients(world, producers, this.broker);
     this.operator = new Operator(world, this.deadLetters);

@@ -1,3 +1,4 @@
+import type { FinalState } from "../../shared/ledger/known-versions.ts";
 import type { Version } from "../../shared/version.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
 import { hash } from "./random.ts";
@@ -27,6 +28,8 @@ export class Truth {
   readonly queued = new Map<Version, WriteIntent>();
   /** Versions whose receipt the client got. */
   readonly confirmed = new Set<Version>();
+  /** What clients that waited were told of the end of their writes. */
+  readonly told = new Map<Version, FinalState>();
   readonly poisonIds = new Set<string>();
   /** Versions with a put that nobody knows the outcome of, or that landed though it failed. */
   readonly doubtful = new Set<Version>();

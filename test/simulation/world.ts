@@ -28,6 +28,7 @@ export class World {
       MAX_FAILURES: scenario.maxFailures,
       INLINE_LIMIT_BYTES: 1_024,
       RELEASE_BATCH: 5,
+      SKIP_UNCHANGED: scenario.repeatShare > 0,
     });
   }
 

@@ -17,6 +17,7 @@ export function ledgerRpc(shard: LedgerShard): LedgerShardRpc {
     revive: answer((body) => shard.revive(body)),
     discard: answer((body) => shard.discard(body)),
     status: answer((body) => shard.status(body)),
+    states: answer((body) => shard.states(body)),
     summary: answer(() => shard.summary()),
     unneededPayloads: answer((body) => shard.unneededPayloads(body)),
     collect: answer(() => shard.collect()),

@@ -3,6 +3,7 @@ import { createApp } from "../../producer/app.ts";
 import { parseTokens, SCOPES } from "../../producer/auth/token.ts";
 import type { ProducerEvent } from "../../producer/events.ts";
 import type { Services } from "../../producer/ports.ts";
+import { WaitBoard } from "../../producer/wait/wait-board.ts";
 import type { Clock } from "../../shared/ports.ts";
 import { Settings } from "../../shared/settings.ts";
 import { assertDeclared } from "./assert-declared.ts";
@@ -113,6 +114,7 @@ export class ProducerRig {
       values: this.values,
       edge: this.edge,
       ledger,
+      waits: new WaitBoard(settings.LEDGER_SHARDS),
       deadLetters,
       report: (event) => this.events.push(event),
     };

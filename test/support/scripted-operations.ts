@@ -1,5 +1,6 @@
 import type { DeadLetters, LedgerReads, QueueMeters } from "../../producer/ports.ts";
 import type { Replay, StoredLetter } from "../../shared/dead-letter-store-rpc.ts";
+import type { FinalState } from "../../shared/ledger/known-versions.ts";
 import type { ShardSummary } from "../../shared/ledger/protocol.ts";
 import type { KeyStatus } from "../../shared/ledger/status-of-version.ts";
 import { openTally } from "../../shared/ledger/tally.ts";
@@ -8,6 +9,7 @@ import { err, ok } from "../../shared/result.ts";
 /** What the producer asks of the consumer's objects, answered from fields that a test sets. */
 export class ScriptedOperations {
   status: KeyStatus = { newest: null, applied: null, version: null };
+  finalState: FinalState | null = null;
   summaries: readonly ShardSummary[] = [{ tally: openTally(), oldestHeldAtMs: null }];
   letters: readonly StoredLetter[] = [];
   replay: Replay | null = null;
@@ -29,6 +31,10 @@ export class ScriptedOperations {
     status: async (request) => {
       this.#meet("status", request);
       return this.status;
+    },
+    states: async (shard, names) => {
+      this.#meet("states", shard, names);
+      return names.map(() => this.finalState);
     },
     summaries: async () => {
       this.#meet("summaries");
