@@ -51,7 +51,7 @@ export const wholeNumber = (min: number, max: number) => {
     .string()
     .regex(/^\d{1,15}$/, message)
     .transform(Number)
-    .pipe(z.number().min(min, message).max(max, message));
+    .pipe(z.int().min(min, message).max(max, message));
 };
 
 function decode(part: string): string | null {
