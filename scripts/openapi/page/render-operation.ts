@@ -18,7 +18,7 @@ ${parameters(operation)}${body(operation)}
 <h4>Answers</h4>
 <dl class="answers">${Object.entries(operation.responses).map(([status, answer]) => renderAnswer(status, answer))}</dl>
 <h4>Example</h4>
-${operation["x-codeSamples"].map(({ source }) => html`<pre tabindex="0"><code>${source}</code></pre>`)}
+${operation["x-codeSamples"].map(({ source }) => html`<pre><code>${source}</code></pre>`)}
 </article>
 `;
 }

@@ -54,7 +54,7 @@ const START = html`<section id="start" aria-labelledby="start-title">
 <h2 id="start-title">Before the examples</h2>
 <p>Every operation that is not public needs a token with the scope that stands beside it. The examples take
 address and token from the environment; these are the ones of <code>npm start</code>:</p>
-<pre tabindex="0"><code>export SLUICE_URL=http://localhost:8787
+<pre><code>export SLUICE_URL=http://localhost:8787
 export SLUICE_TOKEN=slc_dev_local-only</code></pre>
 </section>`;
 
