@@ -105,12 +105,12 @@ export function defineRoute<
   readonly body: Body;
   readonly answers: Answers;
 }> {
-  const { handle, headers = NO_HEADERS, body = NO_BODY, ...described } = spec;
+  // Absent means none, for the types as well.
+  const { handle, headers = {} as Headers, body = { kind: "none" } as Body, ...described } = spec;
   return {
     ...described,
-    // Absent means none, for the type as well.
-    headers: headers as Headers,
-    body: body as Body,
+    headers,
+    body,
     async respond(call) {
       const query = queryOf(call.request, spec.query);
       if (!query.ok) return query.error;
@@ -123,10 +123,8 @@ export function defineRoute<
 
 type DefinedRoute<Shape extends RouteShape> = Omit<ScopedRoute, keyof RouteShape> & Shape;
 
-const NO_HEADERS = {} as const;
-const NO_BODY = { kind: "none" } as const;
-type NoHeaders = typeof NO_HEADERS;
-type NoBody = typeof NO_BODY;
+type NoHeaders = Readonly<Record<never, never>>;
+type NoBody = { readonly kind: "none" };
 
 function queryOf<Query extends z.ZodType>(
   request: Request,

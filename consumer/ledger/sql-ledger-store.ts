@@ -2,12 +2,12 @@ import type { DeadLetter } from "../../shared/dead-letter.ts";
 import { type DueLane, dueOf } from "../../shared/ledger/due.ts";
 import { emptyKeyState, type KeyState } from "../../shared/ledger/key-state.ts";
 import type { LetterName } from "../../shared/ledger/protocol.ts";
-import { openTally } from "../../shared/ledger/tally.ts";
 import type { SpentPayload } from "../../shared/ledger/turn.ts";
 import type { Version } from "../../shared/version.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
 import { LEDGER_SCHEMA } from "./ledger-schema.ts";
 import type { BodyChanges, BodySlot, LedgerStore, ShardRow } from "./ledger-store.ts";
+import { EMPTY_SHARD, parseShard } from "./shard-row.ts";
 
 const SAVE_KEY = `
   INSERT INTO keys (id, state, known, held_body, kept_body, due_at, due_lane, held_version, touched_at)
@@ -22,8 +22,6 @@ const BODY_OF: Readonly<Record<BodySlot, string>> = {
   held: "SELECT held_body AS body FROM keys WHERE id = ?",
   kept: "SELECT kept_body AS body FROM keys WHERE id = ?",
 };
-
-const EMPTY_SHARD: ShardRow = { shards: null, tally: openTally(), pauses: { put: 0, delete: 0 } };
 
 /** The rows of one shard in its Durable Object's SQLite (docs/storage.md). */
 export class SqlLedgerStore implements LedgerStore {
@@ -196,12 +194,6 @@ export class SqlLedgerStore implements LedgerStore {
   #number(query: string, ...parameters: readonly SqlStorageValue[]): number | null {
     return this.#rows<{ n: number | null }>(query, ...parameters)[0]?.n ?? null;
   }
-}
-
-/** Rows of earlier versions lack counters that came later. */
-function parseShard(text: string): ShardRow {
-  const row: ShardRow = JSON.parse(text);
-  return { ...row, tally: { ...openTally(), ...row.tally } };
 }
 
 const encodeBody = (body: WriteIntent | null | undefined) => (body ? JSON.stringify(body) : null);

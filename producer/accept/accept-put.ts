@@ -35,7 +35,7 @@ export async function acceptPut(
   const intent = await takeIn(services, draft, stamp, value);
   if (!intent.ok) return intent;
   // A payload stays when the send fails: the message may be in the queue all the same. What no
-  // message refers to is swept after a day.
+  // message refers to is swept once no queue can deliver it any more.
   const lost = await sendIntents(services, [intent.value], signal);
   if (lost.size > 0) return err(unconfirmed());
   background(markWrites(services, [intent.value]));

@@ -46,7 +46,8 @@ function parameterErrors(issue: z.core.$ZodIssue): readonly FieldError[] {
 
 export const yesOrNo = z
   .enum(["true", "false"], "expected true or false")
-  .transform((text) => text === "true");
+  .transform((text) => text === "true")
+  .pipe(z.boolean());
 
 /** A whole number in a query, within bounds. */
 export const wholeNumber = (min: number, max: number) => {
@@ -55,7 +56,7 @@ export const wholeNumber = (min: number, max: number) => {
     .string()
     .regex(/^\d{1,15}$/, message)
     .transform(Number)
-    .pipe(z.number().min(min, message).max(max, message));
+    .pipe(z.int().min(min, message).max(max, message));
 };
 
 function decode(part: string): string | null {

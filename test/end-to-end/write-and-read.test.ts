@@ -29,6 +29,22 @@ describe("both Workers over strict KV", () => {
     expect(JSON.parse(response.headers.get("Sluice-Metadata") ?? "")).toEqual({ owner: "me" });
   });
 
+  it("wait for the end of a write, and write the same value once", async () => {
+    const put = () =>
+      sluice.fetch("/v1/kv/default/waited?priority=immediate", {
+        method: "PUT",
+        body: "the same",
+        headers: { Prefer: "wait=20" },
+      });
+    for (const response of [await put(), await put()]) {
+      expect(response.status).toBe(200);
+      expect(response.headers.get("Preference-Applied")).toBe("wait");
+      expect(await response.json()).toMatchObject({ key: "waited", state: "applied" });
+    }
+    const report = await sluice.strictKv.report();
+    expect(report.landedByKey.waited).toBe(1);
+  });
+
   it("list the key with the caller's metadata, without the stamp", async () => {
     const receipt = await user.put("listed/1", "x", { "Sluice-Metadata": '{"n":1}' });
     await user.untilState(receipt, "applied");

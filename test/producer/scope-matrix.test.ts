@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { SCOPES } from "../../producer/auth/token.ts";
 import type { Route } from "../../producer/route.ts";
 import { routes } from "../../producer/routes.ts";
+import { PUBLIC_FILES } from "../../scripts/openapi/public-files.ts";
 import { problemOf } from "../support/problem-of.ts";
 import { ProducerRig } from "../support/producer-rig.ts";
 
@@ -42,6 +43,16 @@ describe("the route table", () => {
   it("gives every route the scope of the contract", () => {
     const found = Object.fromEntries(routes.map((route) => [titleOf(route), route.access]));
     expect(found).toEqual(EXPECTED);
+  });
+
+  it("is public, with the files beside the Worker, only where the contract says so", () => {
+    const ofWorker = routes.filter((route) => route.access === "public").map(titleOf);
+    const files = PUBLIC_FILES.map((file) => `GET ${file.path}`);
+    expect([...ofWorker, ...files].toSorted()).toEqual([
+      "GET /docs",
+      "GET /healthz",
+      "GET /openapi.json",
+    ]);
   });
 
   it("names every operation once", () => {

@@ -1,0 +1,14 @@
+import { openTally } from "../../shared/ledger/tally.ts";
+import type { ShardRow } from "./ledger-store.ts";
+
+export const EMPTY_SHARD: ShardRow = {
+  shards: null,
+  tally: openTally(),
+  pauses: { put: 0, delete: 0 },
+};
+
+/** Rows of earlier versions lack counters that came later. */
+export function parseShard(text: string): ShardRow {
+  const row: ShardRow = JSON.parse(text);
+  return { ...row, tally: { ...openTally(), ...row.tally } };
+}

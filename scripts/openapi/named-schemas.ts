@@ -1,0 +1,28 @@
+import type * as z from "zod";
+import { IntentInput } from "../../producer/accept/intent-input.ts";
+import { PartialReceipt, Receipt } from "../../producer/accept/receipt.ts";
+import { Health } from "../../producer/health.ts";
+import { Backlog } from "../../producer/operations/backlog.ts";
+import { DeadLetterAnswer } from "../../producer/operations/dead-letter-answer.ts";
+import { ReplayAnswer } from "../../producer/operations/replay.ts";
+import { KeyStatusAnswer } from "../../producer/operations/status.ts";
+import { ProblemDocument } from "../../producer/problems.ts";
+import { KeyList } from "../../producer/read/list-keys.ts";
+import { FailureReason } from "../../shared/failure.ts";
+import { Version } from "../../shared/version.ts";
+
+/** Schemas with a section of their own in the document; all others stand where they are used. */
+export const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
+  Backlog,
+  DeadLetter: DeadLetterAnswer,
+  FailureReason,
+  Health,
+  Intent: IntentInput,
+  KeyList,
+  KeyStatus: KeyStatusAnswer,
+  PartialReceipt,
+  Problem: ProblemDocument,
+  Receipt,
+  Replay: ReplayAnswer,
+  Version,
+};
