@@ -1,6 +1,7 @@
 import type { Dice } from "../shared/backoff.ts";
 import type { DeadLetterStoreRpc } from "../shared/dead-letter-store-rpc.ts";
 import type { KeyName } from "../shared/key.ts";
+import type { RequestAnswer, RequestQuestion } from "../shared/ledger/idempotency.ts";
 import type { FinalState } from "../shared/ledger/known-versions.ts";
 import type { ShardSummary, StatusRequest, VersionName } from "../shared/ledger/protocol.ts";
 import type { KeyStatus } from "../shared/ledger/status-of-version.ts";
@@ -30,6 +31,7 @@ export type Services = {
   readonly edge: EdgeCache;
   readonly ledger: LedgerReads;
   readonly waits: WaitBoard;
+  readonly requests: RequestLedger;
   readonly deadLetters: DeadLetters;
   readonly report: ReportEvent;
 };
@@ -113,6 +115,11 @@ export interface LedgerReads {
   /** How versions of one shard have ended, null while that is open. */
   states(shard: number, names: readonly VersionName[]): Promise<readonly (FinalState | null)[]>;
   summaries(): Promise<readonly ShardSummary[]>;
+}
+
+/** Remembers requests with an Idempotency-Key. */
+export interface RequestLedger {
+  ask(question: RequestQuestion): Promise<RequestAnswer>;
 }
 
 export type DeadLetters = Pick<

@@ -1,3 +1,4 @@
+import type { RequestQuestion } from "../../shared/ledger/idempotency.ts";
 import type {
   AdmitRequest,
   BuryItem,
@@ -12,11 +13,13 @@ import type {
 import { AlarmSetter, type AlarmStorage } from "./alarm-setter.ts";
 import { nextAlarmMs } from "./due-work.ts";
 import { LedgerShard } from "./ledger-shard.ts";
+import { askRequestStore, type RequestStore } from "./request-store.ts";
 import { type AlarmPorts, ringAlarm } from "./ring-alarm.ts";
 import type { ShardParts } from "./run-rule.ts";
 
 export type LedgerDeskPorts = {
   readonly parts: ShardParts;
+  readonly requests: RequestStore;
   readonly alarm: AlarmStorage;
   readonly alarmPorts: AlarmPorts;
 };
@@ -69,6 +72,11 @@ export class LedgerDesk implements LedgerShardRpc {
     return this.#answer(call, (body) => this.#shard.states(body));
   }
 
+  request(call: ShardCall<RequestQuestion>) {
+    const { parts, requests } = this.#ports;
+    return this.#answer(call, (body) => askRequestStore(requests, body, parts.now()));
+  }
+
   summary(call: ShardCall<null>) {
     return this.#answer(call, () => this.#shard.summary());
   }
@@ -78,7 +86,10 @@ export class LedgerDesk implements LedgerShardRpc {
   }
 
   collect(call: ShardCall<null>) {
-    return this.#answer(call, () => this.#shard.collect());
+    return this.#answer(call, () => {
+      this.#ports.requests.forgetUntil(this.#ports.parts.now());
+      return this.#shard.collect();
+    });
   }
 
   /** When the alarm rings. Never throws for what a port refuses: that is tried again. */

@@ -29,6 +29,13 @@ export const LEDGER_SCHEMA: readonly string[] = [
     version TEXT PRIMARY KEY,
     delete_at INTEGER NOT NULL
   ) WITHOUT ROWID`,
+  `CREATE TABLE IF NOT EXISTS requests (
+    id TEXT PRIMARY KEY,
+    claim TEXT NOT NULL,
+    until_at INTEGER NOT NULL,
+    fingerprint TEXT,
+    receipts TEXT
+  ) WITHOUT ROWID`,
   `CREATE TABLE IF NOT EXISTS shard (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     value TEXT NOT NULL

@@ -1,4 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
+import type { RequestQuestion } from "../../shared/ledger/idempotency.ts";
 import type {
   AdmitRequest,
   BuryItem,
@@ -16,6 +17,7 @@ import { type ConsumerEnv, requireSettings } from "../bindings.ts";
 import { LedgerDesk } from "./ledger-desk.ts";
 import { monotonic } from "./monotonic.ts";
 import { SqlLedgerStore } from "./sql-ledger-store.ts";
+import { SqlRequestStore } from "./sql-request-store.ts";
 
 /**
  * A shard of the ledger as a Durable Object: single-threaded and durable, so that "one put in flight,
@@ -35,6 +37,7 @@ export class Ledger extends DurableObject<ConsumerEnv> implements LedgerShardRpc
         dice: systemDice,
         rules: settings,
       },
+      requests: new SqlRequestStore(context.storage.sql),
       alarm: context.storage,
       alarmPorts: ledgerAlarmPorts(env, settings),
     });
@@ -70,6 +73,10 @@ export class Ledger extends DurableObject<ConsumerEnv> implements LedgerShardRpc
 
   states(call: ShardCall<readonly VersionName[]>) {
     return this.#desk.states(call);
+  }
+
+  request(call: ShardCall<RequestQuestion>) {
+    return this.#desk.request(call);
   }
 
   summary(call: ShardCall<null>) {

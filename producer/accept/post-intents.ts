@@ -14,8 +14,10 @@ import { answerReceipts, SettledReceipt, WAIT_HEADER } from "./answer-accepted.t
 import { type CheckedIntent, checkIntents } from "./check-intents.ts";
 import { digestNothing } from "./digest-content.ts";
 import { encloseValue } from "./enclose-value.ts";
+import { IDEMPOTENCY_HEADER } from "./idempotency-key.ts";
 import { IntentsBody, IntentsFrame } from "./intent-input.ts";
-import { PartialReceipt, Receipt, receiptOf, unconfirmed } from "./receipt.ts";
+import { isConfirmed, PartialReceipt, Receipt, receiptOf, unconfirmed } from "./receipt.ts";
+import { acceptRepeatable } from "./repeatable.ts";
 import { sendIntents } from "./send-intents.ts";
 import { deleteIntent } from "./write-draft.ts";
 
@@ -29,7 +31,7 @@ export const postIntentsRoute = defineRoute({
   access: "write",
   summary: "Accept up to 1,000 writes at once.",
   query: Query,
-  headers: WAIT_HEADER,
+  headers: { ...IDEMPOTENCY_HEADER, ...WAIT_HEADER },
   body: { kind: "json", schema: IntentsBody },
   answers: {
     200: {
@@ -44,40 +46,57 @@ export const postIntentsRoute = defineRoute({
       description: "Some are durably queued: see the status of each.",
       schema: z.object({ receipts: z.array(PartialReceipt) }),
     },
-    ...refusals(400, 404, 413, 422),
+    ...refusals(400, 404, 409, 413, 422),
   },
   handle: postIntents,
 });
 
-async function postIntents({
+async function postIntents(
+  exchange: Exchange<typeof PATH, typeof Query>,
+): Promise<Response | Problem> {
+  const receivedAtMs = exchange.services.clock.now();
+  const accepted = await acceptRepeatable(exchange, (request) =>
+    acceptIntents({ ...exchange, request }),
+  );
+  if (!accepted.ok) return accepted.error;
+  const confirmed = accepted.value.filter(isConfirmed);
+  if (confirmed.length < accepted.value.length) {
+    return jsonResponse(207, { receipts: accepted.value });
+  }
+  return answerReceipts(exchange, receivedAtMs, confirmed);
+}
+
+async function acceptIntents({
   services,
   request,
   caller,
   background,
-}: Exchange<typeof PATH, typeof Query>): Promise<Response | Problem> {
+}: Exchange<typeof PATH, typeof Query>): Promise<Result<readonly PartialReceipt[], Problem>> {
   const body = await readJsonBody(request, MAX_INTENTS_BODY_BYTES);
-  if (!body.ok) return body.error;
+  if (!body.ok) return body;
   const frame = checkBody(IntentsFrame, body.value);
-  if (!frame.ok) return frame.error;
+  if (!frame.ok) return frame;
   const nowMs = services.clock.now();
   const checker = { services, access: caller.access, nowMs };
   const checked = checkIntents(checker, frame.value.intents);
-  if (!checked.ok) return checked.error;
+  if (!checked.ok) return checked;
   const intents = await encloseAll(services, checked.value, nowMs);
-  if (!intents.ok) return intents.error;
+  if (!intents.ok) return intents;
   const lost = await sendIntents(services, intents.value, request.signal);
-  if (lost.size === intents.value.length) return unconfirmed();
-  const sent = intents.value.filter((intent) => !lost.has(intent.version));
-  background(markWrites(services, sent));
-  if (lost.size === 0) {
-    return answerReceipts({ services, request }, nowMs, intents.value.map(receiptOf));
-  }
-  const receipts = intents.value.map((intent) =>
-    lost.has(intent.version)
-      ? { ...receiptOf(intent), status: "unconfirmed" as const }
-      : receiptOf(intent),
+  if (lost.size === intents.value.length) return err(unconfirmed());
+  background(
+    markWrites(
+      services,
+      intents.value.filter((intent) => !lost.has(intent.version)),
+    ),
   );
-  return jsonResponse(207, { receipts });
+  return ok(
+    intents.value.map((intent) =>
+      lost.has(intent.version)
+        ? { ...receiptOf(intent), status: "unconfirmed" as const }
+        : receiptOf(intent),
+    ),
+  );
 }
 
 /** Versions ascend in the order of the request. If one value finds no place, none keeps its own. */

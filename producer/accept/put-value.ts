@@ -9,7 +9,9 @@ import { defineRoute, type Exchange } from "../route.ts";
 import { acceptPut } from "./accept-put.ts";
 import { answerReceipt, SettledReceipt, WAIT_HEADER } from "./answer-accepted.ts";
 import { absoluteExpiration } from "./expiration.ts";
+import { IDEMPOTENCY_HEADER } from "./idempotency-key.ts";
 import { Receipt } from "./receipt.ts";
+import { acceptOneRepeatable } from "./repeatable.ts";
 import { deliveryQuery, metadataProblem, type PutDraft, travelOf } from "./write-draft.ts";
 import { headerProblem, observeAfter, PUT_HEADERS, readValueHeaders } from "./write-headers.ts";
 
@@ -29,12 +31,12 @@ export const putValueRoute = defineRoute({
   access: "write",
   summary: "Accept a value for a key.",
   query: Query,
-  headers: { ...PUT_HEADERS, ...WAIT_HEADER },
+  headers: { ...PUT_HEADERS, ...IDEMPOTENCY_HEADER, ...WAIT_HEADER },
   body: { kind: "bytes", description: `The raw value, at most ${MAX_VALUE_BYTES} bytes.` },
   answers: {
     200: { description: "The write has ended, as the caller waited for.", schema: SettledReceipt },
     202: { description: "The write is durably queued.", schema: Receipt },
-    ...refusals(400, 404, 413, 422),
+    ...refusals(400, 404, 409, 413, 422),
   },
   handle: putValue,
 });
@@ -51,11 +53,13 @@ async function putValue(
   const declared = declaredLength(request.headers);
   if (!declared.ok) return declared.error;
   const acceptance = { services, background, signal: request.signal };
-  const receipt = await acceptPut(acceptance, draft.value, {
-    kind: "stream",
-    stream: request.body,
-    declaredBytes: declared.value,
-  });
+  const receipt = await acceptOneRepeatable(exchange, ({ body }) =>
+    acceptPut(acceptance, draft.value, {
+      kind: "stream",
+      stream: body,
+      declaredBytes: declared.value,
+    }),
+  );
   if (!receipt.ok) return receipt.error;
   return answerReceipt({ services, request }, receivedAtMs, receipt.value);
 }

@@ -24,6 +24,9 @@ export const PartialReceipt = z.object({
 });
 export type PartialReceipt = z.infer<typeof PartialReceipt>;
 
+export const isConfirmed = (receipt: PartialReceipt): receipt is Receipt =>
+  receipt.status === "accepted";
+
 export const receiptOf = (intent: WriteIntent): Receipt => ({
   namespace: intent.namespace,
   key: intent.key,

@@ -1,12 +1,10 @@
 import { shardOf } from "../../shared/key.ts";
 import { type LedgerShardRpc, shardName } from "../../shared/ledger/protocol.ts";
-import type { LedgerReads } from "../ports.ts";
+import type { LedgerReads, RequestLedger } from "../ports.ts";
 
 /** The shards of the ledger, which live in the consumer's Worker. */
 export function ledgerShards(namespace: DurableObjectNamespace, shards: number): LedgerReads {
-  const open = (shard: number): LedgerShardRpc =>
-    // The class lives in another Worker, so its type cannot come with the binding.
-    namespace.getByName(shardName(shard)) as unknown as LedgerShardRpc;
+  const open = (shard: number) => openShard(namespace, shard);
   return {
     status: (body) => open(shardOf(body, shards)).status({ shards, body }),
     states: (shard, body) => open(shard).states({ shards, body }),
@@ -16,3 +14,18 @@ export function ledgerShards(namespace: DurableObjectNamespace, shards: number):
       ),
   };
 }
+
+/** The same shards, as they remember requests: each by the hash of its token and key. */
+export const requestLedger = (
+  namespace: DurableObjectNamespace,
+  shards: number,
+): RequestLedger => ({
+  ask: (body) => {
+    const shard = shardOf({ namespace: "requests", key: body.id }, shards);
+    return openShard(namespace, shard).request({ shards, body });
+  },
+});
+
+// The class lives in another Worker, so its type cannot come with the binding.
+const openShard = (namespace: DurableObjectNamespace, shard: number): LedgerShardRpc =>
+  namespace.getByName(shardName(shard)) as unknown as LedgerShardRpc;

@@ -4,6 +4,7 @@ import type { Version } from "../version.ts";
 import type { WriteIntent } from "../write-intent.ts";
 import type { AdmitAnswer } from "./admit-key.ts";
 import type { BuryAnswer } from "./bury-key.ts";
+import type { RequestAnswer, RequestQuestion } from "./idempotency.ts";
 import type { Candidate } from "./key-state.ts";
 import type { FinalState } from "./known-versions.ts";
 import type { Report, SettleAnswer } from "./report.ts";
@@ -30,6 +31,8 @@ export interface LedgerShardRpc {
   status(call: ShardCall<StatusRequest>): Promise<KeyStatus>;
   /** For callers that wait: how each version has ended, null while that is open. */
   states(call: ShardCall<readonly VersionName[]>): Promise<readonly (FinalState | null)[]>;
+  /** For requests with an Idempotency-Key. */
+  request(call: ShardCall<RequestQuestion>): Promise<RequestAnswer>;
   summary(call: ShardCall<null>): Promise<ShardSummary>;
   /** For the daily sweep: which payloads no version needs any more. */
   unneededPayloads(call: ShardCall<readonly VersionName[]>): Promise<readonly Version[]>;

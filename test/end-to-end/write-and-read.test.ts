@@ -45,6 +45,20 @@ describe("both Workers over strict KV", () => {
     expect(report.landedByKey.waited).toBe(1);
   });
 
+  it("give one receipt to a request that is sent twice with an Idempotency-Key", async () => {
+    const put = (body: string) =>
+      sluice.fetch("/v1/kv/default/twice", {
+        method: "PUT",
+        body,
+        headers: { "Idempotency-Key": "8e03978e-40d5-43e8-bc93-6894a57f9324" },
+      });
+    const large = "x".repeat(200_000);
+    const [first, second] = [await put(large), await put(large)];
+    expect([first.status, second.status]).toEqual([202, 202]);
+    expect(await second.json()).toEqual(await first.json());
+    expect((await put("another")).status).toBe(422);
+  });
+
   it("list the key with the caller's metadata, without the stamp", async () => {
     const receipt = await user.put("listed/1", "x", { "Sluice-Metadata": '{"n":1}' });
     await user.untilState(receipt, "applied");

@@ -39,12 +39,29 @@ export class Clients {
   }
 
   async #write(number: number): Promise<void> {
+    if (this.#contents.chance(this.#world.scenario.twiceShare)) await this.#sendTwice(number);
     const producer = this.#random.pick(this.#producers);
     const version = await producer.accept(this.#draft(), this.#value(number), null);
     if (version !== null) this.#wait(producer, version);
     if (version !== null && this.#random.chance(0.1)) await this.#followUp(version, number);
     this.open -= 1;
     if (this.#world.faults.hits("poison-message")) this.#poison(number);
+  }
+
+  /** I18: whoever sends a request twice with the same Idempotency-Key gets one receipt. */
+  async #sendTwice(number: number): Promise<void> {
+    const [draft, value] = [this.#draft(), this.#value(number)];
+    const send = () =>
+      this.#contents.pick(this.#producers).acceptOnce(`request ${number}`, draft, value);
+    const pauseMs = this.#contents.pick([0, 10, 1_000, 70_000]);
+    const first = send();
+    await this.#world.engine.sleep(pauseMs);
+    const [one, other] = await Promise.all([first, send()]);
+    if (one === null || other === null) return;
+    this.#world.faults.mark("asked-twice");
+    if (one !== other) {
+      this.#world.violate("I18", `one request was accepted as ${one} and as ${other}`, draft.key);
+    }
   }
 
   /** Some want to know how their write ends, and go on meanwhile. */

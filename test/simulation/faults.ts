@@ -63,6 +63,7 @@ export const MARKS = [
   "unused-lease",
   "unchanged",
   "waited-for",
+  "asked-twice",
 ] as const;
 export type Mark = (typeof MARKS)[number];
 

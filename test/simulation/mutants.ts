@@ -13,6 +13,24 @@ const LEDGER = "shared/ledger";
 
 export const MUTANTS: readonly Mutant[] = [
   {
+    name: "idempotency-key-is-anybodys",
+    file: `${LEDGER}/idempotency.ts`,
+    find: "alive !== null && alive.claim !== question.claim;",
+    replace: "false;",
+  },
+  {
+    name: "idempotency-key-is-forgotten-with-its-claim",
+    file: `${LEDGER}/idempotency.ts`,
+    find: "untilMs: nowMs + REMEMBERED_MS, done }",
+    replace: "untilMs: nowMs + CLAIM_MS, done }",
+  },
+  {
+    name: "receipt-before-the-ledger-remembers",
+    file: "producer/accept/accept-once.ts",
+    find: 'completed.ok && completed.value.kind === "yours" ? accepted : err(unconfirmed())',
+    replace: "accepted",
+  },
+  {
     name: "waiters-are-told-what-will-hardly-change",
     file: `${LEDGER}/final-state.ts`,
     find: "FINAL_STATES.find((final) => final === seen) ?? null",

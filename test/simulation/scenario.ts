@@ -18,6 +18,8 @@ export type Scenario = {
   readonly repeatShare: number;
   /** Of the clients: how many wait for the end of their write. */
   readonly waitShare: number;
+  /** Of the clients: how many send a request twice with an Idempotency-Key. */
+  readonly twiceShare: number;
   readonly rates: ReadonlyMap<Fault, number>;
 };
 
@@ -52,6 +54,7 @@ export function drawScenario(seed: number, cut: Cut = {}): Scenario {
     // Half of the seeds aim at what a write finds in KV, the others at what has to be written.
     repeatShare: random.chance(0.5) ? 0.4 : 0,
     waitShare: random.chance(0.3) ? 0.2 : 0,
+    twiceShare: random.chance(0.3) ? 0.1 : 0,
   };
 }
 

@@ -16,6 +16,7 @@ import type {
 import { addTally, type OpenTally, openTally } from "../../shared/ledger/tally.ts";
 import type { Version } from "../../shared/version.ts";
 import { MemoryLedgerStore } from "../support/memory-ledger-store.ts";
+import { MemoryRequestStore } from "../support/memory-request-store.ts";
 import type { Fault } from "./faults.ts";
 import type { Life } from "./life.ts";
 import { SimObject } from "./sim-object.ts";
@@ -73,6 +74,7 @@ export class SimLedger {
     const dice = world.random.fork(`shard-dice-${index}`);
     const jumps = world.random.fork(`shard-jumps-${index}`);
     const store = new MemoryLedgerStore();
+    const requests = new MemoryRequestStore();
     const clock = { offsetMs: 0, hasJumpedForward: false };
     let parts: ShardParts | null = null;
     const object = new SimObject<LedgerDesk>(
@@ -89,6 +91,7 @@ export class SimLedger {
         parts = { store, now, dice: dice.next, rules: world.settings };
         return new LedgerDesk({
           parts,
+          requests,
           alarm,
           alarmPorts: alarmPorts(life),
         });
@@ -145,6 +148,7 @@ export class SimLedger {
       discard: over((desk, call) => desk.discard(call)),
       status: over((desk, call) => desk.status(call)),
       states: over((desk, call) => desk.states(call)),
+      request: over((desk, call) => desk.request(call)),
       summary: over((desk, call) => desk.summary(call)),
       unneededPayloads: over((desk, call) => desk.unneededPayloads(call)),
       collect: over((desk, call) => desk.collect(call)),

@@ -1,14 +1,19 @@
 import type { LedgerClient } from "../../consumer/batch/ask-ledger.ts";
+import { acceptOnce } from "../../producer/accept/accept-once.ts";
 import { digestNothing } from "../../producer/accept/digest-content.ts";
 import { encloseValue } from "../../producer/accept/enclose-value.ts";
+import { receiptOf, unconfirmed } from "../../producer/accept/receipt.ts";
 import { sendIntents } from "../../producer/accept/send-intents.ts";
 import { createVersionIssuer, type VersionIssuer } from "../../producer/accept/version-issuer.ts";
 import { deleteIntent, type WriteDraft } from "../../producer/accept/write-draft.ts";
 import type { Services } from "../../producer/ports.ts";
 import { WaitBoard } from "../../producer/wait/wait-board.ts";
 import { waitForStates } from "../../producer/wait/wait-for-states.ts";
+import { shardOf } from "../../shared/key.ts";
+import type { RequestQuestion } from "../../shared/ledger/idempotency.ts";
 import type { VersionName } from "../../shared/ledger/protocol.ts";
 import type { Clock, IntentQueue } from "../../shared/ports.ts";
+import { err, ok } from "../../shared/result.ts";
 import type { Version } from "../../shared/version.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
 import { hash, type Random } from "./random.ts";
@@ -51,6 +56,12 @@ export class SimProducer {
         states: (shard: number, body: readonly VersionName[]) =>
           around.ledger.shard(shard).states({ shards, body }),
       },
+      requests: {
+        ask: (body: RequestQuestion) => {
+          const shard = shardOf({ namespace: "requests", key: body.id }, shards);
+          return around.ledger.shard(shard).request({ shards, body });
+        },
+      },
       waits: new WaitBoard(shards),
       report: () => {},
     } as unknown as Services;
@@ -79,6 +90,20 @@ export class SimProducer {
     }
     this.#world.truth.confirmed.add(stamp.version);
     return stamp.version;
+  }
+
+  /** The same for a request with an Idempotency-Key. */
+  async acceptOnce(id: string, draft: WriteDraft, value: string): Promise<Version | null> {
+    const accepted = await acceptOnce(this.#services, {
+      id,
+      accept: async () => {
+        const version = await this.accept(draft, value, null);
+        const intent = version === null ? undefined : this.#world.truth.queued.get(version);
+        return intent === undefined ? err(unconfirmed()) : ok([receiptOf(intent)]);
+      },
+      fingerprint: async () => digestOf(JSON.stringify({ draft, value })),
+    });
+    return accepted.ok ? (accepted.value[0]?.version ?? null) : null;
   }
 
   /** Waits for the end of a write as `Prefer: wait` does; notes what the client is told. */

@@ -18,6 +18,9 @@ export function ledgerRpc(shard: LedgerShard): LedgerShardRpc {
     discard: answer((body) => shard.discard(body)),
     status: answer((body) => shard.status(body)),
     states: answer((body) => shard.states(body)),
+    request: async () => {
+      throw new Error("requests are the desk's, not the shard's");
+    },
     summary: answer(() => shard.summary()),
     unneededPayloads: answer((body) => shard.unneededPayloads(body)),
     collect: answer(() => shard.collect()),

@@ -17,6 +17,7 @@ import { ManualClock } from "./manual-clock.ts";
 import { MemoryAlarm } from "./memory-alarm.ts";
 import { MemoryKeyValueStore } from "./memory-key-value-store.ts";
 import { MemoryLedgerStore } from "./memory-ledger-store.ts";
+import { MemoryRequestStore } from "./memory-request-store.ts";
 
 const SHARDS = 2;
 
@@ -93,6 +94,7 @@ export class PipelineRig {
             dice: () => 0.5,
             rules: this.settings,
           },
+          requests: new MemoryRequestStore(),
           alarm: this.#alarms[index] ?? new MemoryAlarm(),
           alarmPorts: this.#alarmPorts(),
         }),

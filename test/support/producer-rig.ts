@@ -1,3 +1,4 @@
+import { askRequestStore } from "../../consumer/ledger/request-store.ts";
 import { createVersionIssuer } from "../../producer/accept/version-issuer.ts";
 import { createApp } from "../../producer/app.ts";
 import { parseTokens, SCOPES } from "../../producer/auth/token.ts";
@@ -10,6 +11,7 @@ import { assertDeclared } from "./assert-declared.ts";
 import { MemoryEdgeCache } from "./memory-edge-cache.ts";
 import { MemoryIntentQueue } from "./memory-intent-queue.ts";
 import { MemoryPayloadUploads } from "./memory-payload-uploads.ts";
+import { MemoryRequestStore } from "./memory-request-store.ts";
 import { MemoryValueReads } from "./memory-value-reads.ts";
 import { nodeDigest, sha256Hex } from "./node-digest.ts";
 import { ScriptedOperations } from "./scripted-operations.ts";
@@ -50,6 +52,7 @@ export class ProducerRig {
   readonly payloads = new MemoryPayloadUploads();
   readonly edge = new MemoryEdgeCache(() => this.nowMs);
   readonly values = new MemoryValueReads();
+  readonly requests = new MemoryRequestStore();
   readonly operations = new ScriptedOperations();
   readonly events: ProducerEvent[] = [];
   readonly app: ReturnType<typeof createApp>;
@@ -114,6 +117,9 @@ export class ProducerRig {
       values: this.values,
       edge: this.edge,
       ledger,
+      requests: {
+        ask: async (question) => askRequestStore(this.requests, question, this.nowMs),
+      },
       waits: new WaitBoard(settings.LEDGER_SHARDS),
       deadLetters,
       report: (event) => this.events.push(event),
