@@ -7,15 +7,11 @@ import { namespaceProblem } from "../guard.ts";
 import { pathsOf, toPointer } from "../http/json-text.ts";
 import type { Services } from "../ports.ts";
 import { PROBLEMS, type Problem, type ProblemSlug, problem } from "../problems.ts";
+import type { CheckedWrite } from "./enclose-all.ts";
 import { absoluteExpiration } from "./expiration.ts";
 import { IntentInput, type PutInput } from "./intent-input.ts";
-import { type DeleteDraft, metadataProblem, type PutDraft, travelOf } from "./write-draft.ts";
+import { type DeleteDraft, metadataProblem, travelOf } from "./write-draft.ts";
 import { aheadDetail } from "./write-headers.ts";
-
-/** One intent of a request, found to be right. */
-export type CheckedIntent =
-  | { readonly draft: PutDraft; readonly bytes: Uint8Array }
-  | { readonly draft: DeleteDraft; readonly bytes: null };
 
 type Fault = { readonly slug: ProblemSlug; readonly pointer: string; readonly detail: string };
 
@@ -29,9 +25,9 @@ type Checker = {
 export function checkIntents(
   checker: Checker,
   given: readonly unknown[],
-): Result<readonly CheckedIntent[], Problem> {
+): Result<readonly CheckedWrite[], Problem> {
   const faults: Fault[] = [];
-  const intents: CheckedIntent[] = [];
+  const intents: CheckedWrite[] = [];
   for (const [index, raw] of given.entries()) {
     const checked = checkIntent(checker, raw, `/intents/${index}`);
     if (checked.ok) intents.push(checked.value);
@@ -44,7 +40,7 @@ function checkIntent(
   checker: Checker,
   raw: unknown,
   place: string,
-): Result<CheckedIntent, readonly Fault[]> {
+): Result<CheckedWrite, readonly Fault[]> {
   const parsed = IntentInput.safeParse(raw);
   if (!parsed.success) {
     return err(
@@ -81,7 +77,7 @@ function checkPut(
   target: Omit<DeleteDraft, "op">,
   nowMs: number,
   place: string,
-): Result<CheckedIntent, readonly Fault[]> {
+): Result<CheckedWrite, readonly Fault[]> {
   const faults: Fault[] = [];
   const refuse = (field: string, detail: string) =>
     faults.push({ slug: "invalid-request", pointer: `${place}/${field}`, detail });

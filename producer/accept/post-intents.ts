@@ -1,25 +1,20 @@
 import * as z from "zod";
 import { MAX_INTENTS_BODY_BYTES } from "../../shared/limits.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
-import type { WriteIntent } from "../../shared/write-intent.ts";
 import { refusals } from "../answers.ts";
-import { detailOf } from "../events.ts";
 import { checkBody, readJsonBody } from "../http/json-body.ts";
 import { jsonResponse } from "../http/json-response.ts";
-import type { Services } from "../ports.ts";
 import type { Problem } from "../problems.ts";
 import { markWrites } from "../read/mark-writes.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 import { answerReceipts, SettledReceipt, WAIT_HEADER } from "./answer-accepted.ts";
-import { type CheckedIntent, checkIntents } from "./check-intents.ts";
-import { digestNothing } from "./digest-content.ts";
-import { encloseValue } from "./enclose-value.ts";
+import { checkIntents } from "./check-intents.ts";
+import { encloseAll } from "./enclose-all.ts";
 import { IDEMPOTENCY_HEADER } from "./idempotency-key.ts";
 import { IntentsBody, IntentsFrame } from "./intent-input.ts";
 import { isConfirmed, PartialReceipt, Receipt, receiptOf, unconfirmed } from "./receipt.ts";
 import { acceptRepeatable } from "./repeatable.ts";
 import { sendIntents } from "./send-intents.ts";
-import { deleteIntent } from "./write-draft.ts";
 
 const PATH = "/v1/intents";
 const Query = z.strictObject({});
@@ -97,39 +92,4 @@ async function acceptIntents({
         : receiptOf(intent),
     ),
   );
-}
-
-/** Versions ascend in the order of the request. If one value finds no place, none keeps its own. */
-async function encloseAll(
-  services: Services,
-  checked: readonly CheckedIntent[],
-  acceptedAtMs: number,
-): Promise<Result<readonly WriteIntent[], Problem>> {
-  const intents: WriteIntent[] = [];
-  for (const { draft, bytes } of checked) {
-    const stamp = { version: services.versions.next(), acceptedAtMs };
-    const intent: Result<WriteIntent, Problem> =
-      draft.op === "delete"
-        ? ok(deleteIntent(draft, stamp, digestNothing(services, draft)))
-        : await encloseValue(services, draft, stamp, bytes ?? new Uint8Array());
-    if (!intent.ok) {
-      await removePayloads(services, intents);
-      return err(intent.error);
-    }
-    intents.push(intent.value);
-  }
-  return ok(intents);
-}
-
-/** No message was sent yet, so nothing refers to them. */
-async function removePayloads(services: Services, intents: readonly WriteIntent[]): Promise<void> {
-  for (const intent of intents) {
-    if (intent.op === "delete" || intent.value.kind !== "payload") continue;
-    try {
-      await services.payloads?.delete(intent.version);
-    } catch (error) {
-      const { version } = intent;
-      services.report({ kind: "payload-left-behind", version, detail: detailOf(error) });
-    }
-  }
 }

@@ -1,7 +1,7 @@
-import { MAX_METADATA_BYTES, MIN_TTL_SECONDS } from "../../shared/limits.ts";
+import { MAX_METADATA_BYTES } from "../../shared/limits.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
 import { type Json, metadataBytes } from "../../shared/stamp.ts";
-import { absoluteExpiration } from "../accept/expiration.ts";
+import { kvExpiration } from "../accept/kv-expiration.ts";
 import { type PutDraft, stampedBytes } from "../accept/write-draft.ts";
 import { parseJsonText } from "../http/json-text.ts";
 import { argumentError, kvError } from "./kv-error.ts";
@@ -30,39 +30,11 @@ function checkExpiration(given: object, nowMs: number): Result<number | undefine
   if (!expirationTtl.ok) return expirationTtl;
   const expiration = toInt32(Reflect.get(given, "expiration"));
   if (!expiration.ok) return expiration;
-  const nowSeconds = Math.floor(nowMs / 1_000);
-  const refusal =
-    expirationTtl.value !== undefined
-      ? ttlRefusal(expirationTtl.value)
-      : expiration.value !== undefined
-        ? expirationRefusal(expiration.value, nowSeconds)
-        : null;
-  if (refusal !== null) return err(kvError("PUT", 400, refusal));
-  const absolute = absoluteExpiration(
-    expirationTtl.value !== undefined
-      ? { expirationTtl: expirationTtl.value }
-      : expiration.value !== undefined
-        ? { expiration: expiration.value }
-        : {},
+  const absolute = kvExpiration(
+    { expirationTtl: expirationTtl.value, expiration: expiration.value },
     nowMs,
   );
   return absolute.ok ? absolute : err(kvError("PUT", 400, absolute.error.detail));
-}
-
-function ttlRefusal(seconds: number): string | null {
-  const found = `Invalid expiration_ttl of ${seconds}.`;
-  if (seconds <= 0) return `${found} Please specify integer greater than 0.`;
-  if (seconds >= MIN_TTL_SECONDS) return null;
-  return `${found} Expiration TTL must be at least ${MIN_TTL_SECONDS}.`;
-}
-
-function expirationRefusal(epochSeconds: number, nowSeconds: number): string | null {
-  const found = `Invalid expiration of ${epochSeconds}.`;
-  if (epochSeconds <= nowSeconds) {
-    return `${found} Please specify integer greater than the current number of seconds since the UNIX epoch.`;
-  }
-  if (epochSeconds >= nowSeconds + MIN_TTL_SECONDS) return null;
-  return `${found} Expiration times must be at least ${MIN_TTL_SECONDS} seconds in the future.`;
 }
 
 function checkMetadata(given: unknown): Result<Json | undefined, Error> {

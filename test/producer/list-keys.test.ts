@@ -65,6 +65,15 @@ describe("GET of a namespace", () => {
     expect(errors).toMatchObject([{ parameter: query.split("=")[0] }]);
   });
 
+  it("shows nothing outside the token's prefixes, whatever list a cursor came from", async () => {
+    const rig = new ProducerRig({ tokens: { tenant: { prefixes: ["mine:"] } } });
+    const key = (name: string) => ({ name, expiration: null, metadata: null });
+    rig.values.list = async () => ({ keys: [key("mine:1"), key("theirs:1")], cursor: null });
+    const path = "/v1/kv/default?prefix=mine:&cursor=of-a-wider-list";
+    const response = await rig.request(path, {}, "tenant");
+    expect(await response.json()).toEqual({ keys: [{ name: "mine:1" }], list_complete: true });
+  });
+
   it("answers 404 for an unknown namespace and 503 when KV is away", async () => {
     const rig = new ProducerRig();
     expect((await rig.request("/v1/kv/nowhere")).status).toBe(404);

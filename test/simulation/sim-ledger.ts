@@ -40,6 +40,11 @@ const FAILING_RINGS: readonly Fault[] = [
   "alarm-late",
   "ledger-restart",
 ];
+/**
+ * All forward jumps of a shard's clock together: with them the repair time still has to outlast the
+ * latest landing of a put (SimKv), as REPAIR_AFTER_MS is set to.
+ */
+const LONGEST_JUMPS_MS = 7_000;
 /** Between rings that each had more to do. */
 const RING_GAP_MS = 250;
 
@@ -75,7 +80,7 @@ export class SimLedger {
     const jumps = world.random.fork(`shard-jumps-${index}`);
     const store = new MemoryLedgerStore();
     const requests = new MemoryRequestStore();
-    const clock = { offsetMs: 0, hasJumpedForward: false };
+    const clock = { offsetMs: 0, jumpedMs: 0, hasJumpedForward: false };
     let parts: ShardParts | null = null;
     const object = new SimObject<LedgerDesk>(
       world,
@@ -84,7 +89,9 @@ export class SimLedger {
       (life, alarm) => {
         if (world.faults.hits("ledger-clock-back")) clock.offsetMs -= jumps.int(1, 10_000);
         if (world.faults.hits("ledger-clock-forward")) {
-          clock.offsetMs += jumps.int(1, 10_000);
+          const jumpMs = jumps.int(1, Math.max(1, LONGEST_JUMPS_MS - clock.jumpedMs));
+          clock.jumpedMs += jumpMs;
+          clock.offsetMs += jumpMs;
           clock.hasJumpedForward = true;
         }
         const now = monotonic(() => world.now() + clock.offsetMs);

@@ -107,6 +107,26 @@ describe("hold", () => {
     expect(key.state.hi).toBe(v1.version);
   });
 
+  it("is not pushed out by an older version after a newer one died while it was on its way", () => {
+    // Found by simulation: the newest fell back below a version whose hold had not arrived yet.
+    const key = aPacedKey();
+    key.ask("b", v2);
+    key.bury(v3);
+    key.settle("b", v2, HOLD);
+    key.ask("c", v1);
+    key.settle("c", v1, HOLD);
+    expect(key.state.held?.version).toBe(v2.version);
+    expect(key.heldBody).toEqual(v2);
+    expect(key.counts).toEqual({
+      accepted: 4,
+      applied: 1,
+      dead: 1,
+      superseded: 1,
+      pending: 1,
+      pace: 1,
+    });
+  });
+
   it("remembers what the intent will do: an expired put is a delete", () => {
     const key = aPacedKey();
     key.deliver("b", aDelete({ version: aVersion(1) }), APPLIED);

@@ -22,46 +22,46 @@ const CLAIMED: KnownRequest = { claim: "a", untilMs: NOW_MS + CLAIM_MS, done: nu
 const COMPLETED: KnownRequest = { claim: "a", untilMs: NOW_MS + REMEMBERED_MS, done: DONE };
 
 /** Kind of the answer, and what is remembered then. */
-const after = (known: KnownRequest | null, question: RequestQuestion, nowMs = NOW_MS) => {
+const outcomeOf = (known: KnownRequest | null, question: RequestQuestion, nowMs = NOW_MS) => {
   const { known: then, answer } = answerRequest(known, question, nowMs);
   return [answer.kind, then];
 };
 
 describe("a request with an Idempotency-Key", () => {
   it("is claimed by the first execution and kept from others", () => {
-    expect(after(null, claim("a"))).toEqual(["yours", CLAIMED]);
-    expect(after(CLAIMED, claim("b"))).toEqual(["busy", CLAIMED]);
-    expect(after(CLAIMED, complete("b"))).toEqual(["busy", CLAIMED]);
-    expect(after(CLAIMED, release("b"))).toEqual(["busy", CLAIMED]);
+    expect(outcomeOf(null, claim("a"))).toEqual(["yours", CLAIMED]);
+    expect(outcomeOf(CLAIMED, claim("b"))).toEqual(["busy", CLAIMED]);
+    expect(outcomeOf(CLAIMED, complete("b"))).toEqual(["busy", CLAIMED]);
+    expect(outcomeOf(CLAIMED, release("b"))).toEqual(["busy", CLAIMED]);
   });
 
   it("is remembered for a day once it is done", () => {
-    expect(after(CLAIMED, complete("a"))).toEqual(["yours", COMPLETED]);
+    expect(outcomeOf(CLAIMED, complete("a"))).toEqual(["yours", COMPLETED]);
     expect(answerRequest(COMPLETED, claim("b"), NOW_MS).answer).toEqual({
       kind: "done",
       done: DONE,
     });
-    expect(after(COMPLETED, claim("b"), NOW_MS + REMEMBERED_MS)[0]).toBe("yours");
+    expect(outcomeOf(COMPLETED, claim("b"), NOW_MS + REMEMBERED_MS)[0]).toBe("yours");
   });
 
   it("may be asked again after a lost reply", () => {
-    expect(after(CLAIMED, claim("a"))[0]).toBe("yours");
-    expect(after(COMPLETED, complete("a"))).toEqual(["yours", COMPLETED]);
+    expect(outcomeOf(CLAIMED, claim("a"))[0]).toBe("yours");
+    expect(outcomeOf(COMPLETED, complete("a"))).toEqual(["yours", COMPLETED]);
   });
 
   it("is free again when nothing was accepted, or after a minute", () => {
-    expect(after(CLAIMED, release("a"))).toEqual(["yours", null]);
-    expect(after(CLAIMED, claim("b"), NOW_MS + CLAIM_MS - 1)[0]).toBe("busy");
-    expect(after(CLAIMED, claim("b"), NOW_MS + CLAIM_MS)[0]).toBe("yours");
+    expect(outcomeOf(CLAIMED, release("a"))).toEqual(["yours", null]);
+    expect(outcomeOf(CLAIMED, claim("b"), NOW_MS + CLAIM_MS - 1)[0]).toBe("busy");
+    expect(outcomeOf(CLAIMED, claim("b"), NOW_MS + CLAIM_MS)[0]).toBe("yours");
   });
 
   it("is completed late only if nobody has taken it over", () => {
-    expect(after(CLAIMED, complete("a"), NOW_MS + CLAIM_MS)[0]).toBe("yours");
+    expect(outcomeOf(CLAIMED, complete("a"), NOW_MS + CLAIM_MS)[0]).toBe("yours");
     const taken = { ...CLAIMED, claim: "b", untilMs: NOW_MS + 2 * CLAIM_MS };
-    expect(after(taken, complete("a"), NOW_MS + CLAIM_MS)).toEqual(["busy", taken]);
+    expect(outcomeOf(taken, complete("a"), NOW_MS + CLAIM_MS)).toEqual(["busy", taken]);
   });
 
   it("is not forgotten by a late release", () => {
-    expect(after(COMPLETED, release("a"))).toEqual(["done", COMPLETED]);
+    expect(outcomeOf(COMPLETED, release("a"))).toEqual(["done", COMPLETED]);
   });
 });
