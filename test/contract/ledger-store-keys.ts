@@ -86,6 +86,17 @@ export function describeKeys(onStore: OnStore): void {
   });
 }
 
+export function describeOrder(onStore: OnStore): void {
+  const ids = ["a", "a\u0000", "aa", "b", "é", "\ud7ff", "\ue000", "\uffff", "😀", "😁"];
+
+  onStore("orders keys by their bytes, which differs from JavaScript's order", (store) => {
+    for (const id of ids.toReversed()) save(store, id, aHeldState({ notBeforeMs: NOW_MS }));
+    expect(store.untouchedKeys(NOW_MS + 1, "", 20)).toEqual(ids);
+    expect(store.untouchedKeys(NOW_MS + 1, "\uffff", 20)).toEqual(["😀", "😁"]);
+    expect(store.dueKeys("put", NOW_MS, 20)).toEqual(ids);
+  });
+}
+
 export function describeDueKeys(onStore: OnStore): void {
   onStore("lists what is due for an operation, the longest due first", (store) => {
     save(store, "late", aHeldState({ notBeforeMs: NOW_MS + 20 }));

@@ -1,5 +1,5 @@
 import { describe, it } from "vitest";
-import { describeDueKeys, describeKeys } from "./ledger-store-keys.ts";
+import { describeDueKeys, describeKeys, describeOrder } from "./ledger-store-keys.ts";
 import { describeLetters, describeSpentPayloads } from "./ledger-store-outbox.ts";
 import { describeShardRow, describeTransactions } from "./ledger-store-transactions.ts";
 import type { OnNewStore, OnStore } from "./on-store.ts";
@@ -10,6 +10,7 @@ export function describeLedgerStoreContract(name: string, onNewStore: OnNewStore
     const onStore: OnStore = (title, test) => it(title, () => onNewStore(test));
 
     describeKeys(onStore);
+    describeOrder(onStore);
     describeDueKeys(onStore);
     describeLetters(onStore);
     describeSpentPayloads(onStore);

@@ -76,7 +76,7 @@ export class MemoryLedgerStore implements LedgerStore {
       .flatMap(([id, { due }]) =>
         due?.lane === lane && due.atMs <= nowMs ? [{ id, atMs: due.atMs }] : [],
       )
-      .sort((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : 1))
+      .sort((a, b) => a.atMs - b.atMs || compareUtf8(a.id, b.id))
       .slice(0, limit)
       .map(({ id }) => id);
   }
@@ -89,9 +89,9 @@ export class MemoryLedgerStore implements LedgerStore {
 
   untouchedKeys(beforeMs: number, afterId: string, limit: number): readonly string[] {
     return [...this.#keys]
-      .filter(([id, row]) => id > afterId && row.touchedAtMs < beforeMs)
+      .filter(([id, row]) => compareUtf8(id, afterId) > 0 && row.touchedAtMs < beforeMs)
       .map(([id]) => id)
-      .sort()
+      .sort(compareUtf8)
       .slice(0, limit);
   }
 
@@ -174,6 +174,22 @@ export class MemoryLedgerStore implements LedgerStore {
     });
   }
 }
+
+/**
+ * The order of SQLite, which compares bytes of UTF-8: that of code points, in which JavaScript's
+ * own order of UTF-16 units differs where a surrogate meets U+E000 to U+FFFF.
+ */
+function compareUtf8(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let at = 0; at < length; at++) {
+    if (a.charCodeAt(at) === b.charCodeAt(at)) continue;
+    return rankOf(a.charCodeAt(at)) - rankOf(b.charCodeAt(at));
+  }
+  return a.length - b.length;
+}
+
+/** Surrogates stand for code points above all others. */
+const rankOf = (unit: number): number => (unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit);
 
 const minimum = (values: readonly number[]): number | null =>
   values.length === 0 ? null : Math.min(...values);
