@@ -11,7 +11,9 @@ export function settleRepair(turn: Turn, lease: Lease, report: Report): SettleAn
   switch (outcome.kind) {
     case "applied": {
       turn.tally.repaired += 1;
-      change(turn, { streak: 0 });
+      // Machines whose clocks differ may disagree whether its value has expired, so what this put left
+      // need not be what the first one left.
+      change(turn, { streak: 0, written: null });
       endDoubtIfOver(turn, lease);
       return { kind: "finished" };
     }
