@@ -39,6 +39,9 @@ const PROMISES: readonly (readonly [string, string, string])[] = [
   ["I13", "S", "a write is confirmed only when a queue has it"],
   ["I14", "L", "no payload outlives its version"],
   ["I15", "L", "every counter equals what really happened, version by version: difference 0"],
+  ["I16", "S", "what is settled as unchanged is what KV holds at that moment"],
+  ["I17", "S", "what a waiter is told is how the write ended"],
+  ["I18", "L", "requests with one idempotency key get one receipt"],
   ["order", "S", "a write that names its cause is newer than it"],
 ];
 
