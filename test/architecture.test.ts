@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse as parseToml } from "smol-toml";
 import { describe, expect, it } from "vitest";
-import { Settings } from "../shared/settings.ts";
+import { parseSettings, Settings } from "../shared/settings.ts";
 import {
   findCycle,
   ROOT,
@@ -33,6 +33,24 @@ const IMPURE = [
   /\bawait\b/,
   /\bconsole\b/,
   /\bset(Timeout|Interval)\b/,
+];
+
+/** What only adapters may touch: time, chance and timers. Everything else takes them as ports. */
+const OUTSIDE_WORLD = [
+  /\bDate\b/,
+  /\bMath\.random\b/,
+  /\bperformance\b/,
+  /\bset(Timeout|Interval|Immediate)\b/,
+  /\bscheduler\b/,
+  /\bAbortSignal\.timeout\b/,
+  /\bcrypto\.(randomUUID|getRandomValues)\b/,
+];
+
+/** Uses outside adapters, each with what makes it harmless. */
+const HARMLESS: readonly (readonly [path: string, word: string, reason: string])[] = [
+  ["producer/auth/token.ts", "Date", "parses a token's end; reads no clock"],
+  ["producer/operations/letter-filter.ts", "Date", "parses a given time; reads no clock"],
+  ["producer/http/json-response.ts", "Date", "formats a given time; reads no clock"],
 ];
 
 const files = await readSources(Object.keys(ALLOWED));
@@ -88,6 +106,28 @@ describe("the architecture", () => {
     expect(wrong).toEqual([]);
   });
 
+  it("lets only adapters of the Workers touch time, chance and timers", () => {
+    const rules = files.filter(
+      ({ path }) => /^(producer|consumer|shared)\//.test(path) && !path.includes("/adapters/"),
+    );
+    const uses = rules.flatMap(({ path, text }) =>
+      OUTSIDE_WORLD.flatMap((pattern) => withoutComments(text).match(pattern)?.[0] ?? []).map(
+        (word) => `${path}: ${word}`,
+      ),
+    );
+    expect(uses.toSorted(), "take it as a port; the simulator has to run the same code").toEqual(
+      HARMLESS.map(([path, word]) => `${path}: ${word}`).toSorted(),
+    );
+  });
+
+  it("reads no clock where times are parsed or formatted", () => {
+    const wrong = offences(
+      files.filter(({ path }) => HARMLESS.some(([harmless]) => harmless === path)),
+      ({ text }) => text.match(/\bDate\.now\b|\bDate\(\)/g) ?? [],
+    );
+    expect(wrong).toEqual([]);
+  });
+
   it("has no cycle of imports", () => {
     expect(findCycle([...files, ...tests])?.join(" → ") ?? null).toBeNull();
   });
@@ -109,16 +149,21 @@ describe("the architecture", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("gives both Workers the same [vars], which are the defaults", () => {
-    const producer = varsOf("wrangler.producer.toml");
-    const consumer = varsOf("wrangler.consumer.toml");
-    expect(producer, "[vars] of the producer differ from the consumer's").toEqual(consumer);
-    expect(producer, "[vars] differ from the defaults in shared/settings.ts").toEqual(
-      Settings.parse({}),
+  it("gives both Workers the same [vars]: every setting, with a value that it takes", () => {
+    const vars = varsOf("wrangler.producer.toml");
+    expect(vars, "[vars] of the producer differ from the consumer's").toEqual(
+      varsOf("wrangler.consumer.toml"),
     );
+    expect(Object.keys(vars).toSorted(), "[vars] have to list the settings").toEqual(
+      Object.keys(Settings.shape).toSorted(),
+    );
+    const settings = parseSettings(vars);
+    expect(settings.ok ? [] : settings.error).toEqual([]);
   });
 });
 
-function varsOf(path: string): unknown {
-  return parseToml(readFileSync(join(ROOT, path), "utf8")).vars;
+function varsOf(path: string): object {
+  const { vars } = parseToml(readFileSync(join(ROOT, path), "utf8"));
+  if (typeof vars !== "object" || vars === null) throw new Error(`${path} has no [vars]`);
+  return vars;
 }

@@ -5,6 +5,7 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (durationMs, signal) =>
     new Promise((resolve, reject) => {
+      if (signal.aborted) return reject(signal.reason);
       const timer = setTimeout(resolve, durationMs);
       signal.addEventListener("abort", () => {
         clearTimeout(timer);

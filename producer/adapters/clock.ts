@@ -1,3 +1,4 @@
+import type { Dice } from "../../shared/backoff.ts";
 import type { Clock } from "../../shared/ports.ts";
 
 export const systemClock: Clock = {
@@ -16,3 +17,5 @@ export const systemClock: Clock = {
       signal.addEventListener("abort", stop, { once: true });
     }),
 };
+
+export const systemDice: Dice = () => Math.random();

@@ -6,7 +6,7 @@ import { parseTokens } from "../auth/token.ts";
 import type { Env } from "../bindings.ts";
 import type { Services } from "../ports.ts";
 import { WaitBoard } from "../wait/wait-board.ts";
-import { systemClock } from "./clock.ts";
+import { systemClock, systemDice } from "./clock.ts";
 import { deadLetterStore } from "./dead-letters.ts";
 import { cloudflareDigest } from "./digest.ts";
 import { cacheApi } from "./edge-cache.ts";
@@ -60,7 +60,7 @@ function openServices(
   }
   const queues = { writes: WRITES, immediate: WRITES_IMMEDIATE, deadLetters: DEAD_LETTERS };
   const clock = systemClock;
-  const dice = Math.random;
+  const dice = systemDice;
   return ok({
     settings,
     tokens,

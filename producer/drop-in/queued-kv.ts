@@ -3,7 +3,7 @@ import { Namespace, type WriteIntent } from "../../shared/write-intent.ts";
 import type { AcceptServices } from "../accept/acceptance.ts";
 import type { Receipt } from "../accept/receipt.ts";
 import { createVersionIssuer } from "../accept/version-issuer.ts";
-import { systemClock } from "../adapters/clock.ts";
+import { systemClock, systemDice } from "../adapters/clock.ts";
 import { cloudflareDigest } from "../adapters/digest.ts";
 import { cacheApi } from "../adapters/edge-cache.ts";
 import { intentQueue } from "../adapters/queues.ts";
@@ -62,7 +62,7 @@ export function queuedKV(bindings: QueuedKVBindings): QueuedKV {
 }
 
 /** One issuer per isolate, so that writes made one after the other keep their order. */
-const versions = createVersionIssuer(systemClock, Math.random);
+const versions = createVersionIssuer(systemClock, systemDice);
 
 function targetOf({ kv, writes, payloads, namespace = "default" }: QueuedKVBindings): DropInTarget {
   if (!Namespace.safeParse(namespace).success) {
@@ -72,7 +72,7 @@ function targetOf({ kv, writes, payloads, namespace = "default" }: QueuedKVBindi
     // Reads go to KV here, so there is no edge cache to keep fresh.
     settings: { ...Settings.parse({}), EDGE_TTL_SECONDS: 0 },
     clock: systemClock,
-    dice: Math.random,
+    dice: systemDice,
     digest: cloudflareDigest,
     versions,
     queue: intentQueue({ writes, immediate: writes }),

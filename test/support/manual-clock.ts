@@ -15,6 +15,7 @@ export class ManualClock implements Clock {
 
   sleep = (durationMs: number, signal: AbortSignal): Promise<void> =>
     new Promise((resolve, reject) => {
+      if (signal.aborted) return reject(signal.reason);
       const timer = { atMs: this.#nowMs + durationMs, ring: resolve };
       this.#timers = [...this.#timers, timer].sort((a, b) => a.atMs - b.atMs);
       signal.addEventListener("abort", () => {

@@ -1,4 +1,6 @@
+import { utf8Bytes } from "../../shared/key.ts";
 import type { Clock, KeyValueStore, KvPut } from "../../shared/ports.ts";
+import { keyRefusal, putRefusal } from "./kv-refusal.ts";
 
 export type KvWrite = {
   readonly operation: "put" | "delete";
@@ -22,12 +24,20 @@ export class MemoryKeyValueStore implements KeyValueStore {
   }
 
   async put(put: KvPut): Promise<void> {
-    const value = typeof put.value === "string" ? put.value : null;
-    if ((await this.#meet("put", put.key, value)) === "land") this.values.set(put.key, put);
+    const text = typeof put.value === "string" ? put.value : null;
+    const fate = await this.#meet("put", put.key, text);
+    const value = put.value instanceof ReadableStream ? await readBytes(put.value) : put.value;
+    const sizeBytes = typeof value === "string" ? utf8Bytes(value) : value.byteLength;
+    const refusal = putRefusal(put, sizeBytes, this.#clock.now());
+    if (refusal !== null) throw refusal;
+    if (fate === "land") this.values.set(put.key, { ...put, value });
   }
 
   async delete(key: string): Promise<void> {
-    if ((await this.#meet("delete", key, null)) === "land") this.values.delete(key);
+    const fate = await this.#meet("delete", key, null);
+    const refusal = keyRefusal("DELETE", key);
+    if (refusal !== null) throw refusal;
+    if (fate === "land") this.values.delete(key);
   }
 
   #meet(operation: "put" | "delete", key: string, value: string | null) {
@@ -36,3 +46,6 @@ export class MemoryKeyValueStore implements KeyValueStore {
     return this.fault(write);
   }
 }
+
+const readBytes = async (stream: ReadableStream<Uint8Array>): Promise<Uint8Array> =>
+  new Uint8Array(await new Response(stream).arrayBuffer());

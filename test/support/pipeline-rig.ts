@@ -11,12 +11,12 @@ import { shardOf } from "../../shared/key.ts";
 import { addTally, type OpenTally, openTally } from "../../shared/ledger/tally.ts";
 import type { PayloadStore } from "../../shared/ports.ts";
 import { Settings } from "../../shared/settings.ts";
-import type { Version } from "../../shared/version.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
 import { ManualClock } from "./manual-clock.ts";
 import { MemoryAlarm } from "./memory-alarm.ts";
 import { MemoryKeyValueStore } from "./memory-key-value-store.ts";
 import { MemoryLedgerStore } from "./memory-ledger-store.ts";
+import { type MemoryPayloads, memoryPayloadStore } from "./memory-payload-store.ts";
 import { MemoryRequestStore } from "./memory-request-store.ts";
 
 const SHARDS = 2;
@@ -27,7 +27,7 @@ export class PipelineRig {
   readonly kv = new MemoryKeyValueStore(this.clock);
   readonly released: WriteIntent[] = [];
   readonly letters = new Map<string, DeadLetter>();
-  readonly payloads = new Map<Version, { value: string; sha256: string }>();
+  readonly payloads: MemoryPayloads = new Map();
   readonly events: PipelineEvent[] = [];
   readonly settings: Settings;
   /** What the next call of a port throws, by port; null for none. */
@@ -161,13 +161,8 @@ export class PipelineRig {
   readonly #payloadStore: PayloadStore = {
     redeem: async (version, sha256) => {
       if (this.broken.payloads) throw new Error("the bucket is out of reach");
-      const found = this.payloads.get(version);
-      if (found === undefined) return { kind: "missing" };
-      if (found.sha256 !== sha256) return { kind: "mismatch", foundSha256: found.sha256 };
-      return { kind: "found", value: found.value };
+      return memoryPayloadStore(this.payloads).redeem(version, sha256);
     },
-    delete: async (versions) => {
-      for (const version of versions) this.payloads.delete(version);
-    },
+    delete: (versions) => memoryPayloadStore(this.payloads).delete(versions),
   };
 }
