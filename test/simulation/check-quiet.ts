@@ -68,9 +68,8 @@ function checkAccounting({ world, ledger }: Simulation, states: States): void {
 function checkKey(simulation: Simulation, key: string, states: States): void {
   const { world, ledger, kv } = simulation;
   const { queued, started } = world.truth;
-  const versions = [...queued.values()].filter(
-    (intent) => intent.key === key && intent.op !== "touch",
-  );
+  const intents = [...queued.values()].filter((intent) => intent.key === key);
+  const versions = intents.filter((intent) => intent.op !== "touch");
   const newest = versions.reduce<WriteIntent | null>(later, null);
   if (newest === null) return;
   if (states.get(newest.version) === "superseded") {
@@ -97,7 +96,7 @@ function checkKey(simulation: Simulation, key: string, states: States): void {
   if (isNewestGivenUp && found !== null && started.has(found) && !isApplied(states.get(found)))
     return;
   // A delete or an expiry of such a version leaves nothing.
-  if (isNewestGivenUp && found === null && versions.some((one) => isDoubtfulDelete(one, states))) {
+  if (isNewestGivenUp && found === null && intents.some((one) => isDoubtfulDelete(one, states))) {
     return;
   }
   world.violate("I1", `KV holds ${found ?? "nothing"} where ${done} was applied last`, key);
@@ -117,7 +116,7 @@ const isApplied = (state: VersionState | "unknown" | undefined): boolean =>
 
 const isDoubtfulDelete = (intent: WriteIntent, states: States): boolean =>
   !isApplied(states.get(intent.version)) &&
-  (intent.op === "delete" || intent.expiration !== undefined);
+  (intent.op !== "put" || intent.expiration !== undefined);
 
 /** What a reader has to find once `done` is the last that was applied. */
 function visibleVersion(

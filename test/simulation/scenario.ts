@@ -60,9 +60,9 @@ export function drawScenario(seed: number, cut: Cut = {}): Scenario {
     touchShare: random.chance(0.4) ? 0.3 : 0,
   };
   // A touch after a put that lands late, by accident a rare sight.
-  if (scenario.touchShare > 0 && random.chance(0.4)) {
+  if (scenario.touchShare > 0 && random.chance(0.6)) {
     for (const fault of ["kv-error-ghost", "kv-ghost"] as const) {
-      if (cut.without?.includes(fault) !== true) rates.set(fault, 0.25);
+      if (cut.without?.includes(fault) !== true) rates.set(fault, 0.3);
     }
   }
   return scenario;

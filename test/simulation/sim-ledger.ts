@@ -222,7 +222,7 @@ export class SimLedger {
       const { kind } = report.outcome;
       if (kind === "applied" && report.outcome.as === "absent") {
         this.#world.faults.mark("touch-found-nothing");
-        this.#onAbsent(name.key);
+        if (lease?.version === version) this.#onAbsent(name.key);
       }
       if (kind === "unavailable" && report.outcome.failure.reason === "read_stale") {
         this.#world.faults.mark("touch-read-stale");
