@@ -36,6 +36,18 @@ export function describeValueReadsContract(name: string, makeSubject: () => Read
       expect(await new Response(found?.body).text()).toBe("");
     });
 
+    it("reads many texts at once, and null for keys without a value", async () => {
+      await subject.put("many/a", "välue", { a: 1 });
+      await subject.put("many/b", "", null);
+      const found = await subject.reads.getMany("default", ["many/a", "many/b", "many/c"]);
+      if (found === "too-large") throw new Error("three short values were too large");
+      expect(Object.fromEntries(found)).toEqual({
+        "many/a": { text: "välue", metadata: { a: 1 } },
+        "many/b": { text: "", metadata: null },
+        "many/c": null,
+      });
+    });
+
     it("lists by prefix, page by page", async () => {
       for (const key of ["p/1", "p/2", "p/3", "q/1"]) await subject.put(key, "x", { key });
       const first = await list("p/", 2);
