@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { ValueReads } from "../../producer/ports.ts";
+import { MAX_VALUE_BYTES } from "../../shared/limits.ts";
 
 export type ReadsSubject = {
   readonly reads: ValueReads;
@@ -46,6 +47,13 @@ export function describeValueReadsContract(name: string, makeSubject: () => Read
         "many/b": { text: "", metadata: null },
         "many/c": null,
       });
+    });
+
+    it("says that many texts have over 25 MiB together", async () => {
+      const half = "x".repeat(MAX_VALUE_BYTES / 2);
+      await subject.put("half/a", half, null);
+      await subject.put("half/b", `${half}x`, null);
+      expect(await subject.reads.getMany("default", ["half/a", "half/b"])).toBe("too-large");
     });
 
     it("lists by prefix, page by page", async () => {
