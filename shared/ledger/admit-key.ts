@@ -70,13 +70,17 @@ function admit(turn: Turn, token: string, given: Candidate): AdmitAnswer {
 
 function repair(turn: Turn, token: string, candidate: Candidate): AdmitAnswer {
   const { state, nowMs } = turn;
+  const operation = effectiveOperation(candidate, nowMs);
+  if (state.kept?.version === candidate.version && state.kept.operation !== operation) {
+    change(turn, { kept: { ...state.kept, operation } });
+  }
   const isDue =
     candidate.version === state.done &&
     needsRepair(state) &&
     state.lease === null &&
     nowMs >= (state.doubt?.untilMs ?? 0) &&
     nowMs >= state.notBeforeMs &&
-    nowMs >= turn.pauses[effectiveOperation(candidate, nowMs)];
+    nowMs >= turn.pauses[operation];
   return isDue ? grant(turn, token, candidate) : { kind: "duplicate" };
 }
 

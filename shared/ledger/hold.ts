@@ -2,6 +2,7 @@ import type { WriteIntent } from "../write-intent.ts";
 import { becomeNewest, supersede, supersedeHeldBefore } from "./endings.ts";
 import { type Candidate, effectiveOperation, type HoldReason } from "./key-state.ts";
 import type { SettleAnswer } from "./report.ts";
+import { touchedCandidate } from "./touch.ts";
 import { change, generationOf, setHeld, type Turn, versionState } from "./turn.ts";
 
 /**
@@ -34,7 +35,8 @@ export function hold(
   const held = {
     version,
     generation: Math.max(generation, turn.state.held?.generation ?? 0),
-    operation: effectiveOperation(candidate, turn.nowMs),
+    // As admit will see it: a lane that is not the one it waits for would send it round for nothing.
+    operation: effectiveOperation(touchedCandidate(turn.state, candidate), turn.nowMs),
     hasPayload: candidate.payloadSizeBytes > 0,
     reason,
     serial: holds,
