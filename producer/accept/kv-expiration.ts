@@ -39,14 +39,10 @@ function absolute(
   nowMs: number,
 ): Result<number | undefined, KvExpirationProblem> {
   const found = absoluteExpiration(given, nowMs);
-  if (!found.ok) return err({ field: "expiration", detail: found.error.detail });
-  if ((found.value ?? 0) <= MAX_EXPIRATION_SECONDS) return found;
-  const detail = `Invalid expiration of ${found.value}. KV's binding takes at most ${MAX_EXPIRATION_SECONDS}, in January 2038.`;
-  return err({ field: given.expiration === undefined ? "expiration_ttl" : "expiration", detail });
+  if (found.ok) return found;
+  const field = given.expiration === undefined ? "expiration_ttl" : "expiration";
+  return err({ field, detail: `Invalid ${field}: ${found.error.detail}.` });
 }
-
-/** The binding reads it as a 32-bit integer (https://github.com/cloudflare/miniflare/issues/485). */
-const MAX_EXPIRATION_SECONDS = 2_147_483_647;
 
 function ttlRefusal(seconds: number): string | null {
   const found = `Invalid expiration_ttl of ${seconds}.`;
