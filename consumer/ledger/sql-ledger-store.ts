@@ -1,5 +1,5 @@
 import type { DeadLetter } from "../../shared/dead-letter.ts";
-import { type DueLane, dueOf } from "../../shared/ledger/due.ts";
+import { type DueLane, dueOf, laneOf } from "../../shared/ledger/due.ts";
 import { emptyKeyState, type KeyState } from "../../shared/ledger/key-state.ts";
 import type { LetterName } from "../../shared/ledger/protocol.ts";
 import type { SpentPayload } from "../../shared/ledger/turn.ts";
@@ -66,7 +66,7 @@ export class SqlLedgerStore implements LedgerStore {
       bodies.kept === undefined ? 0 : 1,
       encodeBody(bodies.kept),
       due?.atMs ?? null,
-      due?.lane ?? null,
+      due === null ? null : laneOf(id, due),
       state.held?.version ?? null,
       touchedAtMs,
     );
@@ -79,6 +79,19 @@ export class SqlLedgerStore implements LedgerStore {
   body(id: string, slot: BodySlot): WriteIntent | null {
     const [row] = this.#rows<{ body: string | null }>(BODY_OF[slot], id);
     return row === undefined || row.body === null ? null : JSON.parse(row.body);
+  }
+
+  /** One seek in the index per lane, however many keys wait in it. */
+  dueLanes(): readonly DueLane[] {
+    const lanes: DueLane[] = [];
+    for (;;) {
+      const [row] = this.#rows<{ lane: DueLane | null }>(
+        "SELECT min(due_lane) AS lane FROM keys WHERE due_lane > ?",
+        lanes.at(-1) ?? "",
+      );
+      if (row === undefined || row.lane === null) return lanes;
+      lanes.push(row.lane);
+    }
   }
 
   dueKeys(lane: DueLane, nowMs: number, limit: number): readonly string[] {

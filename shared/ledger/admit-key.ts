@@ -1,12 +1,15 @@
+import { stopOf } from "../gate/shard-gate.ts";
 import { leaseMs } from "../write-time.ts";
-import { expireLease, forgetDeadMark, supersede, supersedeHeldBefore } from "./endings.ts";
+import { drop, expireLease, forgetDeadMark, supersede, supersedeHeldBefore } from "./endings.ts";
 import {
   type Candidate,
   type DeadMark,
   effectiveOperation,
   type HoldReason,
+  type Lease,
   needsRepair,
 } from "./key-state.ts";
+import { type Charge, givesWay, noteProbe, takeCharge, toldLeaseMs } from "./spend-budget.ts";
 import { change, generationOf, moveVersion, raiseHi, type Turn, versionState } from "./turn.ts";
 import { isUnchanged, settleUnchanged } from "./unchanged.ts";
 
@@ -45,7 +48,7 @@ function admit(turn: Turn, token: string, candidate: Candidate): AdmitAnswer {
   const { lease, known } = turn.state;
   // The reply to this very question was lost: the same grant again.
   if (lease !== null && lease.token === token && lease.version === version) {
-    return granted(turn, candidate, lease.untilMs - turn.nowMs);
+    return granted(turn, candidate, lease);
   }
   const settled = admitFinal(turn, token, candidate);
   if (settled !== null) return settled;
@@ -60,15 +63,24 @@ function admit(turn: Turn, token: string, candidate: Candidate): AdmitAnswer {
   }
   if (lease?.version === version && lease.isOutdated) return { kind: "superseded" };
   raiseHi(turn, version);
+  const isNew = versionState(turn, version) === null;
   if (versionState(turn, version) !== "pending") moveVersion(turn, version, "pending");
   if (isUnchanged(turn, candidate)) {
     settleUnchanged(turn, candidate);
     return { kind: "unchanged" };
   }
+  if (givesWay(turn, candidate)) {
+    drop(turn, candidate);
+    return { kind: "duplicate" };
+  }
   const wait = reasonToWait(turn, candidate);
   if (wait !== null) return { kind: "hold", reason: wait };
+  const waited = isNew ? "new" : "waited";
+  const rank = candidate.priority === "immediate" ? "urgent" : waited;
+  const charge = takeCharge(turn, candidate, lengthOf(turn, candidate), rank);
+  if (charge === null) return { kind: "hold", reason: "quota" };
   supersedeHeldBefore(turn, version);
-  return grant(turn, token, candidate);
+  return grant(turn, token, candidate, charge);
 }
 
 /** The answer for a version that has a final state; null when the version is to be admitted. */
@@ -109,36 +121,56 @@ function repair(turn: Turn, token: string, candidate: Candidate): AdmitAnswer {
     state.lease === null &&
     nowMs >= (state.doubt?.untilMs ?? 0) &&
     nowMs >= state.notBeforeMs &&
-    nowMs >= turn.pauses[effectiveOperation(candidate, nowMs)];
-  return isDue ? grant(turn, token, candidate) : { kind: "duplicate" };
+    stopFor(turn, candidate) === null;
+  const charge = isDue ? takeCharge(turn, candidate, lengthOf(turn, candidate), "urgent") : null;
+  return charge === null ? { kind: "duplicate" } : grant(turn, token, candidate, charge);
 }
 
 function reasonToWait(turn: Turn, candidate: Candidate): HoldReason | null {
   const { lease, notBeforeMs, streak } = turn.state;
-  if (turn.nowMs < turn.pauses[effectiveOperation(candidate, turn.nowMs)]) return "quota";
+  const stop = stopFor(turn, candidate);
+  if (stop !== null) return stop.reason;
   if (lease !== null) return "pace";
   if (turn.nowMs < notBeforeMs) return streak > 0 ? "backoff" : "pace";
   return null;
 }
 
-function grant(turn: Turn, token: string, candidate: Candidate): AdmitAnswer {
-  const lengthMs = leaseMs(turn.rules, candidate.payloadSizeBytes);
-  change(turn, {
-    lease: {
-      token,
-      version: candidate.version,
-      generation: generationOf(turn, candidate),
-      isOutdated: false,
-      hasPayload: candidate.payloadSizeBytes > 0,
-      grantedAtMs: turn.nowMs,
-      untilMs: turn.nowMs + lengthMs,
-    },
-  });
-  return granted(turn, candidate, lengthMs);
+/** What stops every write of this kind in the namespace. */
+const stopFor = (turn: Turn, candidate: Candidate) =>
+  stopOf(
+    turn.gate,
+    turn.pauses,
+    turn.namespace,
+    effectiveOperation(candidate, turn.nowMs),
+    turn.nowMs,
+  );
+
+const lengthOf = (turn: Turn, { payloadSizeBytes }: Candidate): number =>
+  leaseMs(turn.rules, payloadSizeBytes);
+
+function grant(
+  turn: Turn,
+  token: string,
+  candidate: Candidate,
+  charge: Charge | "free",
+): AdmitAnswer {
+  const lease = {
+    token,
+    version: candidate.version,
+    generation: generationOf(turn, candidate),
+    isOutdated: false,
+    hasPayload: candidate.payloadSizeBytes > 0,
+    grantedAtMs: turn.nowMs,
+    untilMs: turn.nowMs + lengthOf(turn, candidate),
+    charge: charge === "free" ? null : charge,
+  };
+  change(turn, { lease });
+  noteProbe(turn);
+  return granted(turn, candidate, lease);
 }
 
-function granted(turn: Turn, candidate: Candidate, lengthMs: number): AdmitAnswer {
+function granted(turn: Turn, candidate: Candidate, lease: Lease): AdmitAnswer {
   const { doubt } = turn.state;
   const keepBody = doubt !== null && doubt.of !== candidate.version;
-  return { kind: "granted", leaseMs: lengthMs, keepBody };
+  return { kind: "granted", leaseMs: toldLeaseMs(turn, lease), keepBody };
 }

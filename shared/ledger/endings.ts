@@ -46,6 +46,15 @@ export function forgetDeadMark(turn: Turn, version: Version): void {
   if (dead.length !== turn.state.dead.length) change(turn, { dead });
 }
 
+/** Gives a version up without a letter, as its caller has allowed. */
+export function drop(turn: Turn, { version, payloadSizeBytes }: Candidate): void {
+  forgetHeld(turn, version);
+  change(turn, { failures: null });
+  moveVersion(turn, version, "dropped");
+  spendPayload(turn, version, payloadSizeBytes > 0);
+  if (turn.state.hi === version) fallBack(turn);
+}
+
 type Death = {
   readonly candidate: Candidate;
   readonly failure: WriteFailure;

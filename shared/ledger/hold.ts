@@ -37,6 +37,7 @@ export function hold(
     operation: effectiveOperation(candidate, turn.nowMs),
     hasPayload: candidate.payloadSizeBytes > 0,
     reason,
+    priority: candidate.priority,
     serial: holds,
   };
   change(turn, { holds });

@@ -1,7 +1,8 @@
 import type { WriteFailure } from "../failure.ts";
 import type { Version } from "../version.ts";
-import type { OnFailure } from "../write-intent.ts";
+import type { OnFailure, Priority } from "../write-intent.ts";
 import { type KnownVersions, noKnownVersions } from "./known-versions.ts";
+import type { Charge } from "./spend-budget.ts";
 
 export type Operation = "put" | "delete";
 
@@ -19,6 +20,8 @@ export type Lease = {
   readonly untilMs: number;
   /** A newer version was admitted meanwhile: without a success this one ends superseded. */
   readonly isOutdated: boolean;
+  /** Null without a budget. */
+  readonly charge: Charge | null;
 };
 
 /**
@@ -34,6 +37,7 @@ export type Held = {
   readonly operation: Operation;
   readonly hasPayload: boolean;
   readonly reason: HoldReason;
+  readonly priority: Priority;
   /** Tells this hold from an earlier one of the same version, which may still be on its way. */
   readonly serial: number;
 };
@@ -133,6 +137,7 @@ export type Candidate = {
   readonly expiresAtMs: number | null;
   readonly payloadSizeBytes: number;
   readonly onFailure: OnFailure;
+  readonly priority: Priority;
   /** Of what KV holds afterwards; null for a write that is to happen in any case. */
   readonly digest: string | null;
 };

@@ -16,6 +16,7 @@ import { hold } from "./hold.ts";
 import { type Candidate, effectiveOperation, type HoldReason, type Lease } from "./key-state.ts";
 import { bodyOf, type Outcome, type Report, type SettleAnswer } from "./report.ts";
 import { endDoubtIfOver, settleRepair } from "./settle-repair.ts";
+import { paceMs, refund } from "./spend-budget.ts";
 import { change, moveVersion, setKept, spendPayload, type Turn, versionState } from "./turn.ts";
 
 /** What a report changes, and what the batch may do with its message. */
@@ -26,7 +27,9 @@ export function settleKey(turn: Turn, token: string, report: Report): SettleAnsw
     lease !== null && lease.token === token && lease.version === report.candidate.version;
   if (!matches) return settleWithoutLease(turn, report);
   change(turn, { lease: null });
+  noteKvAnswer(turn, lease, report.outcome);
   if (isAttempt(report.outcome)) movePace(turn, 0);
+  else refund(turn, lease);
   if (versionState(turn, lease.version) !== "pending") return settleRepair(turn, lease, report);
   return settleLeased(turn, lease, report);
 }
@@ -36,8 +39,17 @@ const isAttempt = (outcome: Outcome): boolean =>
   outcome.kind !== "unused" && outcome.kind !== "hold" && outcome.kind !== "quota";
 
 function movePace(turn: Turn, extraMs: number): void {
-  const notBeforeMs = turn.nowMs + turn.rules.PACE_MS + extraMs;
+  const notBeforeMs = turn.nowMs + paceMs(turn) + extraMs;
   change(turn, { notBeforeMs: Math.max(turn.state.notBeforeMs, notBeforeMs) });
+}
+
+/** What KV refuses for what it is, it has answered. A payload that is missing says nothing of KV. */
+function noteKvAnswer(turn: Turn, { grantedAtMs }: Lease, outcome: Outcome): void {
+  const hasAnswered =
+    outcome.kind === "applied" ||
+    (outcome.kind === "refused" && outcome.failure.reason === "kv_refused");
+  if (hasAnswered) turn.kvAnswer = { end: "succeeded", grantedAtMs };
+  if (outcome.kind === "unknown") turn.kvAnswer = { end: "failed", grantedAtMs };
 }
 
 function settleLeased(turn: Turn, lease: Lease, report: Report): SettleAnswer {

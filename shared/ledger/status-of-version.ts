@@ -1,9 +1,12 @@
+import type { Stop } from "../gate/shard-gate.ts";
 import { MS_PER_DAY, QUEUE_RETENTION_DAYS } from "../limits.ts";
 import { type Version, versionTimeMs } from "../version.ts";
-import { dueOf, resumesAtMs } from "./due.ts";
+import { type DueWork, dueOf } from "./due.ts";
 import type { HoldReason, KeyState } from "./key-state.ts";
 import { newestKnown, stateOfVersion, type VersionState } from "./known-versions.ts";
-import type { Pauses } from "./turn.ts";
+
+/** What stops work of a kind in the key's namespace now, beside what its key says. */
+export type StopOfWork = (work: DueWork) => Stop | null;
 
 export type KeyStatus = {
   readonly newest: Version | null;
@@ -19,17 +22,16 @@ export type VersionStatus = {
   readonly failures: number | null;
 };
 
-/** `pauses` are the shard's: an operation that is stopped holds longer than its key says. */
 export function statusOfKey(
   state: KeyState,
   version: Version | null,
   nowMs: number,
-  pauses: Pauses,
+  stopOfWork: StopOfWork,
 ): KeyStatus {
   return {
     newest: newestKnown(state.known),
     applied: state.done === null ? null : { version: state.done, atMs: state.doneAtMs ?? 0 },
-    version: version === null ? null : statusOfVersion(state, version, nowMs, pauses),
+    version: version === null ? null : statusOfVersion(state, version, nowMs, stopOfWork),
   };
 }
 
@@ -37,24 +39,24 @@ function statusOfVersion(
   state: KeyState,
   version: Version,
   nowMs: number,
-  pauses: Pauses,
+  stopOfWork: StopOfWork,
 ): VersionStatus {
-  const isHeld = state.held?.version === version;
+  const held = state.held?.version === version ? state.held : null;
+  const due = held === null ? null : dueOf(state);
+  const stop = due === null ? null : stopOfWork(due.work);
   const mark = state.dead.find((dead) => dead.version === version);
   const counted = state.failures?.version === version ? state.failures.count : null;
   return {
     version,
     state: mark !== undefined ? "dead" : seenState(state, version, nowMs),
-    heldFor: isHeld && state.held !== null ? state.held.reason : null,
-    notBeforeMs: isHeld ? notBeforeOf(state, pauses) : null,
+    heldFor: held === null ? null : (stop?.reason ?? held.reason),
+    notBeforeMs: due === null ? null : knownTime(Math.max(due.atMs, stop?.untilMs ?? 0)),
     failures: mark?.failures ?? counted,
   };
 }
 
-function notBeforeOf(state: KeyState, pauses: Pauses): number | null {
-  const due = dueOf(state);
-  return due === null ? null : Math.max(due.atMs, resumesAtMs(due.lane, pauses));
-}
+/** Null for what ends when somebody says so. */
+const knownTime = (timeMs: number): number | null => (Number.isFinite(timeMs) ? timeMs : null);
 
 /** A version that was never seen may still be in a queue; older than the newest, it has lost. */
 function seenState(state: KeyState, version: Version, nowMs: number): VersionState | "unknown" {

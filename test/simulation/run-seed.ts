@@ -24,6 +24,8 @@ export type SeedResult = {
 /** Longer than any backoff, any late copy and, when a quota was used up, than the way to midnight. */
 const CONVERGENCE_BOUND_MS = 4 * 3_600_000;
 const QUOTA_BOUND_MS = MS_PER_DAY + 3_600_000;
+/** The smallest budget writes one normal value a day, of each key that waits. */
+const BUDGET_BOUND_MS = 60 * MS_PER_DAY;
 /** Time for spent payloads to go. */
 const CLEAN_UP_MS = 120_000;
 
@@ -64,7 +66,9 @@ export async function runSeed(seed: number, cut: Cut = {}, isTracing = false): P
 async function converge(simulation: Simulation): Promise<void> {
   const { world } = simulation;
   const hadQuota = (world.faults.marks.get("kv-quota") ?? 0) > 0;
-  const boundMs = CONVERGENCE_BOUND_MS + (hadQuota ? QUOTA_BOUND_MS : 0);
+  const { put, delete: deletes } = world.scenario.gate.budgets;
+  const budgetMs = put === null && deletes === null ? 0 : BUDGET_BOUND_MS;
+  const boundMs = CONVERGENCE_BOUND_MS + (hadQuota ? QUOTA_BOUND_MS : 0) + budgetMs;
   const isOver = () => world.violation !== null || simulation.isQuiet();
   const end = await world.engine.run(isOver, world.now() + boundMs);
   if (end !== "over") world.violate("I12", describeUnfinished(simulation, end));

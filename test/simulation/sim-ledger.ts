@@ -4,6 +4,7 @@ import { LedgerDesk } from "../../consumer/ledger/ledger-desk.ts";
 import { monotonic } from "../../consumer/ledger/monotonic.ts";
 import type { AlarmPorts } from "../../consumer/ledger/ring-alarm.ts";
 import type { ShardParts } from "../../consumer/ledger/run-rule.ts";
+import type { GateRpc } from "../../shared/gate/protocol.ts";
 import { type KeyName, keyId, shardOf } from "../../shared/key.ts";
 import type { AdmitAnswer } from "../../shared/ledger/admit-key.ts";
 import type { KeyState } from "../../shared/ledger/key-state.ts";
@@ -19,6 +20,7 @@ import { MemoryLedgerStore } from "../support/memory-ledger-store.ts";
 import { MemoryRequestStore } from "../support/memory-request-store.ts";
 import type { Fault } from "./faults.ts";
 import type { Life } from "./life.ts";
+import { nameOf } from "./sim-names.ts";
 import { SimObject } from "./sim-object.ts";
 import type { World } from "./world.ts";
 
@@ -66,15 +68,24 @@ export class SimLedger {
   readonly #onUnchanged: OnUnchanged;
   readonly #shards: readonly Shard[];
 
-  constructor(world: World, alarmPorts: (life: Life) => AlarmPorts, onUnchanged: OnUnchanged) {
+  constructor(
+    world: World,
+    alarmPorts: (life: Life) => AlarmPorts,
+    gate: (life: Life) => Pick<GateRpc, "ask">,
+    onUnchanged: OnUnchanged,
+  ) {
     this.#world = world;
     this.#onUnchanged = onUnchanged;
     this.#shards = Array.from({ length: world.scenario.shards }, (_, index) =>
-      this.#makeShard(index, alarmPorts),
+      this.#makeShard(index, alarmPorts, gate),
     );
   }
 
-  #makeShard(index: number, alarmPorts: (life: Life) => AlarmPorts): Shard {
+  #makeShard(
+    index: number,
+    alarmPorts: (life: Life) => AlarmPorts,
+    gate: (life: Life) => Pick<GateRpc, "ask">,
+  ): Shard {
     const world = this.#world;
     const dice = world.random.fork(`shard-dice-${index}`);
     const jumps = world.random.fork(`shard-jumps-${index}`);
@@ -101,6 +112,18 @@ export class SimLedger {
           requests,
           alarm,
           alarmPorts: alarmPorts(life),
+          gate: {
+            gate: {
+              ask: async (report) => {
+                const answer = await gate(life).ask(report);
+                world.watch.heard(index, answer.view);
+                return answer;
+              },
+            },
+            shard: index,
+            shards: world.scenario.shards,
+            report: () => {},
+          },
         });
       },
       () => clock.offsetMs,
@@ -158,6 +181,10 @@ export class SimLedger {
       request: over((desk, call) => desk.request(call)),
       summary: over((desk, call) => desk.summary(call)),
       unneededPayloads: over((desk, call) => desk.unneededPayloads(call)),
+      heedGate: over((desk, call) => {
+        if (call.body.kind === "view") this.#world.watch.heard(index, call.body.view);
+        return desk.heedGate(call);
+      }),
       collect: over((desk, call) => desk.collect(call)),
     };
   }
@@ -189,6 +216,7 @@ export class SimLedger {
     items.forEach(({ key, candidates }, index) => {
       answers[index]?.forEach((answer, at) => {
         const version = candidates[at]?.version;
+        if (answer.kind === "granted") this.#noteGrant(key);
         if (answer.kind === "unchanged" && version !== undefined) this.#onUnchanged(key, version);
       });
       const kinds = answers[index]?.map(
@@ -196,6 +224,12 @@ export class SimLedger {
       );
       this.#world.note("admit", key, `${token} ${kinds?.join(" ")}`);
     });
+  }
+
+  #noteGrant(key: string): void {
+    const name = nameOf(key);
+    const shard = shardOf(name, this.#shards.length);
+    this.#world.watch.granted(key, shard, this.state(name).lease?.charge ?? null);
   }
 
   #markSettle({ token, items }: SettleRequest): void {
@@ -208,6 +242,7 @@ export class SimLedger {
       );
       const { lease } = this.state(name);
       const { kind } = report.outcome;
+      if (kind === "unknown") this.#world.watch.failed(name.key);
       if (kind === "unused") this.#world.faults.mark("unused-lease");
       if (kind === "hold") this.#world.faults.mark("held");
       if (kind === "applied" && lease?.token !== token) this.#world.faults.mark("late-report");
@@ -233,11 +268,7 @@ export class SimLedger {
   isQuiet(): boolean {
     return this.#shards.every(
       ({ store, object }) =>
-        object.ringing === 0 &&
-        store.earliestDueMs("put") === null &&
-        store.earliestDueMs("delete") === null &&
-        store.earliestDueMs("lease") === null &&
-        store.earliestLetterMs() === null,
+        object.ringing === 0 && store.dueLanes().length === 0 && store.earliestLetterMs() === null,
     );
   }
 

@@ -235,5 +235,6 @@ const candidate = (intent: WriteIntent) => ({
   expiresAtMs: null,
   payloadSizeBytes: 0,
   onFailure: intent.onFailure,
+  priority: intent.priority,
   digest: null,
 });

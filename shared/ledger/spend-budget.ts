@@ -1,0 +1,102 @@
+import { giveBack, type Purse, spend } from "../gate/budget-portion.ts";
+import { coalescingWindowMs, DROP_FROM } from "../gate/coalescing-window.ts";
+import { budgetOf, levelNow, purseFor } from "../gate/shard-gate.ts";
+import { dayEndMs, utcDay } from "../gate/utc-day.ts";
+import { type Candidate, effectiveOperation, type Lease, type Operation } from "./key-state.ts";
+import type { Turn } from "./turn.ts";
+
+/** What a grant has taken of the day's budgets; given back when its write never starts. */
+export type Charge = {
+  readonly day: number;
+  readonly items: readonly { readonly operation: Operation; readonly purse: Purse }[];
+};
+
+/** Clocks of machines may differ by so much: near its expiration, a put may turn out a delete. */
+const CLOCK_SKEW_MS = 10_000;
+
+/** The operations with a budget that a write of this length may turn out to be. */
+function chargedOperations(
+  turn: Turn,
+  candidate: Candidate,
+  lengthMs: number,
+): readonly Operation[] {
+  const before = effectiveOperation(candidate, turn.nowMs - CLOCK_SKEW_MS);
+  const after = effectiveOperation(candidate, turn.nowMs + lengthMs + CLOCK_SKEW_MS);
+  const both = before === after ? [before] : [before, after];
+  return both.filter((operation) => budgetOf(turn.rules, operation) !== null);
+}
+
+/**
+ * Takes one write from the day's portion of each budget that it may count for. Null when there is
+ * nothing to take: then nothing is taken at all. A write that has not waited yet lets those go first
+ * that have.
+ */
+export function takeCharge(
+  turn: Turn,
+  candidate: Candidate,
+  lengthMs: number,
+  turnOf: "urgent" | "waited" | "new",
+): Charge | "free" | null {
+  const operations = chargedOperations(turn, candidate, lengthMs);
+  if (operations.length === 0) return "free";
+  if (turnOf === "new" && turn.isQueueing) return null;
+  const items = operations.flatMap((operation) => {
+    const purse = purseFor(turn.gate, operation, turnOf === "urgent", turn.nowMs);
+    return purse === null ? [] : [{ operation, purse }];
+  });
+  if (items.length < operations.length) return null;
+  for (const { operation, purse } of items) setPortion(turn, operation, (p) => spend(p, purse));
+  return { day: utcDay(turn.nowMs), items };
+}
+
+/** The write of a grant never started. */
+export function refund(turn: Turn, { charge }: Lease): void {
+  for (const { operation, purse } of charge?.items ?? []) {
+    setPortion(turn, operation, (portion) => giveBack(portion, charge?.day ?? -1, purse));
+  }
+}
+
+type Portions = Turn["gate"]["portions"];
+
+function setPortion(
+  turn: Turn,
+  operation: Operation,
+  next: (portion: Portions[Operation]) => Portions[Operation],
+): void {
+  const { portions } = turn.gate;
+  const portion = next(portions[operation]);
+  turn.gate = { ...turn.gate, portions: { ...portions, [operation]: portion } };
+}
+
+/** How long a lease may be told to last: a write that is charged to a day starts on that day. */
+export const toldLeaseMs = (turn: Turn, { untilMs, charge }: Lease): number =>
+  (charge === null ? untilMs : Math.min(untilMs, dayEndMs(charge.day))) - turn.nowMs;
+
+/** Whether a write gives way because most of its budget is spent, as its caller allows. */
+export const givesWay = (turn: Turn, candidate: Candidate): boolean =>
+  candidate.onFailure === "drop" &&
+  candidate.priority === "normal" &&
+  isScarce(turn, effectiveOperation(candidate, turn.nowMs));
+
+const isScarce = (turn: Turn, operation: Operation): boolean =>
+  budgetOf(turn.rules, operation) !== null &&
+  levelNow(turn.gate, operation, turn.nowMs) >= DROP_FROM;
+
+/** The time between two writes of a key: `PACE_MS`, or more when a budget runs short. */
+export function paceMs(turn: Turn): number {
+  const windows = (["put", "delete"] as const)
+    .filter((operation) => budgetOf(turn.rules, operation) !== null)
+    .map((operation) =>
+      coalescingWindowMs(turn.rules.PACE_MS, levelNow(turn.gate, operation, turn.nowMs)),
+    );
+  return Math.max(turn.rules.PACE_MS, ...windows);
+}
+
+/** A grant in a namespace whose breaker is half open is its probe. */
+export function noteProbe(turn: Turn): void {
+  const { gate, namespace, nowMs } = turn;
+  const breaker = gate.view.breakers[namespace];
+  if (breaker === undefined) return;
+  const probes = { ...gate.probes, [namespace]: { episode: breaker.episode, atMs: nowMs } };
+  turn.gate = { ...gate, probes };
+}
