@@ -40,11 +40,11 @@ const CALM: GateScenario = {
 export function drawGateScenario(seed: number): GateScenario {
   const random = new Random(seed, "gate");
   const kind = random.next();
-  if (kind < 0.72) return CALM;
+  if (kind < 0.8) return CALM;
   const shards = random.pick([1, 2, 3, 8]);
   const calm = { ...CALM, rates: drawRates(random), shards };
-  if (kind < 0.88) return { ...calm, ...drawBudget(random) };
-  if (kind < 0.95) return { ...calm, ...drawStorms(random) };
+  if (kind < 0.9) return { ...calm, ...drawBudget(random) };
+  if (kind < 0.96) return { ...calm, ...drawStorms(random) };
   return { ...calm, pauses: random.int(2, 12), minKeys: 6, chaosMs: 120_000 };
 }
 

@@ -1,6 +1,8 @@
 import type { GateView } from "../../shared/gate/gate-view.ts";
 import type { Operation } from "../../shared/ledger/key-state.ts";
 import type { Charge } from "../../shared/ledger/spend-budget.ts";
+import type { Version } from "../../shared/version.ts";
+import { expiresAtMs } from "../../shared/write-intent.ts";
 import { namespaceOf } from "./sim-names.ts";
 import type { World } from "./world.ts";
 
@@ -50,10 +52,11 @@ export class GateWatch {
     this.#failed.set(namespace, [...(this.#failed.get(namespace) ?? []), this.#world.now()]);
   }
 
-  started(key: string, operation: Operation): void {
+  started(key: string, operation: Operation, version: Version | null): void {
     const grant = this.#grants.get(key);
     if (grant === undefined) return;
-    this.#checkStops(key, operation, grant.shard);
+    this.#checkStops(key, grant.shard);
+    if (!this.#isExpiring(version)) this.#checkPlatform(key, operation, grant.shard);
     const { budgets } = this.#world.scenario.gate;
     const budget = budgets[operation];
     if (budget !== null) this.#checkBudget(operation, budget, grant.charge);
@@ -93,21 +96,39 @@ export class GateWatch {
     if (count > limit) this.#violate(`${count} ${operation}s right after midnight`);
   }
 
-  #checkStops(key: string, operation: Operation, shard: number): void {
+  /** What the shard has been told for so long that no earlier grant is left. */
+  #viewOf(shard: number): GateView | null {
     const heard = this.#heard.get(shard);
+    if (heard === undefined || this.#world.now() < heard.atMs + GRANTED_BEFORE_MS) return null;
+    return heard.view;
+  }
+
+  #checkStops(key: string, shard: number): void {
+    const view = this.#viewOf(shard);
+    if (view === null) return;
     const nowMs = this.#world.now();
-    if (heard === undefined || nowMs < heard.atMs + GRANTED_BEFORE_MS) return;
-    const { view } = heard;
     const namespace = namespaceOf(key);
     if (view.paused.includes(namespace)) {
-      this.#world.violate("I19", `a ${operation} started in a paused namespace`, key);
+      this.#world.violate("I19", "a write started in a paused namespace", key);
     }
     const breaker = view.breakers[namespace];
     if (breaker !== undefined && nowMs < breaker.untilMs - CLOCKS_MS) {
-      this.#world.violate("I19", `a ${operation} started behind an open breaker`, key);
+      this.#world.violate("I19", "a write started behind an open breaker", key);
     }
+  }
+
+  /** Where clocks differ, one takes for a put what is a delete for the other. */
+  #isExpiring(version: Version | null): boolean {
+    const intent = version === null ? undefined : this.#world.truth.queued.get(version);
+    const endMs = intent === undefined ? null : expiresAtMs(intent);
+    return version === null || (endMs !== null && endMs < this.#world.now() + CLOCKS_MS);
+  }
+
+  #checkPlatform(key: string, operation: Operation, shard: number): void {
+    const view = this.#viewOf(shard);
+    if (view === null) return;
     const resumesMs = (view.exhaustedDay[operation] + 1) * DAY_MS;
-    if (nowMs < resumesMs - CLOCKS_MS) {
+    if (this.#world.now() < resumesMs - CLOCKS_MS) {
       this.#world.violate("I11", `a ${operation} started though the platform's limit was met`, key);
     }
   }

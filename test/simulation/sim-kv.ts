@@ -81,7 +81,7 @@ export class SimKv implements KeyValueStore {
       throw new Error(`KV ${write.operation}() limit exceeded for the day.`);
     }
     this.#start(write);
-    this.#world.watch.started(write.key, write.operation);
+    this.#world.watch.started(write.key, write.operation, write.version);
     if (write.version !== null) truth.started.add(write.version);
     if (faults.hits("kv-hang-lost")) return this.#hang(write, null);
     if (faults.hits("kv-hang-landed")) return this.#hang(write, this.#random.int(5, 3_000));
