@@ -1,5 +1,5 @@
 import type { GateView } from "../../shared/gate/gate-view.ts";
-import type { Operation } from "../../shared/ledger/key-state.ts";
+import type { Lease, Operation } from "../../shared/ledger/key-state.ts";
 import type { Charge } from "../../shared/ledger/spend-budget.ts";
 import type { Version } from "../../shared/version.ts";
 import { expiresAtMs } from "../../shared/write-intent.ts";
@@ -12,9 +12,16 @@ const MORNING_MS = 300_000;
 const GRANTED_BEFORE_MS = 30_000;
 /** Wrong clocks of shards, all jumps together. */
 const CLOCKS_MS = 60_000;
+/** Between two probes of a shard, whose clock may jump meanwhile. */
+const LEAST_PROBE_GAP_MS = 30_000;
 
 type Heard = { readonly view: GateView; readonly atMs: number };
-type Grant = { readonly charge: Charge | null; readonly shard: number; readonly atMs: number };
+type Grant = {
+  readonly charge: Charge | null;
+  readonly shard: number;
+  /** By the shard's clock. */
+  readonly grantedAtMs: number;
+};
 
 /**
  * I11 and I19, from what really happened: how many writes started on each day, and whether one
@@ -26,6 +33,7 @@ export class GateWatch {
   readonly #heard = new Map<number, Heard>();
   readonly #grants = new Map<string, Grant>();
   readonly #started = new Map<string, number>();
+  readonly #probedMs = new Map<string, number>();
   readonly #failed = new Map<string, number[]>();
 
   constructor(world: World) {
@@ -42,8 +50,26 @@ export class GateWatch {
     }
   }
 
-  granted(key: string, shard: number, charge: Charge | null): void {
-    this.#grants.set(key, { charge, shard, atMs: this.#world.now() });
+  granted(key: string, shard: number, lease: Lease | null): void {
+    const before = this.#grants.get(key);
+    const grantedAtMs = lease?.grantedAtMs ?? 0;
+    this.#grants.set(key, { charge: lease?.charge ?? null, shard, grantedAtMs });
+    // The reply to the same question once more is no new grant.
+    if (before?.grantedAtMs !== grantedAtMs) this.#checkProbes(key, shard);
+  }
+
+  /** I19: while a breaker is half open, a shard tries one write at a time. */
+  #checkProbes(key: string, shard: number): void {
+    const namespace = namespaceOf(key);
+    const breaker = this.#heard.get(shard)?.view.breakers[namespace];
+    if (breaker === undefined) return;
+    const name = `${shard} ${namespace} ${breaker.episode}`;
+    const lastMs = this.#probedMs.get(name);
+    const nowMs = this.#world.now();
+    this.#probedMs.set(name, nowMs);
+    if (lastMs !== undefined && nowMs - lastMs < LEAST_PROBE_GAP_MS) {
+      this.#world.violate("I19", `two probes of a shard ${nowMs - lastMs} ms apart`, key);
+    }
   }
 
   /** A write has failed for real: an error of KV's own or no answer. */

@@ -1,3 +1,5 @@
+import { GATE_MUTANTS } from "./gate-mutants.ts";
+
 /**
  * Planted bugs: patches to the real sources, applied while a simulator's worker loads them, so that
  * the code that ships knows nothing of them. `find` occurs exactly once in its file.
@@ -12,6 +14,7 @@ export type Mutant = {
 const LEDGER = "shared/ledger";
 
 export const MUTANTS: readonly Mutant[] = [
+  ...GATE_MUTANTS,
   {
     name: "idempotency-key-is-anybodys",
     file: `${LEDGER}/idempotency.ts`,
@@ -83,15 +86,14 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "no-pace",
     file: `${LEDGER}/settle-key.ts`,
-    find: "turn.nowMs + turn.rules.PACE_MS + extraMs",
+    find: "turn.nowMs + paceMs(turn) + extraMs",
     replace: "turn.nowMs + extraMs",
   },
   {
     name: "pace-from-the-grant",
     file: `${LEDGER}/settle-key.ts`,
-    find: "if (isAttempt(report.outcome)) movePace(turn, 0);\n  if (versionState",
-    replace:
-      "if (isAttempt(report.outcome)) movePace(turn, lease.grantedAtMs - turn.nowMs);\n  if (versionState",
+    find: "if (isAttempt(report.outcome)) movePace(turn, 0);",
+    replace: "if (isAttempt(report.outcome)) movePace(turn, lease.grantedAtMs - turn.nowMs);",
   },
   {
     name: "no-lease-margin",

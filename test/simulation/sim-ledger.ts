@@ -229,7 +229,7 @@ export class SimLedger {
   #noteGrant(key: string): void {
     const name = nameOf(key);
     const shard = shardOf(name, this.#shards.length);
-    this.#world.watch.granted(key, shard, this.state(name).lease?.charge ?? null);
+    this.#world.watch.granted(key, shard, this.state(name).lease);
   }
 
   #markSettle({ token, items }: SettleRequest): void {
