@@ -14,7 +14,7 @@ import type { GateAnswer, ShardReport } from "../../shared/gate/protocol.ts";
 import { budgetOf } from "../../shared/gate/shard-gate.ts";
 import { utcDay } from "../../shared/gate/utc-day.ts";
 import type { Operation } from "../../shared/ledger/key-state.ts";
-import type { GateDeskPorts } from "./gate-desk.ts";
+import type { GateDeskPorts } from "./gate-ports.ts";
 import type { ShardLine } from "./shard-line.ts";
 
 type ClerkPorts = Pick<GateDeskPorts, "store" | "shards" | "now" | "budgets">;

@@ -1,5 +1,4 @@
-import { type Dice, fullJitterMs } from "../../shared/backoff.ts";
-import type { Report } from "../../shared/events.ts";
+import { fullJitterMs } from "../../shared/backoff.ts";
 import { isFailing, openBreaker } from "../../shared/gate/breaker.ts";
 import { addCounts } from "../../shared/gate/failure-window.ts";
 import type {
@@ -9,10 +8,9 @@ import type {
   ProbeReport,
   ShardReport,
 } from "../../shared/gate/protocol.ts";
-import type { Budgets } from "../../shared/gate/shard-gate.ts";
-import type { AlarmStorage } from "../ledger/alarm-setter.ts";
 import { BudgetClerk } from "./budget-clerk.ts";
-import type { GateState, GateStore } from "./gate-store.ts";
+import type { GateDeskPorts } from "./gate-ports.ts";
+import type { GateState } from "./gate-store.ts";
 import {
   closed,
   isConfirmedByAll,
@@ -23,17 +21,7 @@ import {
   paused,
   resumed,
 } from "./gate-transitions.ts";
-import { ShardLine, type ShardsClient } from "./shard-line.ts";
-
-export type GateDeskPorts = {
-  readonly store: GateStore;
-  readonly shards: ShardsClient;
-  readonly alarm: AlarmStorage;
-  readonly now: () => number;
-  readonly dice: Dice;
-  readonly budgets: Budgets;
-  readonly report: Report;
-};
+import { ShardLine } from "./shard-line.ts";
 
 /** Between two rounds to shards that did not answer: grows up to a minute. */
 const TELL_BACKOFF = { baseMs: 1_000, capMs: 60_000 };

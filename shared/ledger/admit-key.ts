@@ -3,13 +3,14 @@ import { leaseMs } from "../write-time.ts";
 import { drop, expireLease, forgetDeadMark, supersede, supersedeHeldBefore } from "./endings.ts";
 import {
   type Candidate,
+  type Charge,
   type DeadMark,
   effectiveOperation,
   type HoldReason,
   type Lease,
   needsRepair,
 } from "./key-state.ts";
-import { type Charge, givesWay, noteProbe, takeCharge, toldLeaseMs } from "./spend-budget.ts";
+import { givesWay, noteProbe, takeCharge, toldLeaseMs } from "./spend-budget.ts";
 import { change, generationOf, moveVersion, raiseHi, type Turn, versionState } from "./turn.ts";
 import { isUnchanged, settleUnchanged } from "./unchanged.ts";
 

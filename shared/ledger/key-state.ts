@@ -1,14 +1,20 @@
 import type { WriteFailure } from "../failure.ts";
+import type { Purse } from "../gate/budget-portion.ts";
 import type { Version } from "../version.ts";
 import type { OnFailure, Priority } from "../write-intent.ts";
 import { type KnownVersions, noKnownVersions } from "./known-versions.ts";
-import type { Charge } from "./spend-budget.ts";
 
 export type Operation = "put" | "delete";
 
 /** Why an intent waits in the ledger. */
 export const HOLD_REASONS = ["pace", "backoff", "quota", "breaker", "pause"] as const;
 export type HoldReason = (typeof HOLD_REASONS)[number];
+
+/** What a grant has taken of the day's budgets; given back when its write never starts. */
+export type Charge = {
+  readonly day: number;
+  readonly items: readonly { readonly operation: Operation; readonly purse: Purse }[];
+};
 
 /** The right of one batch to write one version; at most one per key is out and unexpired. */
 export type Lease = {

@@ -14,6 +14,7 @@ import {
 } from "./endings.ts";
 import { hold } from "./hold.ts";
 import { type Candidate, effectiveOperation, type HoldReason, type Lease } from "./key-state.ts";
+import { noteKvAnswer } from "./kv-answer.ts";
 import { bodyOf, type Outcome, type Report, type SettleAnswer } from "./report.ts";
 import { endDoubtIfOver, settleRepair } from "./settle-repair.ts";
 import { paceMs, refund } from "./spend-budget.ts";
@@ -41,15 +42,6 @@ const isAttempt = (outcome: Outcome): boolean =>
 function movePace(turn: Turn, extraMs: number): void {
   const notBeforeMs = turn.nowMs + paceMs(turn) + extraMs;
   change(turn, { notBeforeMs: Math.max(turn.state.notBeforeMs, notBeforeMs) });
-}
-
-/** What KV refuses for what it is, it has answered. A payload that is missing says nothing of KV. */
-function noteKvAnswer(turn: Turn, { grantedAtMs }: Lease, outcome: Outcome): void {
-  const hasAnswered =
-    outcome.kind === "applied" ||
-    (outcome.kind === "refused" && outcome.failure.reason === "kv_refused");
-  if (hasAnswered) turn.kvAnswer = { end: "succeeded", grantedAtMs };
-  if (outcome.kind === "unknown") turn.kvAnswer = { end: "failed", grantedAtMs };
 }
 
 function settleLeased(turn: Turn, lease: Lease, report: Report): SettleAnswer {

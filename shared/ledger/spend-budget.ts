@@ -1,15 +1,15 @@
-import { giveBack, type Purse, spend } from "../gate/budget-portion.ts";
+import { giveBack, spend } from "../gate/budget-portion.ts";
 import { coalescingWindowMs, DROP_FROM } from "../gate/coalescing-window.ts";
 import { budgetOf, levelNow, purseFor } from "../gate/shard-gate.ts";
 import { dayEndMs, utcDay } from "../gate/utc-day.ts";
-import { type Candidate, effectiveOperation, type Lease, type Operation } from "./key-state.ts";
+import {
+  type Candidate,
+  type Charge,
+  effectiveOperation,
+  type Lease,
+  type Operation,
+} from "./key-state.ts";
 import type { Turn } from "./turn.ts";
-
-/** What a grant has taken of the day's budgets; given back when its write never starts. */
-export type Charge = {
-  readonly day: number;
-  readonly items: readonly { readonly operation: Operation; readonly purse: Purse }[];
-};
 
 /** Clocks of machines may differ by so much: near its expiration, a put may turn out a delete. */
 const CLOCK_SKEW_MS = 10_000;

@@ -42,7 +42,7 @@ export const GATE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "throttling-opens-the-breaker",
-    file: "shared/ledger/settle-key.ts",
+    file: "shared/ledger/kv-answer.ts",
     find: 'if (outcome.kind === "unknown") turn.kvAnswer',
     replace: 'if (outcome.kind === "unknown" || outcome.kind === "throttled") turn.kvAnswer',
   },

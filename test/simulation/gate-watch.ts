@@ -1,10 +1,11 @@
 import type { GateView } from "../../shared/gate/gate-view.ts";
-import type { Lease, Operation } from "../../shared/ledger/key-state.ts";
-import type { Charge } from "../../shared/ledger/spend-budget.ts";
+import type { Charge, Lease, Operation } from "../../shared/ledger/key-state.ts";
 import type { Version } from "../../shared/version.ts";
 import { expiresAtMs } from "../../shared/write-intent.ts";
+import type { FaultDice } from "./faults.ts";
+import type { Scenario } from "./scenario.ts";
 import { namespaceOf } from "./sim-names.ts";
-import type { World } from "./world.ts";
+import type { Truth } from "./truth.ts";
 
 const DAY_MS = 86_400_000;
 const MORNING_MS = 300_000;
@@ -14,6 +15,15 @@ const GRANTED_BEFORE_MS = 30_000;
 const CLOCKS_MS = 60_000;
 /** Between two probes of a shard, whose clock may jump meanwhile. */
 const LEAST_PROBE_GAP_MS = 30_000;
+
+/** What it sees of a run. */
+type Watched = {
+  readonly scenario: Scenario;
+  readonly faults: FaultDice;
+  readonly truth: Truth;
+  now(): number;
+  violate(invariant: string, detail: string, key?: string): void;
+};
 
 type Heard = { readonly view: GateView; readonly atMs: number };
 type Grant = {
@@ -28,7 +38,7 @@ type Grant = {
  * started where its shard had been told to stop. Knows nothing of the rules' own counts.
  */
 export class GateWatch {
-  readonly #world: World;
+  readonly #world: Watched;
   /** The newest view that each shard has really got. */
   readonly #heard = new Map<number, Heard>();
   readonly #grants = new Map<string, Grant>();
@@ -36,7 +46,7 @@ export class GateWatch {
   readonly #probedMs = new Map<string, number>();
   readonly #failed = new Map<string, number[]>();
 
-  constructor(world: World) {
+  constructor(world: Watched) {
     this.#world = world;
   }
 
