@@ -22,6 +22,12 @@ export function budgetNeededAtMs(parts: ShardParts): number | null {
   return spendableDay(nowMs) === null ? Math.max(earliestMs, nextDayMs(nowMs)) : earliestMs;
 }
 
+/** What is needed now: operations, and those whose reserve is. */
+export const budgetNeeds = (parts: ShardParts): readonly string[] =>
+  Object.entries(budgetAsks(parts)).map(([operation, { wantsReserve }]) =>
+    wantsReserve ? `${operation} reserve` : operation,
+  );
+
 /** What to ask of the gate for each operation that needs a portion now. */
 export function budgetAsks(parts: ShardParts): ShardReport["budgets"] {
   const nowMs = parts.now();

@@ -16,7 +16,7 @@ import { nextDayMs, type ShardGate } from "../../shared/gate/shard-gate.ts";
 import { utcDay } from "../../shared/gate/utc-day.ts";
 import type { Operation } from "../../shared/ledger/key-state.ts";
 import type { KvAnswer } from "../../shared/ledger/turn.ts";
-import { budgetAsks, budgetNeededAtMs } from "./budget-need.ts";
+import { budgetAsks, budgetNeededAtMs, budgetNeeds } from "./budget-need.ts";
 import type { ShardParts } from "./run-rule.ts";
 
 /** The way from a shard to the gate. */
@@ -44,8 +44,8 @@ export class GateLine {
   readonly #failing = new Set<string>();
   #probes: readonly ProbeReport[] = [];
   #notBeforeMs = 0;
-  /** A budget that had nothing left is not asked for before this. */
-  #dryUntilMs = 0;
+  /** What had nothing left is not asked for before this; who needs something else does not wait. */
+  #dry: { readonly untilMs: number; readonly needs: readonly string[] } = { untilMs: 0, needs: [] };
   #failures = 0;
 
   constructor(ports: GateLinePorts) {
@@ -87,7 +87,9 @@ export class GateLine {
       return this.#notBeforeMs;
     }
     const neededMs = budgetNeededAtMs(parts);
-    return neededMs === null ? null : Math.max(neededMs, this.#notBeforeMs, this.#dryUntilMs);
+    if (neededMs === null) return null;
+    const isNew = budgetNeeds(parts).some((need) => !this.#dry.needs.includes(need));
+    return Math.max(neededMs, this.#notBeforeMs, isNew ? 0 : this.#dry.untilMs);
   }
 
   /** Asks when it is time; an unreachable gate is asked again, later and later. */
@@ -96,6 +98,7 @@ export class GateLine {
     if (dueMs === null || dueMs > parts.now()) return;
     const failing = [...this.#failing];
     const probes = this.#probes;
+    const needs = budgetNeeds(parts);
     const report = { shard: this.#ports.shard, failing, probes, ...knownTo(parts) };
     this.#notBeforeMs = parts.now() + ASK_GAP_MS;
     try {
@@ -104,6 +107,7 @@ export class GateLine {
       for (const namespace of failing) this.#failing.delete(namespace);
       this.#probes = this.#probes.filter((probe) => !probes.includes(probe));
       this.#take(parts, answer);
+      this.#dry = { untilMs: this.#dryUntilMs(parts, answer), needs };
     } catch (error) {
       this.#failures += 1;
       const waitMs = fullJitterMs(this.#failures, FAILED_ASK_BACKOFF, parts.dice);
@@ -113,7 +117,7 @@ export class GateLine {
     }
   }
 
-  #take(parts: ShardParts, { view, offers, askAgainMs }: GateAnswer): void {
+  #take(parts: ShardParts, { view, offers }: GateAnswer): void {
     const { store, dice } = parts;
     store.transaction(() => {
       const row = store.loadShard();
@@ -126,11 +130,10 @@ export class GateLine {
       };
       store.saveShard({ ...seen, gate: { ...seen.gate, portions } });
     });
-    this.#dryUntilMs = this.#dryTime(parts, offers, askAgainMs);
   }
 
   /** A new day begins with a new question. */
-  #dryTime(parts: ShardParts, offers: GateAnswer["offers"], askAgainMs: number): number {
+  #dryUntilMs(parts: ShardParts, { offers, askAgainMs }: GateAnswer): number {
     const nowMs = parts.now();
     const today = utcDay(nowMs);
     const isOtherDay = Object.values(offers).some((offer) => offer.day !== today);

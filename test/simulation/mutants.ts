@@ -1,15 +1,5 @@
 import { GATE_MUTANTS } from "./gate-mutants.ts";
-
-/**
- * Planted bugs: patches to the real sources, applied while a simulator's worker loads them, so that
- * the code that ships knows nothing of them. `find` occurs exactly once in its file.
- */
-export type Mutant = {
-  readonly name: string;
-  readonly file: string;
-  readonly find: string;
-  readonly replace: string;
-};
+import type { Mutant } from "./mutant.ts";
 
 const LEDGER = "shared/ledger";
 
