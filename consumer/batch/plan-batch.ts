@@ -90,6 +90,8 @@ export function candidateOf(intent: WriteIntent): Candidate {
     onFailure: intent.onFailure,
     priority: intent.priority,
     digest: intent.digest ?? null,
+    touch: intent.op === "touch" ? intent : null,
+    carried: null,
   };
 }
 

@@ -58,7 +58,7 @@ export class SqlLedgerStore implements LedgerStore {
       encodeBody(bodies.kept),
       due?.atMs ?? null,
       due === null ? null : laneOf(id, due),
-      state.held?.version ?? null,
+      state.held?.version ?? state.touch?.intent.version ?? null,
       touchedAtMs,
     );
   }

@@ -1,6 +1,12 @@
 /** `reserve` is for immediate writes and repairs, once the rest is spent. */
 export type Purse = "normal" | "reserve";
 
+/** What a grant has taken of the day's budgets; given back when its write never starts. */
+export type Charge = {
+  readonly day: number;
+  readonly items: readonly { readonly operation: "put" | "delete"; readonly purse: Purse }[];
+};
+
 /** Totals of one day; `used` never exceeds `allowed`. */
 export type Allowance = { readonly allowed: number; readonly used: number };
 

@@ -1,6 +1,7 @@
 import { parseKeyId } from "../key.ts";
 import type { Priority } from "../write-intent.ts";
 import { type KeyState, needsRepair, type Operation } from "./key-state.ts";
+import { touchDueMs } from "./touch.ts";
 
 /** When something of a key has to be done, stops aside, and what. */
 export type Due = { readonly atMs: number; readonly work: DueWork };
@@ -39,7 +40,8 @@ export function parseLane(lane: DueLane): WriteLane | null {
 
 /**
  * A held intent first: it is newer than anything that could be repaired. An outdated put without a
- * report has to end by itself, since nothing may come for its key any more.
+ * report has to end by itself, since nothing may come for its key any more. A touch has its turn when
+ * neither will carry it.
  */
 export function dueOf(state: KeyState): Due | null {
   const { lease, held, notBeforeMs } = state;
@@ -52,10 +54,20 @@ export function dueOf(state: KeyState): Due | null {
     };
   }
   if (lease?.isOutdated === true) return { atMs: lease.untilMs, work: { kind: "lease" } };
-  if (!needsRepair(state) || state.kept === null || state.doubt === null) return null;
+  if (!needsRepair(state) || state.kept === null || state.doubt === null) return touchDue(state);
   const { doubt, kept } = state;
   return {
     atMs: Math.max(doubt.untilMs, notBeforeMs, kept.retryAtMs, leaseEndMs),
     work: { kind: "write", operation: kept.operation, priority: "immediate" },
+  };
+}
+
+function touchDue(state: KeyState): Due | null {
+  const dueMs = touchDueMs(state);
+  if (dueMs === null || state.touch === null) return null;
+  const { operation, sentUntilMs, intent } = state.touch;
+  return {
+    atMs: Math.max(dueMs, sentUntilMs),
+    work: { kind: "write", operation, priority: intent.priority },
   };
 }

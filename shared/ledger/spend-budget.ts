@@ -1,14 +1,10 @@
-import { giveBack, spend } from "../gate/budget-portion.ts";
+import { type Charge, giveBack, spend } from "../gate/budget-portion.ts";
 import { coalescingWindowMs, DROP_FROM } from "../gate/coalescing-window.ts";
-import { budgetOf, levelNow, purseFor } from "../gate/shard-gate.ts";
+import { budgetOf, levelNow, purseFor, stopOf } from "../gate/shard-gate.ts";
 import { dayEndMs, utcDay } from "../gate/utc-day.ts";
-import {
-  type Candidate,
-  type Charge,
-  effectiveOperation,
-  type Lease,
-  type Operation,
-} from "./key-state.ts";
+import { MAX_VALUE_BYTES } from "../limits.ts";
+import { leaseMs } from "../write-time.ts";
+import { type Candidate, effectiveOperation, type Lease, type Operation } from "./key-state.ts";
 import type { Turn } from "./turn.ts";
 
 /** Clocks of machines may differ by so much: near its expiration, a put may turn out a delete. */
@@ -26,22 +22,33 @@ function chargedOperations(
   return both.filter((operation) => budgetOf(turn.rules, operation) !== null);
 }
 
+/** Who goes first when a budget runs short. */
+export type Rank = "urgent" | "waited" | "new";
+
+export function rankOf({ priority }: Candidate, isNew: boolean): Rank {
+  if (priority === "immediate") return "urgent";
+  return isNew ? "new" : "waited";
+}
+
+/** What stops every write of this kind in the namespace. */
+export const stopFor = ({ gate, pauses, namespace, nowMs }: Turn, operation: Operation) =>
+  stopOf(gate, pauses, namespace, operation, nowMs);
+
 /**
  * Takes one write from the day's portion of each budget that it may count for. Null when there is
  * nothing to take: then nothing is taken at all. A write that has not waited yet lets those go first
  * that have.
  */
-export function takeCharge(
-  turn: Turn,
-  candidate: Candidate,
-  lengthMs: number,
-  turnOf: "urgent" | "waited" | "new",
-): Charge | "free" | null {
+export function chargeFor(turn: Turn, candidate: Candidate, rank: Rank): Charge | "free" | null {
+  // How large the value of a touch is shows only when it is read.
+  const isTouch = candidate.operation === "touch";
+  const sizeBytes = isTouch ? MAX_VALUE_BYTES : candidate.payloadSizeBytes;
+  const lengthMs = leaseMs(turn.rules, sizeBytes);
   const operations = chargedOperations(turn, candidate, lengthMs);
   if (operations.length === 0) return "free";
-  if (turnOf === "new" && turn.isQueueing) return null;
+  if (rank === "new" && turn.isQueueing) return null;
   const items = operations.flatMap((operation) => {
-    const purse = purseFor(turn.gate, operation, turnOf === "urgent", turn.nowMs);
+    const purse = purseFor(turn.gate, operation, rank === "urgent", turn.nowMs);
     return purse === null ? [] : [{ operation, purse }];
   });
   if (items.length < operations.length) return null;

@@ -4,6 +4,7 @@ import { type Version, versionTimeMs } from "../version.ts";
 import { type DueWork, dueOf } from "./due.ts";
 import type { HoldReason, KeyState } from "./key-state.ts";
 import { newestKnown, stateOfVersion, type VersionState } from "./known-versions.ts";
+import { newestTouch } from "./touch.ts";
 
 /** What stops work of a kind in the key's namespace now, beside what its key says. */
 export type StopOfWork = (work: DueWork) => Stop | null;
@@ -20,6 +21,8 @@ export type VersionStatus = {
   readonly heldFor: HoldReason | null;
   readonly notBeforeMs: number | null;
   readonly failures: number | null;
+  /** Of a touch that was applied: whether there was a value to touch. */
+  readonly found: "value" | "nothing" | null;
 };
 
 export function statusOfKey(
@@ -30,7 +33,7 @@ export function statusOfKey(
 ): KeyStatus {
   return {
     newest: newestKnown(state.known),
-    applied: state.done === null ? null : { version: state.done, atMs: state.doneAtMs ?? 0 },
+    applied: newestApplied(state),
     version: version === null ? null : statusOfVersion(state, version, nowMs, stopOfWork),
   };
 }
@@ -41,28 +44,43 @@ function statusOfVersion(
   nowMs: number,
   stopOfWork: StopOfWork,
 ): VersionStatus {
-  const held = state.held?.version === version ? state.held : null;
-  const due = held === null ? null : dueOf(state);
+  const { touch, touched, held } = state;
+  const isOpenTouch = touch?.intent.version === version;
+  const isHeld = held?.version === version || isOpenTouch;
+  const due = isHeld ? dueOf(state) : null;
   const stop = due === null ? null : stopOfWork(due.work);
   const mark = state.dead.find((dead) => dead.version === version);
   const counted = state.failures?.version === version ? state.failures.count : null;
+  const reason = isOpenTouch ? touch.reason : (held?.reason ?? null);
   return {
     version,
     state: mark !== undefined ? "dead" : seenState(state, version, nowMs),
-    heldFor: held === null ? null : (stop?.reason ?? held.reason),
+    heldFor: isHeld ? (stop?.reason ?? reason) : null,
     notBeforeMs: due === null ? null : knownTime(Math.max(due.atMs, stop?.untilMs ?? 0)),
-    failures: mark?.failures ?? counted,
+    failures: mark?.failures ?? (isOpenTouch && touch.failures > 0 ? touch.failures : counted),
+    found: touched?.version === version ? touched.found : null,
   };
 }
 
 /** Null for what ends when somebody says so. */
 const knownTime = (timeMs: number): number | null => (Number.isFinite(timeMs) ? timeMs : null);
 
-/** A version that was never seen may still be in a queue; older than the newest, it has lost. */
+function newestApplied({ done, doneAtMs, touched }: KeyState): KeyStatus["applied"] {
+  if (touched !== null && touched.version > (done ?? "")) {
+    return { version: touched.version, atMs: touched.atMs };
+  }
+  return done === null ? null : { version: done, atMs: doneAtMs ?? 0 };
+}
+
+/**
+ * A version that was never seen may still be in a queue; older than the newest, it has lost. A newer
+ * touch takes nothing from it.
+ */
 function seenState(state: KeyState, version: Version, nowMs: number): VersionState | "unknown" {
   const seen = stateOfVersion(state.known, version);
   if (seen !== null) return seen;
-  const newest = newestKnown(state.known);
+  const newestSeen = newestKnown(state.known);
+  const newest = newestSeen === newestTouch(state) ? state.hi : newestSeen;
   if (newest !== null && version < newest) return "superseded";
   const isRecent = versionTimeMs(version) + QUEUE_RETENTION_DAYS * MS_PER_DAY > nowMs;
   return isRecent ? "pending" : "unknown";

@@ -26,6 +26,8 @@ export const FAULTS = [
   "kv-slow",
   "kv-refused",
   "kv-quota",
+  "kv-stale-read",
+  "kv-read-failed",
   "ledger-unavailable",
   "ledger-reply-lost",
   "ledger-slow",
@@ -79,6 +81,10 @@ export const MARKS = [
   "breaker-opened",
   "breaker-closed",
   "paused",
+  "touch-carried",
+  "touch-alone",
+  "touch-found-nothing",
+  "touch-read-stale",
 ] as const;
 export type Mark = (typeof MARKS)[number];
 

@@ -67,8 +67,8 @@ export const GATE_MUTANTS: readonly Mutant[] = [
   {
     name: "unknown-outcome-is-given-back",
     file: "shared/ledger/settle-key.ts",
-    find: "if (isAttempt(report.outcome)) movePace(turn, 0);\n  else refund(turn, lease);",
-    replace: "if (isAttempt(report.outcome)) movePace(turn, 0);\n  refund(turn, lease);",
+    find: "if (!isWrite(report.outcome)) refund(turn, lease);",
+    replace: "refund(turn, lease);",
   },
   {
     name: "pause-known-to-the-gate-alone",
@@ -79,7 +79,7 @@ export const GATE_MUTANTS: readonly Mutant[] = [
   {
     name: "repair-spends-no-budget",
     file: "shared/ledger/admit-key.ts",
-    find: '? takeCharge(turn, candidate, lengthOf(turn, candidate), "urgent")',
-    replace: '? "free" as const',
+    find: 'const charge = isDue ? chargeFor(turn, candidate, "urgent") : null;',
+    replace: 'const charge = isDue ? ("free" as const) : null;',
   },
 ];

@@ -1,5 +1,6 @@
+import type { Charge } from "../../shared/gate/budget-portion.ts";
 import type { GateView } from "../../shared/gate/gate-view.ts";
-import type { Charge, Lease, Operation } from "../../shared/ledger/key-state.ts";
+import type { Lease, Operation } from "../../shared/ledger/key-state.ts";
 import type { Version } from "../../shared/version.ts";
 import { expiresAtMs } from "../../shared/write-intent.ts";
 import type { FaultDice } from "./faults.ts";

@@ -21,6 +21,8 @@ export type Scenario = {
   readonly waitShare: number;
   /** Of the clients: how many send a request twice with an Idempotency-Key. */
   readonly twiceShare: number;
+  /** Of the writes: how many are touches. */
+  readonly touchShare: number;
   readonly rates: ReadonlyMap<Fault, number>;
   readonly gate: GateScenario;
 };
@@ -46,7 +48,7 @@ export function drawScenario(seed: number, cut: Cut = {}): Scenario {
   }
   const writes = random.int(50, 300);
   const keys = random.int(1, 8);
-  return {
+  const scenario = {
     seed,
     keys: Math.max(keys, gate.minKeys),
     writes: cut.writes ?? writes,
@@ -63,7 +65,15 @@ export function drawScenario(seed: number, cut: Cut = {}): Scenario {
     repeatShare: random.chance(0.5) ? 0.4 : 0,
     waitShare: random.chance(0.3) ? 0.2 : 0,
     twiceShare: random.chance(0.3) ? 0.1 : 0,
+    touchShare: random.chance(0.4) ? 0.3 : 0,
   };
+  // A touch after a put that lands late, by accident a rare sight.
+  if (scenario.touchShare > 0 && random.chance(0.6)) {
+    for (const fault of ["kv-error-ghost", "kv-ghost"] as const) {
+      if (cut.without?.includes(fault) !== true) rates.set(fault, 0.3);
+    }
+  }
+  return scenario;
 }
 
 const overriding = (chosen: number | null, drawn: number): number => chosen ?? drawn;

@@ -6,7 +6,7 @@ import type { AlarmPorts } from "../../consumer/ledger/ring-alarm.ts";
 import type { ShardParts } from "../../consumer/ledger/run-rule.ts";
 import type { GateRpc } from "../../shared/gate/protocol.ts";
 import { type KeyName, keyId, shardOf } from "../../shared/key.ts";
-import type { AdmitAnswer } from "../../shared/ledger/admit-key.ts";
+import type { AdmitAnswer } from "../../shared/ledger/admit-answer.ts";
 import type { KeyState } from "../../shared/ledger/key-state.ts";
 import type {
   AdmitRequest,
@@ -61,21 +61,25 @@ type Shard = {
 
 /** Called when a version is settled without a write. */
 type OnUnchanged = (key: string, version: Version) => void;
+/** Called when a touch is reported to have found nothing. */
+type OnAbsent = (key: string) => void;
 
 /** All shards, each an object over a store that survives it. */
 export class SimLedger {
   readonly #world: World;
   readonly #onUnchanged: OnUnchanged;
+  readonly #onAbsent: OnAbsent;
   readonly #shards: readonly Shard[];
 
   constructor(
     world: World,
     alarmPorts: (life: Life) => AlarmPorts,
     gate: (life: Life) => Pick<GateRpc, "ask">,
-    onUnchanged: OnUnchanged,
+    on: { readonly unchanged: OnUnchanged; readonly absent: OnAbsent },
   ) {
     this.#world = world;
-    this.#onUnchanged = onUnchanged;
+    this.#onUnchanged = on.unchanged;
+    this.#onAbsent = on.absent;
     this.#shards = Array.from({ length: world.scenario.shards }, (_, index) =>
       this.#makeShard(index, alarmPorts, gate),
     );
@@ -216,7 +220,12 @@ export class SimLedger {
     items.forEach(({ key, candidates }, index) => {
       answers[index]?.forEach((answer, at) => {
         const version = candidates[at]?.version;
-        if (answer.kind === "granted") this.#noteGrant(key);
+        const isGranted = answer.kind === "granted" || answer.kind === "granted-touch";
+        if (isGranted) this.#noteGrant(key);
+        if (answer.kind === "granted" && answer.touch !== null) {
+          this.#world.faults.mark("touch-carried");
+        }
+        if (answer.kind === "granted-touch") this.#world.faults.mark("touch-alone");
         if (answer.kind === "unchanged" && version !== undefined) this.#onUnchanged(key, version);
       });
       const kinds = answers[index]?.map(
@@ -242,6 +251,13 @@ export class SimLedger {
       );
       const { lease } = this.state(name);
       const { kind } = report.outcome;
+      if (kind === "applied" && report.outcome.as === "absent") {
+        this.#world.faults.mark("touch-found-nothing");
+        if (lease?.version === version) this.#onAbsent(name.key);
+      }
+      if (kind === "unavailable" && report.outcome.failure.reason === "read_stale") {
+        this.#world.faults.mark("touch-read-stale");
+      }
       if (kind === "unknown") this.#world.watch.failed(name.key);
       if (kind === "unused") this.#world.faults.mark("unused-lease");
       if (kind === "hold") this.#world.faults.mark("held");

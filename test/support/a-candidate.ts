@@ -11,5 +11,7 @@ export const aCandidate = (fields: Partial<Candidate> = {}): Candidate => ({
   onFailure: "dead-letter",
   priority: "normal",
   digest: null,
+  touch: null,
+  carried: null,
   ...fields,
 });
