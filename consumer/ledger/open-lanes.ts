@@ -48,6 +48,11 @@ const isOutOfBudget = ({ store, rules, now }: ShardParts, lane: WriteLane): bool
   budgetOf(rules, lane.operation) !== null &&
   purseFor(store.loadShard().gate, lane.operation, lane.priority === "immediate", now()) === null;
 
-/** Where a released intent that finds no room would come back, only as many leave as there is room. */
+/**
+ * Where a released intent may find no room and come back, more follow only after a while. One budget
+ * is enough for that: near its expiration, a write may need that of the other operation.
+ */
 export const isCareful = ({ store, rules }: ShardParts, lane: WriteLane): boolean =>
-  budgetOf(rules, lane.operation) !== null || isProbing(store.loadShard().gate, lane.namespace);
+  budgetOf(rules, "put") !== null ||
+  budgetOf(rules, "delete") !== null ||
+  isProbing(store.loadShard().gate, lane.namespace);

@@ -2,7 +2,6 @@ import type { Charge } from "../../shared/gate/budget-portion.ts";
 import type { GateView } from "../../shared/gate/gate-view.ts";
 import type { Lease, Operation } from "../../shared/ledger/key-state.ts";
 import type { Version } from "../../shared/version.ts";
-import { expiresAtMs } from "../../shared/write-intent.ts";
 import type { FaultDice } from "./faults.ts";
 import type { Scenario } from "./scenario.ts";
 import { namespaceOf } from "./sim-names.ts";
@@ -32,6 +31,7 @@ type Grant = {
   readonly shard: number;
   /** By the shard's clock. */
   readonly grantedAtMs: number;
+  readonly expiresAtMs: number | null;
 };
 
 /**
@@ -61,10 +61,10 @@ export class GateWatch {
     }
   }
 
-  granted(key: string, shard: number, lease: Lease | null): void {
+  granted(key: string, shard: number, lease: Lease | null, expiresAtMs: number | null): void {
     const before = this.#grants.get(key);
     const grantedAtMs = lease?.grantedAtMs ?? 0;
-    this.#grants.set(key, { charge: lease?.charge ?? null, shard, grantedAtMs });
+    this.#grants.set(key, { charge: lease?.charge ?? null, shard, grantedAtMs, expiresAtMs });
     // The reply to the same question once more is no new grant.
     if (before?.grantedAtMs !== grantedAtMs) this.#checkProbes(key, shard);
   }
@@ -93,7 +93,7 @@ export class GateWatch {
     const grant = this.#grants.get(key);
     if (grant === undefined) return;
     this.#checkStops(key, grant.shard);
-    if (!this.#isExpiring(version)) this.#checkPlatform(key, operation, grant.shard);
+    if (!this.#isExpiring(version, grant)) this.#checkPlatform(key, operation, grant.shard);
     const { budgets } = this.#world.scenario.gate;
     const budget = budgets[operation];
     if (budget !== null) this.#checkBudget(operation, budget, grant.charge);
@@ -155,10 +155,9 @@ export class GateWatch {
   }
 
   /** Where clocks differ, one takes for a put what is a delete for the other. */
-  #isExpiring(version: Version | null): boolean {
-    const intent = version === null ? undefined : this.#world.truth.queued.get(version);
-    const endMs = intent === undefined ? null : expiresAtMs(intent);
-    return version === null || (endMs !== null && endMs < this.#world.now() + CLOCKS_MS);
+  #isExpiring(version: Version | null, { expiresAtMs }: Grant): boolean {
+    const isNear = expiresAtMs !== null && expiresAtMs < this.#world.now() + CLOCKS_MS;
+    return version === null || isNear;
   }
 
   #checkPlatform(key: string, operation: Operation, shard: number): void {

@@ -7,7 +7,7 @@ import type { ShardParts } from "../../consumer/ledger/run-rule.ts";
 import type { GateRpc } from "../../shared/gate/protocol.ts";
 import { type KeyName, keyId, shardOf } from "../../shared/key.ts";
 import type { AdmitAnswer } from "../../shared/ledger/admit-answer.ts";
-import type { KeyState } from "../../shared/ledger/key-state.ts";
+import type { Candidate, KeyState } from "../../shared/ledger/key-state.ts";
 import type {
   AdmitRequest,
   LedgerShardRpc,
@@ -221,7 +221,7 @@ export class SimLedger {
       answers[index]?.forEach((answer, at) => {
         const version = candidates[at]?.version;
         const isGranted = answer.kind === "granted" || answer.kind === "granted-touch";
-        if (isGranted) this.#noteGrant(key);
+        if (isGranted) this.#noteGrant(key, endOf(candidates[at], answer));
         if (answer.kind === "granted" && answer.touch !== null) {
           this.#world.faults.mark("touch-carried");
         }
@@ -235,10 +235,10 @@ export class SimLedger {
     });
   }
 
-  #noteGrant(key: string): void {
+  #noteGrant(key: string, expiresAtMs: number | null): void {
     const name = nameOf(key);
     const shard = shardOf(name, this.#shards.length);
-    this.#world.watch.granted(key, shard, this.state(name).lease);
+    this.#world.watch.granted(key, shard, this.state(name).lease, expiresAtMs);
   }
 
   #markSettle({ token, items }: SettleRequest): void {
@@ -301,6 +301,12 @@ export class SimLedger {
     if (shard === undefined) throw new Error(`no shard ${index}`);
     return shard;
   }
+}
+
+/** When what is written ends: a touch that is carried along decides. */
+function endOf(candidate: Candidate | undefined, answer: AdmitAnswer): number | null {
+  const carried = answer.kind === "granted" ? answer.touch : null;
+  return carried === null ? (candidate?.expiresAtMs ?? null) : carried.expiresAtMs;
 }
 
 /** The keys that a call of a shard names. */
