@@ -47,9 +47,9 @@ export function dueOf(state: KeyState): Due | null {
   const { lease, held, notBeforeMs } = state;
   const leaseEndMs = lease?.untilMs ?? 0;
   if (held !== null) {
-    const { operation, priority } = held;
+    const { operation, priority, sinceMs } = held;
     return {
-      atMs: Math.max(notBeforeMs, leaseEndMs),
+      atMs: Math.max(notBeforeMs, leaseEndMs, sinceMs),
       work: { kind: "write", operation, priority },
     };
   }

@@ -40,6 +40,8 @@ export type Held = {
   readonly hasPayload: boolean;
   readonly reason: HoldReason;
   readonly priority: Priority;
+  /** Since when the key waits, whatever version does: the longest wait goes first. */
+  readonly sinceMs: number;
   /** Tells this hold from an earlier one of the same version, which may still be on its way. */
   readonly serial: number;
 };

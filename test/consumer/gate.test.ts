@@ -56,7 +56,7 @@ describe("a daily budget", () => {
     const rig = new PipelineRig({ DAILY_WRITE_BUDGET: 20, LEDGER_SHARDS: 1 });
     await rig.deliver(...puts(20, "first"));
     await run(rig, 60_000);
-    for (const intent of puts(6, "later")) {
+    for (const intent of puts(6, "later").toReversed()) {
       await rig.deliver(intent);
       await rig.pass(1_000);
     }
@@ -66,7 +66,7 @@ describe("a daily budget", () => {
     expect(rig.kv.writes).toHaveLength(2);
     await run(rig, 60_000);
     const later = rig.kv.writes.map((write) => write.key).filter((key) => key.startsWith("later"));
-    expect(later).toEqual(["later-0", "later-1", "later-2", "later-3", "later-4", "later-5"]);
+    expect(later).toEqual(["later-5", "later-4", "later-3", "later-2", "later-1", "later-0"]);
     expect(rig.tally()).toMatchObject({ pending: 0 });
   });
 

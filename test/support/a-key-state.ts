@@ -19,6 +19,7 @@ export function aHeldState(fields: Partial<Held> & { notBeforeMs?: number } = {}
     hasPayload: false,
     reason: "pace",
     priority: "normal",
+    sinceMs: 0,
     serial: 1,
     ...others,
   };
