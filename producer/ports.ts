@@ -1,5 +1,6 @@
 import type { Dice } from "../shared/backoff.ts";
 import type { DeadLetterStoreRpc } from "../shared/dead-letter-store-rpc.ts";
+import type { GateRpc } from "../shared/gate/protocol.ts";
 import type { KeyName } from "../shared/key.ts";
 import type { RequestAnswer, RequestQuestion } from "../shared/ledger/idempotency.ts";
 import type { FinalState } from "../shared/ledger/known-versions.ts";
@@ -12,6 +13,7 @@ import type { Version } from "../shared/version.ts";
 import type { VersionIssuer } from "./accept/version-issuer.ts";
 import type { Token } from "./auth/token.ts";
 import type { ReportEvent } from "./events.ts";
+import type { Problem } from "./problems.ts";
 import type { WaitBoard } from "./wait/wait-board.ts";
 
 /** What the producer needs of the world. Adapters over bindings lie in `adapters/`. */
@@ -33,6 +35,8 @@ export type Services = {
   readonly waits: WaitBoard;
   readonly requests: RequestLedger;
   readonly deadLetters: DeadLetters;
+  readonly gate: GateControl;
+  readonly backlogCap: BacklogCap;
   readonly report: ReportEvent;
 };
 
@@ -122,6 +126,14 @@ export interface LedgerReads {
   /** How versions of one shard have ended, null while that is open. */
   states(shard: number, names: readonly VersionName[]): Promise<readonly (FinalState | null)[]>;
   summaries(): Promise<readonly ShardSummary[]>;
+}
+
+/** What operators ask of the gate. */
+export type GateControl = Pick<GateRpc, "pauseNamespace" | "resumeNamespace" | "states">;
+
+export interface BacklogCap {
+  /** Why no new write is taken now; null when it is. */
+  refusal(): Promise<Problem | null>;
 }
 
 /** Remembers requests with an Idempotency-Key. */
