@@ -4,7 +4,9 @@ import { createVersionIssuer } from "../accept/version-issuer.ts";
 import type { Producer } from "../app.ts";
 import { parseTokens } from "../auth/token.ts";
 import type { Env } from "../bindings.ts";
+import { openL1 } from "../l1/l1-cache.ts";
 import type { Services } from "../ports.ts";
+import { createSourceDesk } from "../sources/source-desk.ts";
 import { WaitBoard } from "../wait/wait-board.ts";
 import { systemClock, systemDice } from "./clock.ts";
 import { deadLetterStore } from "./dead-letters.ts";
@@ -12,6 +14,7 @@ import { cloudflareDigest } from "./digest.ts";
 import { cacheApi } from "./edge-cache.ts";
 import { kvReads } from "./kv-reads.ts";
 import { ledgerShards, requestLedger } from "./ledger.ts";
+import { originsOf } from "./origins.ts";
 import { intentQueue, queueMeters } from "./queues.ts";
 import { r2Payloads } from "./r2-payloads.ts";
 import { reportToConsole } from "./report.ts";
@@ -41,9 +44,14 @@ const NEEDED = [
   "DEAD_LETTER_STORE",
 ] as const;
 
+/** The service bindings that sources are asked through. */
+const sourceBindings = ({ SOURCES }: Settings): readonly string[] =>
+  Object.values(SOURCES).flatMap(({ binding }) => binding ?? []);
+
 function presentBindings(env: Env, settings: Settings | null): Record<string, boolean> {
   const namespaces = settings === null ? [] : Object.values(settings.NAMESPACES);
-  const names = [...namespaces, ...NEEDED, "PAYLOADS", "SLUICE_TOKENS"];
+  const sources = settings === null ? [] : sourceBindings(settings);
+  const names = [...namespaces, ...NEEDED, ...sources, "PAYLOADS", "SLUICE_TOKENS"];
   return Object.fromEntries(names.map((name) => [name, env[name] !== undefined]));
 }
 
@@ -77,13 +85,16 @@ function openServices(
     requests: requestLedger(LEDGER, settings.LEDGER_SHARDS),
     waits: new WaitBoard(settings.LEDGER_SHARDS),
     deadLetters: deadLetterStore(DEAD_LETTER_STORE),
+    origins: originsOf(env),
+    sources: createSourceDesk(),
+    l1: openL1(settings),
     report: reportToConsole,
   });
 }
 
 function missingBindings(env: Env, settings: Settings): readonly string[] {
   const namespaces = Object.values(settings.NAMESPACES);
-  return [...namespaces, ...NEEDED]
+  return [...namespaces, ...NEEDED, ...sourceBindings(settings)]
     .filter((name) => env[name] === undefined)
     .map((name) => `${name}: expected a binding of this name in the TOML file, found none`);
 }
