@@ -5,6 +5,7 @@ import type { Producer } from "../app.ts";
 import { parseTokens } from "../auth/token.ts";
 import type { Env } from "../bindings.ts";
 import { openL1 } from "../l1/l1-cache.ts";
+import { notingQueue } from "../l1/noting-queue.ts";
 import type { Services } from "../ports.ts";
 import { createSourceDesk } from "../sources/source-desk.ts";
 import { WaitBoard } from "../wait/wait-board.ts";
@@ -69,6 +70,7 @@ function openServices(
   const queues = { writes: WRITES, immediate: WRITES_IMMEDIATE, deadLetters: DEAD_LETTERS };
   const clock = systemClock;
   const dice = systemDice;
+  const l1 = openL1(settings);
   return ok({
     settings,
     tokens,
@@ -76,7 +78,7 @@ function openServices(
     dice,
     digest: cloudflareDigest,
     versions: createVersionIssuer(clock, dice),
-    queue: intentQueue(queues),
+    queue: notingQueue(intentQueue(queues), l1, clock),
     meters: queueMeters(queues),
     payloads: PAYLOADS === undefined ? null : r2Payloads(PAYLOADS),
     values: kvReads(env, settings.NAMESPACES),
@@ -87,7 +89,7 @@ function openServices(
     deadLetters: deadLetterStore(DEAD_LETTER_STORE),
     origins: originsOf(env),
     sources: createSourceDesk(),
-    l1: openL1(settings),
+    l1,
     report: reportToConsole,
   });
 }

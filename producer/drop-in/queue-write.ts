@@ -8,7 +8,7 @@ import { incomingValue } from "./incoming-value.ts";
 import { argumentError, type KvOperation, keyError, kvErrorOf } from "./kv-error.ts";
 import { checkPutOptions } from "./put-options.ts";
 
-type WriteTarget = Pick<DropInTarget, "grant" | "acceptance" | "l1">;
+type WriteTarget = Pick<DropInTarget, "grant" | "acceptance">;
 
 /** `KVNamespace.put` into the pipeline; resolves once the write is durably queued. */
 export async function queuePut(target: WriteTarget, given: Given): Promise<Receipt> {
@@ -16,7 +16,6 @@ export async function queuePut(target: WriteTarget, given: Given): Promise<Recei
   if (!checked.ok) throw checked.error;
   const { draft, value } = checked.value;
   const receipt = await acceptPut(target.acceptance, draft, value);
-  noteInL1(target, draft.key, receipt);
   if (!receipt.ok) throw kvErrorOf("PUT", receipt.error);
   return receipt.value;
 }
@@ -30,20 +29,8 @@ export async function queueDelete(target: WriteTarget, given: Given): Promise<Re
     op: "delete",
     ...travel(target, checked.value),
   });
-  noteInL1(target, checked.value, receipt);
   if (!receipt.ok) throw kvErrorOf("DELETE", receipt.error);
   return receipt.value;
-}
-
-/** What is not confirmed may still take effect, so it is forgotten as well. */
-function noteInL1(
-  { l1, grant, acceptance }: WriteTarget,
-  key: string,
-  receipt: Result<Receipt, unknown>,
-): void {
-  const name = { namespace: grant.namespace, key };
-  if (!receipt.ok) l1?.cache.drop(name);
-  else l1?.cache.supersede(name, receipt.value.version, acceptance.services.clock.now());
 }
 
 type CheckedPut = { readonly draft: PutDraft; readonly value: IncomingValue };

@@ -11,6 +11,7 @@ import { r2Payloads } from "../adapters/r2-payloads.ts";
 import { reportToConsole } from "../adapters/report.ts";
 import type { L1Cache } from "../l1/l1-cache.ts";
 import { viewOfBinding } from "../l1/l1-view.ts";
+import { notingQueue } from "../l1/noting-queue.ts";
 import type { DropInTarget, Given } from "./drop-in-target.ts";
 import { queueDelete, queuePut } from "./queue-write.ts";
 import { getThrough, getWithMetadataThrough, listThrough } from "./read-through.ts";
@@ -85,7 +86,7 @@ function targetOf({
     dice: systemDice,
     digest: cloudflareDigest,
     versions,
-    queue: intentQueue({ writes, immediate: writes }),
+    queue: notingQueue(intentQueue({ writes, immediate: writes }), l1 ?? null, systemClock),
     payloads: payloads === undefined ? null : r2Payloads(payloads),
     edge: cacheApi,
     report: reportToConsole,

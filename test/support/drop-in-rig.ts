@@ -3,6 +3,7 @@ import type { DropInTarget } from "../../producer/drop-in/drop-in-target.ts";
 import type { Grant } from "../../producer/drop-in/grant.ts";
 import type { ProducerEvent } from "../../producer/events.ts";
 import type { L1View } from "../../producer/l1/l1-view.ts";
+import { notingQueue } from "../../producer/l1/noting-queue.ts";
 import type { Clock } from "../../shared/ports.ts";
 import { Settings } from "../../shared/settings.ts";
 import { MemoryEdgeCache } from "./memory-edge-cache.ts";
@@ -39,7 +40,7 @@ export class DropInRig {
           dice,
           digest: nodeDigest,
           versions: createVersionIssuer(clock, dice),
-          queue: this.queue,
+          queue: notingQueue(this.queue, l1?.cache ?? null, clock),
           payloads: this.payloads,
           edge: new MemoryEdgeCache(() => NOW_MS),
           report: (event) => this.events.push(event),
