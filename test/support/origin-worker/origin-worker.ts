@@ -5,6 +5,7 @@ export default {
   fetch(request: Request): Response {
     calls += 1;
     const { pathname, search } = new URL(request.url);
+    if (pathname === "/moved") return Response.redirect("https://elsewhere.test/target", 302);
     return Response.json({ calls, asked: pathname + search });
   },
 };
