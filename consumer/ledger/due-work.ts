@@ -1,6 +1,8 @@
 import { parseKeyId } from "../../shared/key.ts";
 import { DUE_LANES, type DueLane, resumesAtMs } from "../../shared/ledger/due.ts";
 import { expireLease } from "../../shared/ledger/endings.ts";
+import { needsRepair } from "../../shared/ledger/key-state.ts";
+import { setTouch } from "../../shared/ledger/touch.ts";
 import { change, type Pauses, setHeld, type Turn } from "../../shared/ledger/turn.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
 import type { BodySlot } from "./ledger-store.ts";
@@ -9,8 +11,8 @@ import { runRule, type ShardParts } from "./run-rule.ts";
 /** An intent that is due, and from where in the ledger it comes. */
 export type DueIntent = {
   readonly id: string;
-  readonly slot: BodySlot;
-  /** Of the hold; 0 for a repair. */
+  readonly slot: BodySlot | "touch";
+  /** Of the hold; 0 for what stays until it has succeeded. */
   readonly serial: number;
   readonly intent: WriteIntent;
 };
@@ -33,7 +35,11 @@ export function endLeases(parts: ShardParts, limit: number): void {
 }
 
 function dueIntent(parts: ShardParts, id: string): DueIntent {
-  const { held } = parts.store.loadKey(id);
+  const state = parts.store.loadKey(id);
+  const { held, touch } = state;
+  if (held === null && touch !== null && !needsRepair(state)) {
+    return { id, slot: "touch", serial: 0, intent: touch.intent };
+  }
   const slot = held === null ? "kept" : "held";
   const intent = parts.store.body(id, slot);
   if (intent === null) throw new Error(`a key is due without its ${slot} body`);
@@ -42,7 +48,8 @@ function dueIntent(parts: ShardParts, id: string): DueIntent {
 
 /**
  * The queue has confirmed them. A held intent leaves the ledger if it is still exactly the one that
- * was sent; a repair stays until it has succeeded and is not sent again while it may be under way.
+ * was sent; a repair and a touch stay until they have succeeded and are not sent again while they may
+ * be under way.
  */
 export function forgetSent(parts: ShardParts, sent: readonly DueIntent[]): void {
   const items = sent.map((due) => ({ ...parseKeyId(due.id), due }));
@@ -50,15 +57,20 @@ export function forgetSent(parts: ShardParts, sent: readonly DueIntent[]): void 
 }
 
 function forgetOne(turn: Turn, { slot, serial, intent }: DueIntent): void {
-  const { held, kept } = turn.state;
+  const { held, kept, touch } = turn.state;
+  const againMs = turn.nowMs + turn.rules.LEASE_MS + turn.rules.PACE_MS;
   switch (slot) {
     case "held":
       if (held?.serial === serial) setHeld(turn, null, null);
       return;
     case "kept":
       if (kept?.version === intent.version) {
-        const retryAtMs = turn.nowMs + turn.rules.LEASE_MS + turn.rules.PACE_MS;
-        change(turn, { kept: { ...kept, retryAtMs } });
+        change(turn, { kept: { ...kept, retryAtMs: againMs } });
+      }
+      return;
+    case "touch":
+      if (touch?.intent.version === intent.version) {
+        setTouch(turn, { ...touch, sentUntilMs: againMs });
       }
   }
 }

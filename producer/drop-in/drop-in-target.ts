@@ -1,6 +1,7 @@
 import { allowsKey } from "../../shared/key-access.ts";
 import type { Acceptance } from "../accept/acceptance.ts";
 import type { L1View } from "../l1/l1-view.ts";
+import type { WaitServices } from "../wait/wait-for-states.ts";
 import type { Grant, GrantScope } from "./grant.ts";
 import { type KvOperation, kvError } from "./kv-error.ts";
 
@@ -11,6 +12,8 @@ export type DropInTarget = {
   readonly acceptance: Acceptance;
   /** Null while it is switched off. */
   readonly l1: L1View | null;
+  /** Null where the ledger cannot be asked. */
+  readonly waiting: WaitServices | null;
 };
 
 /** Arguments as a caller gave them: neither their number nor their types can be relied on. */

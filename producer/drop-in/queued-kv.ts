@@ -13,6 +13,7 @@ import type { L1Cache } from "../l1/l1-cache.ts";
 import { viewOfBinding } from "../l1/l1-view.ts";
 import { notingQueue } from "../l1/noting-queue.ts";
 import type { DropInTarget, Given } from "./drop-in-target.ts";
+import { queueTouch, type TouchOptions } from "./queue-touch.ts";
 import { queueDelete, queuePut } from "./queue-write.ts";
 import { getThrough, getWithMetadataThrough, listThrough } from "./read-through.ts";
 
@@ -39,6 +40,8 @@ type QueuedWrites = {
     options?: KVNamespacePutOptions,
   ): Promise<Receipt>;
   delete(key: string): Promise<Receipt>;
+  /** Gives what the key holds a new end, without a new value. */
+  touch(key: string, options: TouchOptions): Promise<Receipt>;
 };
 
 /**
@@ -61,6 +64,7 @@ export function queuedKV(bindings: QueuedKVBindings): QueuedKV {
     list: (...given: Given) => listThrough(target, given),
     put: (...given: Given) => queuePut(target, given),
     delete: (...given: Given) => queueDelete(target, given),
+    touch: (...given: Given) => queueTouch(target, given),
   };
   // KV's overloads describe what these do with any arguments; the contract suite holds them to it.
   return methods as unknown as QueuedKV;
@@ -100,5 +104,6 @@ function targetOf({
       background: (task) => void task,
       signal: new AbortController().signal,
     },
+    waiting: null,
   };
 }

@@ -19,7 +19,10 @@ export function notingQueue(
         for (const intent of intents) l1.drop(intent);
         throw error;
       }
-      for (const intent of intents) l1.supersede(intent, intent.version, clock.now());
+      for (const intent of intents) {
+        // A touch leaves the value as it is, its version included.
+        if (intent.op !== "touch") l1.supersede(intent, intent.version, clock.now());
+      }
     },
   };
 }

@@ -2,7 +2,7 @@ import type { WriteFailure } from "../failure.ts";
 import type { KeyName } from "../key.ts";
 import type { Version } from "../version.ts";
 import type { WriteIntent } from "../write-intent.ts";
-import type { AdmitAnswer } from "./admit-key.ts";
+import type { AdmitAnswer } from "./admit-answer.ts";
 import type { BuryAnswer } from "./bury-key.ts";
 import type { RequestAnswer, RequestQuestion } from "./idempotency.ts";
 import type { Candidate } from "./key-state.ts";

@@ -2,13 +2,16 @@ import type { WriteFailure } from "../failure.ts";
 import type { WriteIntent } from "../write-intent.ts";
 import type { Candidate, DeadMark, HoldReason, Operation } from "./key-state.ts";
 
+/** How a write took effect; `absent` is a touch that found no value and wrote nothing. */
+export type AppliedAs = "applied" | "expired" | "absent";
+
 /** What became of a version that a batch had in hand. */
 export type Outcome =
-  | { readonly kind: "applied"; readonly as: "applied" | "expired" }
+  | { readonly kind: "applied"; readonly as: AppliedAs }
   /** The put may have landed or may still land: timeout, network, 5xx. */
   | { readonly kind: "unknown"; readonly failure: WriteFailure }
   | { readonly kind: "throttled"; readonly failure: WriteFailure }
-  /** KV was not asked, since the payload could not be read. */
+  /** KV was not asked to write: a payload, or what a touch is to write again, could not be read. */
   | { readonly kind: "unavailable"; readonly failure: WriteFailure }
   | { readonly kind: "refused"; readonly failure: WriteFailure }
   | { readonly kind: "quota"; readonly operation: Operation; readonly failure: WriteFailure }

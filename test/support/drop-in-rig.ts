@@ -48,6 +48,7 @@ export class DropInRig {
         background: (task) => void task,
         signal: new AbortController().signal,
       },
+      waiting: null,
     };
   }
 
