@@ -35,7 +35,7 @@ describe("a source over the network", () => {
   });
 
   it("is left when it stops in the middle", async () => {
-    const reply = await get("/stalls", 100);
+    const reply = await get("/stalls", 1_000);
     if (!reply.ok) throw new Error(reply.error.detail);
     await expect(new Response(reply.value.body).text()).rejects.toThrow();
   });
