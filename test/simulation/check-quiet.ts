@@ -134,7 +134,8 @@ function visibleVersion(
     ends.some((endMs) => endMs !== null && endMs <= world.now());
   // A value with less than a minute of life left lives a minute from when it is written, which a
   // put with an unknown outcome can be after the delete.
-  const isStillThere = kv.get(intent.key)?.version === intent.version;
+  const found = kv.get(intent.key)?.version ?? null;
+  const isStillThere = found !== null && haveSameContent(world.truth, found, intent.version);
   return isOver && !isStillThere ? null : intent.version;
 }
 
