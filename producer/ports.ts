@@ -1,5 +1,6 @@
 import type { Dice } from "../shared/backoff.ts";
 import type { DeadLetterStoreRpc } from "../shared/dead-letter-store-rpc.ts";
+import type { GateRpc } from "../shared/gate/protocol.ts";
 import type { KeyName } from "../shared/key.ts";
 import type { RequestAnswer, RequestQuestion } from "../shared/ledger/idempotency.ts";
 import type { FinalState } from "../shared/ledger/known-versions.ts";
@@ -13,6 +14,7 @@ import type { VersionIssuer } from "./accept/version-issuer.ts";
 import type { Token } from "./auth/token.ts";
 import type { ReportEvent } from "./events.ts";
 import type { L1Cache } from "./l1/l1-cache.ts";
+import type { Problem } from "./problems.ts";
 import type { Origins } from "./sources/origins.ts";
 import type { SourceDesk } from "./sources/source-desk.ts";
 import type { WaitBoard } from "./wait/wait-board.ts";
@@ -40,6 +42,8 @@ export type Services = {
   readonly sources: SourceDesk;
   /** Null while it is switched off. */
   readonly l1: L1Cache | null;
+  readonly gate: GateControl;
+  readonly backlogCap: BacklogCap;
   readonly report: ReportEvent;
 };
 
@@ -129,6 +133,14 @@ export interface LedgerReads {
   /** How versions of one shard have ended, null while that is open. */
   states(shard: number, names: readonly VersionName[]): Promise<readonly (FinalState | null)[]>;
   summaries(): Promise<readonly ShardSummary[]>;
+}
+
+/** What operators ask of the gate. */
+export type GateControl = Pick<GateRpc, "pauseNamespace" | "resumeNamespace" | "states">;
+
+export interface BacklogCap {
+  /** Why no new write is taken now; null when it is. */
+  refusal(): Promise<Problem | null>;
 }
 
 /** Remembers requests with an Idempotency-Key. */

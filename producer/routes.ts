@@ -8,6 +8,11 @@ import {
   listDeadLettersRoute,
 } from "./operations/dead-letters.ts";
 import { healthRoute } from "./operations/health.ts";
+import {
+  listNamespacesRoute,
+  pauseNamespaceRoute,
+  resumeNamespaceRoute,
+} from "./operations/namespaces.ts";
 import { followReplayRoute, startReplayRoute } from "./operations/replay.ts";
 import { statusRoute } from "./operations/status.ts";
 import { getValueRoute } from "./read/get-value.ts";
@@ -35,6 +40,9 @@ const table = [
   getDeadLetterRoute,
   discardDeadLetterRoute,
   followReplayRoute,
+  listNamespacesRoute,
+  pauseNamespaceRoute,
+  resumeNamespaceRoute,
   putRestValueRoute,
   deleteRestValueRoute,
   getRestValueRoute,

@@ -61,8 +61,14 @@ export async function keepInKv(
     value,
   );
   if (accepted.ok) return;
+  await release(value);
   const { detail } = accepted.error;
   services.report({ kind: "source-not-stored", source: match.prefix, detail });
+}
+
+/** A write that was refused unread holds up every other reader of its stream. */
+async function release(value: IncomingValue): Promise<void> {
+  if (value.kind === "stream" && value.stream?.locked === false) await value.stream.cancel();
 }
 
 /**

@@ -10,6 +10,7 @@ export type ReadMode = "cached" | "past-kv" | "past-all";
 /** What a read-through needs of the world. */
 export type SourceServices = Pick<
   Services,
+  | "backlogCap"
   | "clock"
   | "dice"
   | "digest"

@@ -8,6 +8,7 @@ const BINDINGS = {
   DEAD_LETTERS: {},
   LEDGER: {},
   DEAD_LETTER_STORE: {},
+  GATE: {},
 };
 
 const healthOf = (settings: object) =>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { problem } from "../../../producer/problems.ts";
 import { replyOf } from "../../support/memory-origins.ts";
 import { SourceRig, VIDEO } from "../../support/source-rig.ts";
 
@@ -520,6 +521,18 @@ describe("a value over the inline limit", () => {
     expect([status, text.length]).toEqual([200, 300_000]);
     expect(rig.payloads.begun[0]?.sizeBytes).toBeNull();
     expect(rig.queue.intents).toHaveLength(1);
+  });
+
+  it("reaches its reader also when the write is refused before it is read", async () => {
+    const refusal = problem("unavailable", "the backlog is full");
+    const rig = new SourceRig({ services: { backlogCap: { refusal: async () => refusal } } });
+    const large = "u".repeat(400_000);
+    rig.origins.reply(large);
+    expect((await rig.read(KEY)).text).toBe(large);
+    expect(rig.queue.intents).toEqual([]);
+    expect(rig.events).toEqual([
+      { kind: "source-not-stored", source: "video:", detail: "the backlog is full" },
+    ]);
   });
 
   it("is kept when its reader leaves, or only wanted the headers", async () => {
