@@ -57,8 +57,8 @@ export class Operator {
 
   /** Cancels what runs, or starts a replay that takes long, maybe beside another one. */
   #interfere(everyMs: number): void {
-    const { engine, scenario } = this.#world;
-    if (!this.#cancels.chance(scenario.cancelShare)) return;
+    const { engine, scenario, faults } = this.#world;
+    if (faults.isHealed || !this.#cancels.chance(scenario.cancelShare)) return;
     const startsInMs = this.#cancels.int(0, everyMs);
     engine.after(startsInMs, () => void this.replayAll(this.#cancels.int(1, 3)));
     engine.after(startsInMs + this.#cancels.int(50, 4_000), () => {

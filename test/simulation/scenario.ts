@@ -72,7 +72,7 @@ export function drawScenario(seed: number, cut: Cut = {}): Scenario {
   // Letters to replay, and sends of which nobody knows whether they arrived.
   if (cancelShare > 0 && random.chance(0.6)) {
     for (const fault of ["kv-refused", "release-reply-lost"] as const) {
-      if (cut.without?.includes(fault) !== true) rates.set(fault, 0.3);
+      if (cut.without?.includes(fault) !== true) rates.set(fault, 0.5);
     }
   }
   return { ...scenario, cancelShare };

@@ -120,7 +120,7 @@ describe("following a replay", () => {
   const unavailable = json({ title: "Unavailable" }, 503);
 
   it("bears a short outage", async () => {
-    const done = await run(["dlq", "replay", "--follow", "replay-1"], {
+    const done = await run(["dlq", "follow", "replay-1"], {
       answer: producer(COUNT, [RUNNING, unavailable, unavailable, FINISHED]),
     });
     expect([done.status, done.sent.map(({ target }) => target)]).toEqual([
@@ -131,9 +131,9 @@ describe("following a replay", () => {
 
   it("gives up on a long one, and says that the replay goes on", async () => {
     const answer = producer(COUNT, [unavailable]);
-    const done = await run(["dlq", "replay", "--follow", "replay-1"], { answer });
+    const done = await run(["dlq", "follow", "replay-1"], { answer });
     expect([done.status, done.sent.length]).toEqual([1, 11]);
-    expect(done.stderr).toContain("next:  sluice dlq replay --follow replay-1\n");
+    expect(done.stderr).toContain("next:  sluice dlq follow replay-1\n");
   });
 
   it("is detached by Ctrl-C: 130, and how to follow it", async () => {
@@ -150,7 +150,8 @@ describe("following a replay", () => {
       [
         "error: Detached from the replay.",
         "       The replay goes on by itself.",
-        "next:  sluice dlq replay --follow replay-1",
+        "       To cancel it: sluice dlq cancel replay-1",
+        "next:  sluice dlq follow replay-1",
         "",
       ].join("\n"),
     );
@@ -158,7 +159,7 @@ describe("following a replay", () => {
 
   it("is 4 for a replay that nobody knows", async () => {
     const answer = () => json({ title: "No such replay" }, 404);
-    const done = await run(["dlq", "replay", "--follow", "x"], { answer });
+    const done = await run(["dlq", "follow", "x"], { answer });
     expect([done.status, done.stderr]).toEqual([
       4,
       "error: The producer answered 404 No such replay.\n",
