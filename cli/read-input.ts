@@ -16,7 +16,7 @@ export async function readInput(world: World, file: string): Promise<Result<stri
 }
 
 async function textOf(chunks: AsyncIterable<Uint8Array>): Promise<string> {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
   let text = "";
   for await (const chunk of chunks) text += decoder.decode(chunk, { stream: true });
   return text + decoder.decode();

@@ -124,4 +124,30 @@ describe("the dead-letter store as a Durable Object", () => {
       });
     }
   });
+
+  it("refuses a second replay, cancels over RPC, and keeps audit and end through an eviction", async () => {
+    const { object, store } = openStore("cancelled");
+    await die("cancelled", intents("cancelled", 3));
+    const { id } = await start(store, request("cancelled", 0.001));
+    const busy = await store.startReplay(request("cancelled", 1), SOMEBODY);
+    expect(busy).toEqual({ ok: false, error: { kind: "replay-busy", running: id } });
+    const who = { tokenId: "second", note: "wrong one" };
+    const cancelled = await store.cancelReplay(id, { namespaces: ["default"] }, who);
+    const counts = { state: "cancelled", matched: 3, enqueued: 1, skipped: 0 };
+    expect(cancelled).toMatchObject({ ok: true, value: counts });
+    await evictDurableObject(object);
+    expect(await store.replay(id)).toMatchObject(counts);
+    expect(await store.summary({}, {})).toMatchObject([{ reason: "kv_refused", letters: 2 }]);
+    const discard = { ...request("cancelled", 1), expected: 2 };
+    expect(await store.discardMany(discard, who)).toEqual({
+      ok: true,
+      value: { matched: 2, discarded: 2 },
+    });
+    const { entries } = await store.audit({ access: {}, limit: 10, before: null });
+    expect(entries).toMatchObject([
+      { action: "discard", ...who, matched: 2, discarded: 2, outcome: "finished" },
+      { action: "cancel", ...who, replay: id, matched: 3, enqueued: 1, outcome: "cancelled" },
+      { action: "replay", ...SOMEBODY, replay: id, matched: 3, enqueued: 1, outcome: "cancelled" },
+    ]);
+  });
 });
