@@ -23,17 +23,14 @@ import type {
   ReplayRequest,
   StoredLetter,
 } from "../../shared/dead-letter-store-rpc.ts";
-import type { KeyName } from "../../shared/key.ts";
 import { coversAccess, type KeyAccess } from "../../shared/key-access.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
-import type { WriteIntent } from "../../shared/write-intent.ts";
 import { auditPage } from "./audit-page.ts";
 import type { AuditStore, NewAuditRow } from "./audit-store.ts";
 import { countReplay } from "./count-replay.ts";
-import { discardInLedger, discardMany } from "./discard-letters.ts";
+import { discardMany, discardOne } from "./discard-letters.ts";
 import { allowsLetter } from "./letter-access.ts";
 import { encodeCursor, parseCursor } from "./letter-cursor.ts";
-import { letterGeneration } from "./letter-rule.ts";
 import { type ReplayPorts, ReplayRunner } from "./replay-runner.ts";
 import type { ReplayTask } from "./replay-store.ts";
 
@@ -89,28 +86,9 @@ export class DeadLetterDesk implements DeadLetterStoreRpc {
   }
 
   async discard(id: string, access: KeyAccess, who: Responsible): Promise<boolean> {
-    const { letters, ledger, clock, audit } = this.#ports;
     const stored = this.#visible(id, access);
-    if (stored === null) return false;
-    const startedAtMs = clock.now();
-    const generation = letterGeneration(stored.letter);
-    const name = stored.letter.kind === "intent" ? nameOf(stored.letter.intent) : null;
-    const ended = await discardInLedger(ledger, [{ id, generation, name }]);
-    const endedAtMs = clock.now();
-    const discarded = letters.end(ended, "discarded", endedAtMs);
-    audit.add({
-      ...who,
-      action: "discard",
-      selection: { kind: "ids", ids: 1 },
-      reach: name === null ? {} : { namespaces: [name.namespace], prefixes: [name.key] },
-      replayId: null,
-      matched: 1,
-      discarded,
-      outcome: "finished",
-      startedAtMs,
-      endedAtMs,
-    });
-    return true;
+    if (stored !== null) await discardOne(this.#ports, stored, who);
+    return stored !== null;
   }
 
   discardMany(
@@ -202,5 +180,3 @@ export class DeadLetterDesk implements DeadLetterStoreRpc {
 }
 
 const EVERYTHING = { selection: { kind: "filter", filter: {} }, reach: {} } as const;
-
-const nameOf = ({ namespace, key }: WriteIntent): KeyName => ({ namespace, key });

@@ -3,12 +3,15 @@ import type {
   CountMismatch,
   DiscardCount,
   DiscardRequest,
+  StoredLetter,
 } from "../../shared/dead-letter-store-rpc.ts";
+import type { KeyName } from "../../shared/key.ts";
 import type { Clock } from "../../shared/ports.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
 import { byShard, type LedgerClient } from "../batch/ask-ledger.ts";
 import { askRevive, lastDeath } from "./ask-revive.ts";
 import type { AuditStore } from "./audit-store.ts";
+import { letterGeneration } from "./letter-rule.ts";
 import type { EndedLetter, LetterStore, ReplayableLetter, SelectedLetter } from "./letter-store.ts";
 
 export type DiscardPorts = {
@@ -63,11 +66,38 @@ export async function discardMany(
   return ok({ matched, discarded });
 }
 
+export async function discardOne(
+  { letters, ledger, audit, clock }: DiscardPorts,
+  { id, letter }: StoredLetter,
+  who: Responsible,
+): Promise<void> {
+  const startedAtMs = clock.now();
+  const generation = letterGeneration(letter);
+  const name = letter.kind === "intent" ? nameOf(letter.intent) : null;
+  const ended = await discardInLedger(ledger, [{ id, generation, name }]);
+  const endedAtMs = clock.now();
+  const discarded = letters.end(ended, "discarded", endedAtMs);
+  audit.add({
+    ...who,
+    action: "discard",
+    selection: { kind: "ids", ids: 1 },
+    reach: name === null ? {} : { namespaces: [name.namespace], prefixes: [name.key] },
+    replayId: null,
+    matched: 1,
+    discarded,
+    outcome: "finished",
+    startedAtMs,
+    endedAtMs,
+  });
+}
+
+const nameOf = ({ namespace, key }: KeyName): KeyName => ({ namespace, key });
+
 /**
  * Tells the ledger first: a letter that the ledger still calls dead stays where it can be found.
  * Resolves with the newest death of each that was discarded: its letter may still be on its way here.
  */
-export async function discardInLedger(
+async function discardInLedger(
   ledger: LedgerClient,
   letters: readonly SelectedLetter[],
 ): Promise<readonly EndedLetter[]> {

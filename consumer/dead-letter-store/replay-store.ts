@@ -16,6 +16,10 @@ export interface ReplayStore {
   active(): ReplayTask | null;
   /** What is to be done next. */
   items(replayId: string, limit: number): readonly ReplayItem[];
+  /** To be stored before the ledger is asked what may end a letter there. */
+  noteAsked(replayId: string, items: readonly ReplayItem[]): void;
+  /** The ledger has answered, and has changed nothing. */
+  forgetAsked(replayId: string, items: readonly ReplayItem[]): void;
   /** To be stored before an item is sent: tells a lost confirmation from a letter that was gone before. */
   noteAttempts(replayId: string, items: readonly ReplayItem[]): void;
   /** Takes items off the replay and counts them. */
@@ -25,7 +29,7 @@ export interface ReplayStore {
   savePace(replayId: string, pace: Pace): void;
   /** Notes the wish, once: what was not attempted is not to be sent any more. */
   cancel(replayId: string, nowMs: number): void;
-  /** Takes off what was never attempted, without counting it: it stays a dead letter. */
+  /** Takes off what was neither asked for nor attempted, uncounted: it stays a dead letter. */
   dropUnattempted(replayId: string): void;
   finish(replayId: string, nowMs: number): void;
   /** Deletes replays that finished before `beforeMs`. */

@@ -3,7 +3,8 @@ import type { Clock, IntentQueue } from "../../shared/ports.ts";
 import { sendBatches } from "../../shared/send-batches.ts";
 import { Priority, type WriteIntent } from "../../shared/write-intent.ts";
 import type { LedgerClient } from "../batch/ask-ledger.ts";
-import { askRevive, lastDeath, type Revival } from "./ask-revive.ts";
+import { askReplay } from "./ask-replay.ts";
+import { lastDeath, type Revival } from "./ask-revive.ts";
 import type { EndedLetter, LetterStore, ReplayableLetter } from "./letter-store.ts";
 import type { ReplayItem, ReplayStore } from "./replay-store.ts";
 
@@ -37,7 +38,7 @@ export async function sendLetters(
     replayId,
     items.filter((item) => !open.has(item)),
   );
-  const revivals = await askRevive(ports.ledger, "take", candidates);
+  const revivals = await askReplay(ports, replayId, candidates);
   const unanswered = revivals.filter((revival) => revival.kind === "unanswered");
   postpone(
     ports,
@@ -116,9 +117,13 @@ async function sendLane(
   const byIntent = new Map(ready.map((candidate) => [candidate.intent, candidate]));
   let failed = 0;
   for (const batch of sendBatches(ready.map((candidate) => candidate.intent))) {
-    const sent = batch
-      .flatMap((intent) => byIntent.get(intent) ?? [])
-      .filter(({ item }) => mayBeSent(ports, replayId, item));
+    const due = batch.flatMap((intent) => byIntent.get(intent) ?? []);
+    const sent = due.filter(({ item }) => mayBeSent(ports, replayId, item));
+    const kept = due.filter((candidate) => !sent.includes(candidate));
+    ports.replays.forgetAsked(
+      replayId,
+      kept.map((candidate) => candidate.item),
+    );
     const [first] = sent;
     if (first === undefined) continue;
     const items = sent.map((candidate) => candidate.item);

@@ -95,14 +95,16 @@ export class SqlReplayStore implements ReplayStore {
       }));
   }
 
+  noteAsked(replayId: string, items: readonly ReplayItem[]): void {
+    this.#note(replayId, items, "attempted = 2 WHERE attempted = 0");
+  }
+
+  forgetAsked(replayId: string, items: readonly ReplayItem[]): void {
+    this.#note(replayId, items, "attempted = 0 WHERE attempted = 2");
+  }
+
   noteAttempts(replayId: string, items: readonly ReplayItem[]): void {
-    for (const item of items) {
-      this.#sql.exec(
-        "UPDATE replay_items SET attempted = 1 WHERE replay_id = ? AND position = ?",
-        replayId,
-        item.position,
-      );
-    }
+    this.#note(replayId, items, "attempted = 1 WHERE attempted <> 1");
   }
 
   settle(replayId: string, items: readonly ReplayItem[], outcome: ItemOutcome): void {
@@ -162,6 +164,11 @@ export class SqlReplayStore implements ReplayStore {
   #task(query: string, ...parameters: readonly SqlStorageValue[]): ReplayTask | null {
     const [row] = this.#sql.exec<TaskRow>(query, ...parameters);
     return row === undefined ? null : toTask(row);
+  }
+
+  #note(replayId: string, items: readonly ReplayItem[], change: string): void {
+    const statement = `UPDATE replay_items SET ${change} AND replay_id = ? AND position = ?`;
+    for (const item of items) this.#sql.exec(statement, replayId, item.position);
   }
 
   #lastPosition(replayId: string): number {

@@ -300,6 +300,12 @@ export const MUTANTS: readonly Mutant[] = [
     replace: "item.isAttempted || ports.replays.get(replayId) !== null;",
   },
   {
+    name: "cancel-forgets-what-the-ledger-may-have-ended",
+    file: "consumer/dead-letter-store/ask-replay.ts",
+    find: "ports.replays.noteAsked(",
+    replace: "ports.replays.forgetAsked(",
+  },
+  {
     name: "cancel-forgets-what-may-have-been-sent",
     file: "consumer/dead-letter-store/replay-runner.ts",
     find: "this.#ports.replays.dropUnattempted(id);",

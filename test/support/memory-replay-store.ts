@@ -14,6 +14,7 @@ import type { MemoryLetterStore } from "./memory-letter-store.ts";
 export class MemoryReplayStore implements ReplayStore {
   readonly #letters: MemoryLetterStore;
   readonly #tasks = new Map<string, ReplayTask>();
+  readonly #asked = new Set<string>();
   readonly #items = new Map<string, readonly ReplayItem[]>();
 
   constructor(letters: MemoryLetterStore) {
@@ -49,6 +50,14 @@ export class MemoryReplayStore implements ReplayStore {
 
   items(replayId: string, limit: number): readonly ReplayItem[] {
     return this.#all(replayId).slice(0, limit);
+  }
+
+  noteAsked(replayId: string, items: readonly ReplayItem[]): void {
+    for (const item of items) this.#asked.add(`${replayId}/${item.id}`);
+  }
+
+  forgetAsked(replayId: string, items: readonly ReplayItem[]): void {
+    for (const item of items) this.#asked.delete(`${replayId}/${item.id}`);
   }
 
   noteAttempts(replayId: string, items: readonly ReplayItem[]): void {
@@ -92,7 +101,9 @@ export class MemoryReplayStore implements ReplayStore {
   dropUnattempted(replayId: string): void {
     this.#items.set(
       replayId,
-      this.#all(replayId).filter((item) => item.isAttempted),
+      this.#all(replayId).filter(
+        (item) => item.isAttempted || this.#asked.has(`${replayId}/${item.id}`),
+      ),
     );
   }
 
