@@ -11,10 +11,23 @@ import {
 import { discardDeadLettersRoute } from "./operations/discard.ts";
 import { healthRoute } from "./operations/health.ts";
 import { summarizeDeadLettersRoute } from "./operations/letter-summary.ts";
+import {
+  listNamespacesRoute,
+  pauseNamespaceRoute,
+  resumeNamespaceRoute,
+} from "./operations/namespaces.ts";
 import { cancelReplayRoute, followReplayRoute, startReplayRoute } from "./operations/replay.ts";
 import { statusRoute } from "./operations/status.ts";
 import { getValueRoute } from "./read/get-value.ts";
 import { listKeysRoute } from "./read/list-keys.ts";
+import { bulkDeleteOldRoute, bulkDeleteRoute } from "./rest/bulk-delete.ts";
+import { bulkGetRoute } from "./rest/bulk-get.ts";
+import { bulkWriteRoute } from "./rest/bulk-write.ts";
+import { deleteRestValueRoute } from "./rest/delete-rest-value.ts";
+import { getRestMetadataRoute } from "./rest/get-rest-metadata.ts";
+import { getRestValueRoute } from "./rest/get-rest-value.ts";
+import { listRestKeysRoute } from "./rest/list-rest-keys.ts";
+import { putRestValueRoute } from "./rest/put-rest-value.ts";
 import type { Route } from "./route.ts";
 
 const table = [
@@ -34,6 +47,18 @@ const table = [
   followReplayRoute,
   cancelReplayRoute,
   auditRoute,
+  listNamespacesRoute,
+  pauseNamespaceRoute,
+  resumeNamespaceRoute,
+  putRestValueRoute,
+  deleteRestValueRoute,
+  getRestValueRoute,
+  getRestMetadataRoute,
+  listRestKeysRoute,
+  bulkWriteRoute,
+  bulkDeleteRoute,
+  bulkDeleteOldRoute,
+  bulkGetRoute,
   healthRoute,
 ] as const;
 
