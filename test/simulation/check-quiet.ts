@@ -5,6 +5,7 @@ import { FINAL_COUNTERS, openTally } from "../../shared/ledger/tally.ts";
 import { MIN_TTL_SECONDS } from "../../shared/limits.ts";
 import { type Version, versionTimeMs } from "../../shared/version.ts";
 import { expiresAtMs, type WriteIntent } from "../../shared/write-intent.ts";
+import { checkReplays } from "./check-replays.ts";
 import { haveSameContent } from "./same-content.ts";
 import { nameOf } from "./sim-names.ts";
 import type { Simulation } from "./simulation.ts";
@@ -16,6 +17,7 @@ export function checkQuiet(simulation: Simulation): void {
   checkAccounting(simulation, states);
   for (const key of simulation.clients.keys) checkKey(simulation, key, states);
   checkLetters(simulation, states);
+  checkReplays(simulation.world, simulation.deadLetters);
   checkTold(simulation, states);
 }
 
