@@ -1,5 +1,5 @@
 import { decodeBase64 } from "../../shared/base64.ts";
-import { classifyKvError, failure } from "../../shared/failure.ts";
+import { classifyKvError, failure, type WriteFailure } from "../../shared/failure.ts";
 import { effectiveOperation, type Operation } from "../../shared/ledger/key-state.ts";
 import type { Outcome } from "../../shared/ledger/report.ts";
 import { MIN_TTL_SECONDS } from "../../shared/limits.ts";
@@ -44,7 +44,7 @@ export async function applyWrite(
   const store = ports.keyValueStore(intent.namespace);
   if (store === null) {
     const detail = `namespace "${intent.namespace}" is not in the setting NAMESPACES`;
-    return { kind: "refused", failure: failure("permanent", "namespace_unknown", detail) };
+    return refusedUnasked(failure("permanent", "namespace_unknown", detail));
   }
   if (effectiveOperation(candidateOf(intent), ports.clock.now()) === "put" && intent.op === "put") {
     const loaded = await loadValue(intent, ports.payloads);
@@ -86,13 +86,14 @@ async function outcomeOf(
   const timedOut = clock.sleep(timeoutMs, timer.signal).then(
     (): Outcome => ({
       kind: "unknown",
+      operation,
       failure: failure("transient", "timeout", `KV did not answer within ${timeoutMs} ms`),
     }),
     // Aborted because the write was faster.
     (): Promise<Outcome> => new Promise(() => {}),
   );
   const settled = write.then(
-    (): Outcome => ({ kind: "applied", as }),
+    (): Outcome => ({ kind: "applied", as, operation }),
     (error: unknown): Outcome => failedOutcome(error, operation),
   );
   const outcome = await Promise.race([settled, timedOut]);
@@ -104,13 +105,13 @@ function failedOutcome(error: unknown, operation: Operation): Outcome {
   const classified = classifyKvError(error);
   switch (classified.class) {
     case "throttled":
-      return { kind: "throttled", failure: classified };
+      return { kind: "throttled", operation, failure: classified };
     case "transient":
-      return { kind: "unknown", failure: classified };
+      return { kind: "unknown", operation, failure: classified };
     case "quota":
       return { kind: "quota", operation, failure: classified };
     case "permanent":
-      return { kind: "refused", failure: classified };
+      return { kind: "refused", operation, failure: classified };
     default:
       return unreachable(classified.class);
   }
@@ -165,11 +166,11 @@ async function redeem(
         return { kind: "loaded", value: redeemed.value };
       case "missing": {
         const detail = "the payload is not in the bucket";
-        return { kind: "refused", failure: failure("permanent", "payload_missing", detail) };
+        return refusedUnasked(failure("permanent", "payload_missing", detail));
       }
       case "mismatch": {
         const detail = `expected a payload with SHA-256 ${sha256}, found ${redeemed.foundSha256}`;
-        return { kind: "refused", failure: failure("permanent", "payload_mismatch", detail) };
+        return refusedUnasked(failure("permanent", "payload_mismatch", detail));
       }
       default:
         return unreachable(redeemed);
@@ -182,3 +183,10 @@ async function redeem(
     };
   }
 }
+
+/** KV was not asked. */
+const refusedUnasked = (why: WriteFailure): Outcome => ({
+  kind: "refused",
+  operation: null,
+  failure: why,
+});

@@ -129,7 +129,8 @@ async function applySafely(
     return await applyWrite(version.intent, leaseUntilMs, ports, ports.times);
   } catch (error) {
     // Nothing was asked of KV: once a write has started, its outcome is a value.
-    return { kind: "refused", failure: failure("permanent", "unreadable", String(error)) };
+    const why = failure("permanent", "unreadable", String(error));
+    return { kind: "refused", operation: null, failure: why };
   }
 }
 

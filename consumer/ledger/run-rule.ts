@@ -3,6 +3,8 @@ import { type KeyName, keyId } from "../../shared/key.ts";
 import { quotaPauseUntilMs } from "../../shared/ledger/quota-pause.ts";
 import { addTally, isZeroTally, type OpenTally, openTally } from "../../shared/ledger/tally.ts";
 import { type LedgerRules, type Pauses, startTurn, type Turn } from "../../shared/ledger/turn.ts";
+import { isNothing, type OpenCounts } from "../../shared/metrics/counts.ts";
+import { countsOf, withCounts } from "./book-keeping.ts";
 import type { LedgerStore } from "./ledger-store.ts";
 
 /** What one shard runs on. `now` never goes back while the shard's instance lives. */
@@ -30,18 +32,20 @@ export function runRule<Item extends KeyName, Answer>(
   return store.transaction(() => {
     const row = store.loadShard();
     const tally = openTally();
+    const counts: OpenCounts = {};
     let pauses = row.pauses;
     const answers = items.map((item) => {
       const id = keyId(item);
       const before = store.loadKey(id);
-      const turn = startTurn(before, { nowMs, dice, rules, pauses, tally });
+      const turn = startTurn(before, { nowMs, dice, rules, pauses, tally, counts });
       const answer = rule(turn, item);
       if (turn.state !== before) saveTurn(store, id, turn);
       pauses = pausesAfter(turn, pauses);
       return answer;
     });
-    if (pauses !== row.pauses || !isZeroTally(tally)) {
-      store.saveShard({ ...row, pauses, tally: sum(row.tally, tally) });
+    if (pauses !== row.pauses || !isZeroTally(tally) || !isNothing(counts)) {
+      const after = { ...row, pauses, tally: sum(row.tally, tally) };
+      store.saveShard(withCounts(store, after, countsOf(tally, counts), nowMs));
     }
     return answers;
   });

@@ -8,28 +8,18 @@ import type { WriteIntent } from "../../shared/write-intent.ts";
 import { LEDGER_SCHEMA } from "./ledger-schema.ts";
 import type { BodyChanges, BodySlot, LedgerStore, ShardRow } from "./ledger-store.ts";
 import { EMPTY_SHARD, parseShard } from "./shard-row.ts";
-
-const SAVE_KEY = `
-  INSERT INTO keys (id, state, known, held_body, kept_body, due_at, due_lane, held_version, touched_at)
-  VALUES (?1, ?2, ?3, ?5, ?7, ?8, ?9, ?10, ?11)
-  ON CONFLICT (id) DO UPDATE SET
-    state = ?2, known = ?3,
-    held_body = CASE WHEN ?4 THEN ?5 ELSE held_body END,
-    kept_body = CASE WHEN ?6 THEN ?7 ELSE kept_body END,
-    due_at = ?8, due_lane = ?9, held_version = ?10, touched_at = ?11`;
-
-const BODY_OF: Readonly<Record<BodySlot, string>> = {
-  held: "SELECT held_body AS body FROM keys WHERE id = ?",
-  kept: "SELECT kept_body AS body FROM keys WHERE id = ?",
-};
+import { SqlBucketStore } from "./sql-bucket-store.ts";
+import { BODY_OF, SAVE_KEY } from "./sql-key-statements.ts";
 
 /** The rows of one shard in its Durable Object's SQLite (docs/storage.md). */
 export class SqlLedgerStore implements LedgerStore {
   readonly #storage: DurableObjectStorage;
+  readonly buckets: SqlBucketStore;
   #shard: ShardRow | null = null;
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
+    this.buckets = new SqlBucketStore(storage.sql);
     for (const statement of LEDGER_SCHEMA) storage.sql.exec(statement);
   }
 

@@ -91,6 +91,8 @@ export type KeyState = {
   /** Says what KV holds only while no doubt is open. */
   readonly written: Written | null;
   readonly lease: Lease | null;
+  /** Tokens of leases that ran out before the report of their call has come. */
+  readonly unreported: readonly string[];
   /** No write of the key starts before this. */
   readonly notBeforeMs: number;
   readonly failures: Failures | null;
@@ -113,6 +115,7 @@ export const emptyKeyState: KeyState = {
   doneAtMs: null,
   written: null,
   lease: null,
+  unreported: [],
   notBeforeMs: 0,
   failures: null,
   streak: 0,

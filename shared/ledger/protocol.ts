@@ -1,5 +1,7 @@
 import type { WriteFailure } from "../failure.ts";
 import type { KeyName } from "../key.ts";
+import type { Counts } from "../metrics/counts.ts";
+import type { MinuteRange } from "../metrics/series.ts";
 import type { Version } from "../version.ts";
 import type { WriteIntent } from "../write-intent.ts";
 import type { AdmitAnswer } from "./admit-key.ts";
@@ -34,6 +36,10 @@ export interface LedgerShardRpc {
   /** For requests with an Idempotency-Key. */
   request(call: ShardCall<RequestQuestion>): Promise<RequestAnswer>;
   summary(call: ShardCall<null>): Promise<ShardSummary>;
+  /** What was counted in ranges of minutes; one range covers a day at the most. */
+  metrics(call: ShardCall<readonly MinuteRange[]>): Promise<readonly (readonly Counts[])[]>;
+  /** Reads that a producer has counted. Told once: a lost call loses them. */
+  countReads(call: ShardCall<Counts>): Promise<void>;
   /** For the daily sweep: which payloads no version needs any more. */
   unneededPayloads(call: ShardCall<readonly VersionName[]>): Promise<readonly Version[]>;
   /** For the daily sweep: deletes rows of keys without news; resolves to how many. */
@@ -70,6 +76,10 @@ export type ShardSummary = {
   readonly tally: Tally;
   /** When the oldest intent that waits here was accepted. */
   readonly oldestHeldAtMs: number | null;
+  /** Since the shard was made. */
+  readonly totals: Counts;
+  /** On this UTC day. */
+  readonly today: Counts;
 };
 
 /** The name of a shard's Durable Object. */

@@ -2,15 +2,24 @@ import type { WriteFailure } from "../failure.ts";
 import type { WriteIntent } from "../write-intent.ts";
 import type { Candidate, DeadMark, HoldReason, Operation } from "./key-state.ts";
 
-/** What became of a version that a batch had in hand. */
+/** What became of a version that a batch had in hand, and what KV was asked for it. */
 export type Outcome =
-  | { readonly kind: "applied"; readonly as: "applied" | "expired" }
+  | {
+      readonly kind: "applied";
+      readonly as: "applied" | "expired";
+      readonly operation: Operation;
+    }
   /** The put may have landed or may still land: timeout, network, 5xx. */
-  | { readonly kind: "unknown"; readonly failure: WriteFailure }
-  | { readonly kind: "throttled"; readonly failure: WriteFailure }
+  | { readonly kind: "unknown"; readonly operation: Operation; readonly failure: WriteFailure }
+  | { readonly kind: "throttled"; readonly operation: Operation; readonly failure: WriteFailure }
   /** KV was not asked, since the payload could not be read. */
   | { readonly kind: "unavailable"; readonly failure: WriteFailure }
-  | { readonly kind: "refused"; readonly failure: WriteFailure }
+  /** By KV, or without an `operation` before KV was asked. */
+  | {
+      readonly kind: "refused";
+      readonly operation: Operation | null;
+      readonly failure: WriteFailure;
+    }
   | { readonly kind: "quota"; readonly operation: Operation; readonly failure: WriteFailure }
   /** Granted, but too little of the lease was left to start. */
   | { readonly kind: "unused" }

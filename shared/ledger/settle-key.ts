@@ -3,6 +3,7 @@ import { NOTHING_DIGEST } from "../content-digest.ts";
 import type { WriteFailure } from "../failure.ts";
 import { unreachable } from "../result.ts";
 import { laterVersion } from "../version.ts";
+import { countCall } from "./count-call.ts";
 import {
   addDoubt,
   die,
@@ -24,6 +25,7 @@ export function settleKey(turn: Turn, token: string, report: Report): SettleAnsw
   const lease = turn.state.lease;
   const matches =
     lease !== null && lease.token === token && lease.version === report.candidate.version;
+  countCall(turn, token, report.outcome, matches);
   if (!matches) return settleWithoutLease(turn, report);
   change(turn, { lease: null });
   if (isAttempt(report.outcome)) movePace(turn, 0);

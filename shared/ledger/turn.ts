@@ -1,7 +1,9 @@
 import type { Dice } from "../backoff.ts";
 import type { DeadLetter } from "../dead-letter.ts";
 import { MS_PER_DAY } from "../limits.ts";
-import { laterVersion, type Version } from "../version.ts";
+import { count, type OpenCounts } from "../metrics/counts.ts";
+import { latencyCell } from "../metrics/latency.ts";
+import { laterVersion, type Version, versionTimeMs } from "../version.ts";
 import type { WriteIntent } from "../write-intent.ts";
 import type { Candidate, Held, Kept, KeyState, Operation } from "./key-state.ts";
 import { rememberVersion, stateOfVersion, type VersionState } from "./known-versions.ts";
@@ -33,6 +35,7 @@ export type Turn = {
   readonly rules: LedgerRules;
   readonly pauses: Pauses;
   readonly tally: OpenTally;
+  readonly counts: OpenCounts;
   state: KeyState;
   /** Dead letters for the outbox. */
   readonly letters: DeadLetter[];
@@ -61,9 +64,25 @@ export function moveVersion(turn: Turn, version: Version, to: VersionState): voi
   if (from === null) turn.tally.accepted += 1;
   else turn.tally[from] -= 1;
   turn.tally[to] += 1;
+  countMove(turn, version, from, to);
   const oldestMs = turn.nowMs - turn.rules.RETENTION_DAYS * MS_PER_DAY;
   change(turn, { known: rememberVersion(turn.state.known, version, to, oldestMs) });
   if (to !== "pending") forgetRevived(turn, version);
+}
+
+/** Entering and leaving a final state is counted apart, so that no counter ever falls. */
+function countMove(
+  { counts, nowMs }: Turn,
+  version: Version,
+  from: VersionState | null,
+  to: VersionState,
+): void {
+  if (from !== null && from !== "pending") count(counts, `left-${from}`);
+  if (to !== "pending") count(counts, to);
+  if (to !== "applied") return;
+  const latencyMs = Math.max(0, nowMs - versionTimeMs(version));
+  count(counts, latencyCell(latencyMs));
+  count(counts, "latency-ms", latencyMs);
 }
 
 function forgetRevived(turn: Turn, version: Version): void {
@@ -89,6 +108,9 @@ export function raiseHi(turn: Turn, version: Version): void {
 export function setHeld(turn: Turn, held: Held | null, body: WriteIntent | null): void {
   if (turn.state.held !== null) turn.tally.held[turn.state.held.reason] -= 1;
   if (held !== null) turn.tally.held[held.reason] += 1;
+  if (held !== null && held.version !== turn.state.held?.version) {
+    count(turn.counts, `held-${held.reason}`);
+  }
   change(turn, { held });
   turn.heldBody = body;
 }
@@ -106,7 +128,7 @@ export function spendPayload(turn: Turn, version: Version, hasPayload: boolean):
 
 export function startTurn(
   state: KeyState,
-  given: Pick<Turn, "nowMs" | "dice" | "rules" | "pauses" | "tally">,
+  given: Pick<Turn, "nowMs" | "dice" | "rules" | "pauses" | "tally" | "counts">,
 ): Turn {
   return {
     ...given,

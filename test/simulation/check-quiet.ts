@@ -3,6 +3,7 @@ import { statusOfKey } from "../../shared/ledger/status-of-version.ts";
 import { FINAL_COUNTERS, openTally } from "../../shared/ledger/tally.ts";
 import type { Version } from "../../shared/version.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
+import { checkCounts } from "./check-counts.ts";
 import { haveSameContent } from "./same-content.ts";
 import { nameOf } from "./sim-names.ts";
 import type { Simulation } from "./simulation.ts";
@@ -11,6 +12,7 @@ import type { Simulation } from "./simulation.ts";
 export function checkQuiet(simulation: Simulation): void {
   const states = statesOfAll(simulation);
   checkAccounting(simulation, states);
+  checkCounts(simulation);
   for (const key of simulation.clients.keys) checkKey(simulation, key, states);
   checkLetters(simulation, states);
   checkTold(simulation, states);

@@ -157,6 +157,8 @@ export class SimLedger {
       states: over((desk, call) => desk.states(call)),
       request: over((desk, call) => desk.request(call)),
       summary: over((desk, call) => desk.summary(call)),
+      metrics: over((desk, call) => desk.metrics(call)),
+      countReads: over((desk, call) => desk.countReads(call)),
       unneededPayloads: over((desk, call) => desk.unneededPayloads(call)),
       collect: over((desk, call) => desk.collect(call)),
     };
@@ -198,7 +200,9 @@ export class SimLedger {
     });
   }
 
-  #markSettle({ token, items }: SettleRequest): void {
+  #markSettle(request: SettleRequest): void {
+    const { token, items } = request;
+    this.#world.truth.kvCalls.reported(request);
     for (const { report, ...name } of items) {
       const { version, generation } = report.candidate;
       this.#world.note(

@@ -62,6 +62,7 @@ export function aStateWithEverything(): KeyState {
       grantedAtMs: NOW_MS,
       untilMs: NOW_MS + 15_000,
     },
+    unreported: ["an earlier batch"],
     failures: { version: aVersion(3), generation: 1, count: 2, firstSeenAtMs: NOW_MS },
     doubt: { untilMs: NOW_MS + 30_000, of: "any" },
     kept: {

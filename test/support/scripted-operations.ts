@@ -10,7 +10,7 @@ import { err, ok } from "../../shared/result.ts";
 export class ScriptedOperations {
   status: KeyStatus = { newest: null, applied: null, version: null };
   finalState: FinalState | null = null;
-  summaries: readonly ShardSummary[] = [{ tally: openTally(), oldestHeldAtMs: null }];
+  summaries: readonly ShardSummary[] = [aSummary()];
   letters: readonly StoredLetter[] = [];
   replay: Replay | null = null;
   isBroken = false;
@@ -88,3 +88,11 @@ export const A_REPLAY: Replay = {
   startedAtMs: 1_800_000_000_000,
   finishedAtMs: null,
 };
+
+export const aSummary = (fields: Partial<ShardSummary> = {}): ShardSummary => ({
+  tally: openTally(),
+  oldestHeldAtMs: null,
+  totals: {},
+  today: {},
+  ...fields,
+});
