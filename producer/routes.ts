@@ -8,8 +8,11 @@ import {
   listDeadLettersRoute,
 } from "./operations/dead-letters.ts";
 import { healthRoute } from "./operations/health.ts";
+import { metricsRoute } from "./operations/metrics.ts";
+import { prometheusRoute } from "./operations/prometheus.ts";
 import { followReplayRoute, startReplayRoute } from "./operations/replay.ts";
 import { statusRoute } from "./operations/status.ts";
+import { usageRoute } from "./operations/usage.ts";
 import { getValueRoute } from "./read/get-value.ts";
 import { listKeysRoute } from "./read/list-keys.ts";
 import type { Route } from "./route.ts";
@@ -22,6 +25,9 @@ const table = [
   listKeysRoute,
   statusRoute,
   backlogRoute,
+  metricsRoute,
+  usageRoute,
+  prometheusRoute,
   listDeadLettersRoute,
   startReplayRoute,
   getDeadLetterRoute,

@@ -5,13 +5,14 @@ import type { Producer } from "../app.ts";
 import { parseTokens } from "../auth/token.ts";
 import type { Env } from "../bindings.ts";
 import type { Services } from "../ports.ts";
+import { ReadCounter } from "../read/read-counter.ts";
 import { WaitBoard } from "../wait/wait-board.ts";
 import { systemClock, systemDice } from "./clock.ts";
 import { deadLetterStore } from "./dead-letters.ts";
 import { cloudflareDigest } from "./digest.ts";
 import { cacheApi } from "./edge-cache.ts";
 import { kvReads } from "./kv-reads.ts";
-import { ledgerShards, requestLedger } from "./ledger.ts";
+import { ledgerShards, readTeller, requestLedger } from "./ledger.ts";
 import { intentQueue, queueMeters } from "./queues.ts";
 import { r2Payloads } from "./r2-payloads.ts";
 import { reportToConsole } from "./report.ts";
@@ -75,6 +76,11 @@ function openServices(
     edge: cacheApi,
     ledger: ledgerShards(LEDGER, settings.LEDGER_SHARDS),
     requests: requestLedger(LEDGER, settings.LEDGER_SHARDS),
+    reads: new ReadCounter({
+      clock,
+      send: readTeller(LEDGER, settings.LEDGER_SHARDS, dice),
+      report: reportToConsole,
+    }),
     waits: new WaitBoard(settings.LEDGER_SHARDS),
     deadLetters: deadLetterStore(DEAD_LETTER_STORE),
     report: reportToConsole,

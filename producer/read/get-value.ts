@@ -44,9 +44,11 @@ async function getValue({
   const url = await edgeUrl(services.digest, path);
   const lookup = await lookUpEdge(services, url);
   const fromEdge = edgeHit(services, request, lookup);
+  if (fromEdge !== null) services.reads.note("edge", background);
   if (fromEdge !== null) return valueResponse(request, fromEdge.value, fromEdge.status);
   const found = await readKv(services, path, lookup, request, background);
   if ("kind" in found) return found;
+  services.reads.note(found.value === null ? "miss" : "kv", background);
   if (found.value !== null) return valueResponse(request, found.value, found.status);
   const headers = { "Cache-Status": cacheStatusHeader(found.status) };
   return problem("key-unknown", "KV has no value under this key, as far as it shows here", {

@@ -2,7 +2,7 @@ import type { Dice } from "../backoff.ts";
 import type { DeadLetter } from "../dead-letter.ts";
 import { MS_PER_DAY } from "../limits.ts";
 import { count, type OpenCounts } from "../metrics/counts.ts";
-import { latencyCell } from "../metrics/latency.ts";
+import { latencyCell } from "../metrics/latency-cells.ts";
 import { laterVersion, type Version, versionTimeMs } from "../version.ts";
 import type { WriteIntent } from "../write-intent.ts";
 import type { Candidate, Held, Kept, KeyState, Operation } from "./key-state.ts";

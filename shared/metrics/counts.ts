@@ -1,6 +1,6 @@
 import type { HoldReason, Operation } from "../ledger/key-state.ts";
 import type { FinalState } from "../ledger/known-versions.ts";
-import type { LatencyCell } from "./latency.ts";
+import type { LatencyCell } from "./latency-cells.ts";
 
 /** How a KV call ended, as its report said. `quota`: refused by the runtime before any request. */
 export const CALL_OUTCOMES = ["applied", "throttled", "unknown", "refused", "quota"] as const;
