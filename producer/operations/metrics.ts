@@ -1,10 +1,5 @@
 import * as z from "zod";
-import {
-  CALL_OUTCOMES,
-  type Counts,
-  READ_SOURCES,
-  sumCounts,
-} from "../../shared/metrics/counts.ts";
+import { type Counts, sumCounts } from "../../shared/metrics/counts.ts";
 import { figuresOf } from "../../shared/metrics/figures.ts";
 import { MS_PER_MINUTE } from "../../shared/metrics/period.ts";
 import type { MinuteRange } from "../../shared/metrics/series.ts";
