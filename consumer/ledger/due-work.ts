@@ -2,6 +2,7 @@ import { parseKeyId } from "../../shared/key.ts";
 import { DUE_LANES, type DueLane, resumesAtMs } from "../../shared/ledger/due.ts";
 import { expireLease } from "../../shared/ledger/endings.ts";
 import { change, type Pauses, setHeld, type Turn } from "../../shared/ledger/turn.ts";
+import { count } from "../../shared/metrics/counts.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
 import type { BodySlot } from "./ledger-store.ts";
 import { runRule, type ShardParts } from "./run-rule.ts";
@@ -53,10 +54,13 @@ function forgetOne(turn: Turn, { slot, serial, intent }: DueIntent): void {
   const { held, kept } = turn.state;
   switch (slot) {
     case "held":
-      if (held?.serial === serial) setHeld(turn, null, null);
+      if (held?.serial !== serial) return;
+      count(turn.counts, "released");
+      setHeld(turn, null, null);
       return;
     case "kept":
       if (kept?.version === intent.version) {
+        count(turn.counts, "released");
         const retryAtMs = turn.nowMs + turn.rules.LEASE_MS + turn.rules.PACE_MS;
         change(turn, { kept: { ...kept, retryAtMs } });
       }

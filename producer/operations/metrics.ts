@@ -17,7 +17,7 @@ import { type LedgerSum, sumOfShards } from "./read-ledger.ts";
 
 const PATH = "/v1/metrics";
 const Query = z.strictObject({
-  window: z.enum(WINDOW_NAMES, `expected ${WINDOW_NAMES.join(", ")}`).default("1h"),
+  window: z.exactOptional(z.enum(WINDOW_NAMES, `expected ${WINDOW_NAMES.join(", ")}`)),
 });
 
 const Budget = z.object({ limit: z.int(), used: z.int() });
@@ -55,7 +55,8 @@ async function metrics({
   query,
 }: Exchange<typeof PATH, typeof Query>): Promise<Response | Problem> {
   const nowMs = services.clock.now();
-  const range = rangeOf(query.window, nowMs);
+  const window = query.window ?? "1h";
+  const range = rangeOf(window, nowMs);
   const [meters, summaries, series] = await Promise.all([
     reach(services, "the queues", () => services.meters.read()),
     reach(services, "the ledger", () => services.ledger.summaries()),
@@ -68,7 +69,7 @@ async function metrics({
   const backlog = sumUp(meters.value, summaries.value, nowMs);
   const budgets = budgetsUsed(budgetsOf(services.settings), ledger);
   return jsonResponse(200, {
-    ...history(query.window, range, series.value[0] ?? []),
+    ...history(window, range, series.value[0] ?? []),
     sinceStart: figuresOf(ledger.totals),
     backlog,
     ...(Object.keys(budgets).length === 0 ? {} : { budgets }),

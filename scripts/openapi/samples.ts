@@ -33,6 +33,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
       },
     },
   },
+  metrics: { query: { window: "24h" } },
   listKeys: { query: { prefix: "user:", limit: "100" } },
   keyStatus: { query: { version: A_VERSION } },
   listDeadLetters: { query: { reason: "kv_refused", limit: "10" } },

@@ -14,7 +14,8 @@ export type ReadSource = (typeof READ_SOURCES)[number];
  * What is counted, one name per counter. All of them only grow:
  * - a final state counts the versions that entered it, and `left-` those that left it again (a replay,
  *   a discard, a late report), so that entered − left = versions in that state;
- * - `held-` counts the intents that began to wait, by reason;
+ * - `held-` counts the intents that began to wait, by reason, `released` those that went back to a
+ *   queue, repairs among them;
  * - `kv-` counts calls whose report has reached the ledger;
  * - `within-` are the cells of the accept-to-applied histogram, `latency-ms` the sum of its values.
  */
@@ -25,6 +26,7 @@ export type CountName =
   | "unchanged"
   | "late"
   | "repaired"
+  | "released"
   | `held-${HoldReason}`
   | `kv-${Operation}-${CallOutcome}`
   | `read-${ReadSource}`

@@ -1,4 +1,4 @@
-import { HOLD_REASONS, type Operation } from "../ledger/key-state.ts";
+import type { Operation } from "../ledger/key-state.ts";
 import { FREE_PLAN_PER_DAY, QUEUE_OPERATIONS_PER_MESSAGE } from "../limits.ts";
 import { CALL_OUTCOMES, type Counts, countOf } from "./counts.ts";
 import { type Forecast, forecastOf, type Trend, trendOf } from "./forecast.ts";
@@ -74,11 +74,9 @@ export const kvCallsOf =
 const kvReads = (counts: Counts): number =>
   countOf(counts, "read-kv") + countOf(counts, "read-miss");
 
-/** Each accepted intent passes a queue once, each hold a second time when it is released. */
-function queueOperations(counts: Counts): number {
-  const holds = HOLD_REASONS.reduce((sum, reason) => sum + countOf(counts, `held-${reason}`), 0);
-  return QUEUE_OPERATIONS_PER_MESSAGE * (countOf(counts, "accepted") + holds);
-}
+/** Each accepted intent passes a queue once, and again whenever it is released from the ledger. */
+const queueOperations = (counts: Counts): number =>
+  QUEUE_OPERATIONS_PER_MESSAGE * (countOf(counts, "accepted") + countOf(counts, "released"));
 
 const freePlan = (name: QuotaName, limit: number, used: Quota["used"]): Quota => ({
   name,

@@ -145,7 +145,7 @@ describe("status", () => {
     expect(done.stdout.split("\n").slice(10)).toEqual([
       "",
       "Last hour: 12,345 accepted, 1,210 applied (17 unchanged), 11,101 superseded,",
-      "10.31 ended per KV write, applied after 0.9 s (p50), 1.8 s (p99).",
+      "10.31 intents per KV write, applied after 0.9 s (p50), 1.8 s (p99).",
       "",
       "TODAY (UTC)    USED    LIMIT  TREND       FORECAST",
       "KV puts         820   1,000*  increasing  used up at 13:40 UTC",

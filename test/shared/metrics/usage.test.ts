@@ -42,8 +42,8 @@ describe("a forecast", () => {
 describe("the usage of a quota", () => {
   const counts = {
     accepted: 100,
-    "held-pace": 10,
-    "held-quota": 5,
+    "held-pace": 40,
+    released: 15,
     "kv-put-applied": 40,
     "kv-put-throttled": 1,
     "kv-put-unknown": 2,
