@@ -75,6 +75,8 @@ export type StoredValue = {
   readonly metadata: unknown;
 };
 
+export type StoredText = { readonly text: string; readonly metadata: unknown };
+
 export type ListedKey = {
   readonly name: string;
   readonly expiration: number | null;
@@ -92,6 +94,11 @@ export type ListRequest = {
 
 export interface ValueReads {
   get(name: KeyName): Promise<StoredValue | null>;
+  /** At most 100 keys; absent ones are null. `too-large`: the values have over 25 MiB together. */
+  getMany(
+    namespace: string,
+    keys: readonly string[],
+  ): Promise<ReadonlyMap<string, StoredText | null> | "too-large">;
   list(request: ListRequest): Promise<KeyPage | "bad-cursor">;
 }
 

@@ -15,6 +15,14 @@ import { statusRoute } from "./operations/status.ts";
 import { usageRoute } from "./operations/usage.ts";
 import { getValueRoute } from "./read/get-value.ts";
 import { listKeysRoute } from "./read/list-keys.ts";
+import { bulkDeleteOldRoute, bulkDeleteRoute } from "./rest/bulk-delete.ts";
+import { bulkGetRoute } from "./rest/bulk-get.ts";
+import { bulkWriteRoute } from "./rest/bulk-write.ts";
+import { deleteRestValueRoute } from "./rest/delete-rest-value.ts";
+import { getRestMetadataRoute } from "./rest/get-rest-metadata.ts";
+import { getRestValueRoute } from "./rest/get-rest-value.ts";
+import { listRestKeysRoute } from "./rest/list-rest-keys.ts";
+import { putRestValueRoute } from "./rest/put-rest-value.ts";
 import type { Route } from "./route.ts";
 
 const table = [
@@ -33,6 +41,15 @@ const table = [
   getDeadLetterRoute,
   discardDeadLetterRoute,
   followReplayRoute,
+  putRestValueRoute,
+  deleteRestValueRoute,
+  getRestValueRoute,
+  getRestMetadataRoute,
+  listRestKeysRoute,
+  bulkWriteRoute,
+  bulkDeleteRoute,
+  bulkDeleteOldRoute,
+  bulkGetRoute,
   healthRoute,
 ] as const;
 

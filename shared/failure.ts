@@ -13,6 +13,8 @@ export const FAILURE_REASONS = [
   "payload_missing",
   "payload_mismatch",
   "payload_unavailable",
+  "read_stale",
+  "read_failed",
   "namespace_unknown",
   "crashed",
 ] as const;

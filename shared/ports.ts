@@ -34,11 +34,17 @@ export type KvPut = {
   readonly key: string;
   readonly value: KvValue;
   readonly expiry: KvExpiry;
-  readonly metadata: Json;
+  /** Undefined: none. */
+  readonly metadata: Json | undefined;
 };
 
-/** Writes of one namespace. Rejects with the binding's own error (see failure.ts). */
+/** A value as it is stored, with its metadata. */
+export type KvEntry = { readonly value: Uint8Array; readonly metadata: Json | undefined };
+
+/** One namespace, as its only writer needs it. Rejects with the binding's own error (see failure.ts). */
 export interface KeyValueStore {
+  /** As fresh as KV gives it, which may be a minute old; null when there is nothing. */
+  read(key: string): Promise<KvEntry | null>;
   put(write: KvPut): Promise<void>;
   delete(key: string): Promise<void>;
 }

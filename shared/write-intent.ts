@@ -53,8 +53,11 @@ export const WriteIntent = z.discriminatedUnion("op", [
     contentType: z.exactOptional(z.string()),
   }),
   z.strictObject({ ...common, op: z.literal("delete") }),
+  /** A new end for the value that the key holds, without a new value. */
+  z.strictObject({ ...common, op: z.literal("touch"), expiration: z.int().positive() }),
 ]);
 export type WriteIntent = z.infer<typeof WriteIntent>;
+export type TouchIntent = Extract<WriteIntent, { readonly op: "touch" }>;
 
 /** When the value of an intent ends, in milliseconds since the epoch; null when it never does. */
 export function expiresAtMs(intent: WriteIntent): number | null {

@@ -1,12 +1,23 @@
 import type { KeyValueStore, KvExpiry } from "../../shared/ports.ts";
 import { unreachable } from "../../shared/result.ts";
+import type { Json } from "../../shared/stamp.ts";
 
-/** Writes over a KV namespace binding; rejects with the binding's own errors. */
+/** The shortest that KV takes (https://developers.cloudflare.com/kv/api/read-key-value-pairs/). */
+const FRESHEST_CACHE_SECONDS = 30;
+
+/** A KV namespace binding; rejects with the binding's own errors. */
 export const kvBinding = (namespace: KVNamespace): KeyValueStore => ({
+  read: async (key) => {
+    const options = { type: "arrayBuffer", cacheTtl: FRESHEST_CACHE_SECONDS } as const;
+    const { value, metadata } = await namespace.getWithMetadata<Json>(key, options);
+    return value === null
+      ? null
+      : { value: new Uint8Array(value), metadata: metadata ?? undefined };
+  },
   put: (write) =>
     namespace.put(write.key, write.value, {
       ...expiryOptions(write.expiry),
-      metadata: write.metadata,
+      ...(write.metadata === undefined ? {} : { metadata: write.metadata }),
     }),
   delete: (key) => namespace.delete(key),
 });

@@ -1,22 +1,16 @@
 import { decodeBase64 } from "../../shared/base64.ts";
-import { classifyKvError, failure, type WriteFailure } from "../../shared/failure.ts";
-import { effectiveOperation, type Operation } from "../../shared/ledger/key-state.ts";
+import { failure, type WriteFailure } from "../../shared/failure.ts";
+import { effectiveOperation } from "../../shared/ledger/key-state.ts";
 import type { Outcome } from "../../shared/ledger/report.ts";
-import { MIN_TTL_SECONDS } from "../../shared/limits.ts";
-import type {
-  Clock,
-  KeyValueStore,
-  KvExpiry,
-  KvPut,
-  KvValue,
-  PayloadStore,
-} from "../../shared/ports.ts";
+import type { Clock, KeyValueStore, KvPut, KvValue, PayloadStore } from "../../shared/ports.ts";
 import { unreachable } from "../../shared/result.ts";
 import { LEASE_MARGIN_MS } from "../../shared/settings.ts";
 import { stampMetadata } from "../../shared/stamp.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
 import { payloadSizeBytes } from "../../shared/write-intent.ts";
 import { putTimeoutMs } from "../../shared/write-time.ts";
+import { expiryAt } from "./kv-expiry.ts";
+import { outcomeOf } from "./kv-outcome.ts";
 import { candidateOf } from "./plan-batch.ts";
 
 export type ApplyPorts = {
@@ -26,7 +20,7 @@ export type ApplyPorts = {
   readonly payloads: PayloadStore;
 };
 
-type Times = { readonly PUT_TIMEOUT_MS: number; readonly LEASE_MS: number };
+export type ApplyTimes = { readonly PUT_TIMEOUT_MS: number; readonly LEASE_MS: number };
 
 type Loaded = { readonly kind: "loaded"; readonly value: KvValue };
 
@@ -39,19 +33,28 @@ export async function applyWrite(
   intent: WriteIntent,
   leaseUntilMs: number,
   ports: ApplyPorts,
-  times: Times,
+  times: ApplyTimes,
 ): Promise<Outcome> {
-  const store = ports.keyValueStore(intent.namespace);
-  if (store === null) {
-    const detail = `namespace "${intent.namespace}" is not in the setting NAMESPACES`;
-    return refusedUnasked(failure("permanent", "namespace_unknown", detail));
-  }
+  const found = storeOf(intent.namespace, ports);
+  if (found.kind === "refused") return found;
+  const { store } = found;
   if (effectiveOperation(candidateOf(intent), ports.clock.now()) === "put" && intent.op === "put") {
     const loaded = await loadValue(intent, ports.payloads);
     if (loaded.kind !== "loaded") return loaded;
     return start(intent, store, loaded.value, leaseUntilMs, ports.clock, times);
   }
   return start(intent, store, null, leaseUntilMs, ports.clock, times);
+}
+
+type FoundStore = { readonly kind: "found"; readonly store: KeyValueStore } | Refused;
+
+type Refused = Extract<Outcome, { readonly kind: "refused" }>;
+
+export function storeOf(namespace: string, ports: Pick<ApplyPorts, "keyValueStore">): FoundStore {
+  const store = ports.keyValueStore(namespace);
+  if (store !== null) return { kind: "found", store };
+  const detail = `namespace "${namespace}" is not in the setting NAMESPACES`;
+  return refusedUnasked(failure("permanent", "namespace_unknown", detail));
 }
 
 /** Reads the clock and starts the write in the same turn. */
@@ -61,7 +64,7 @@ async function start(
   value: KvValue | null,
   leaseUntilMs: number,
   clock: Clock,
-  times: Times,
+  times: ApplyTimes,
 ): Promise<Outcome> {
   const nowMs = clock.now();
   if (nowMs + LEASE_MARGIN_MS >= leaseUntilMs) return { kind: "unused" };
@@ -75,69 +78,15 @@ async function start(
   return outcomeOf(write, operation, as, timeoutMs, clock);
 }
 
-async function outcomeOf(
-  write: Promise<void>,
-  operation: Operation,
-  as: "applied" | "expired",
-  timeoutMs: number,
-  clock: Clock,
-): Promise<Outcome> {
-  const timer = new AbortController();
-  const timedOut = clock.sleep(timeoutMs, timer.signal).then(
-    (): Outcome => ({
-      kind: "unknown",
-      operation,
-      failure: failure("transient", "timeout", `KV did not answer within ${timeoutMs} ms`),
-    }),
-    // Aborted because the write was faster.
-    (): Promise<Outcome> => new Promise(() => {}),
-  );
-  const settled = write.then(
-    (): Outcome => ({ kind: "applied", as, operation }),
-    (error: unknown): Outcome => failedOutcome(error, operation),
-  );
-  const outcome = await Promise.race([settled, timedOut]);
-  timer.abort();
-  return outcome;
-}
-
-function failedOutcome(error: unknown, operation: Operation): Outcome {
-  const classified = classifyKvError(error);
-  switch (classified.class) {
-    case "throttled":
-      return { kind: "throttled", operation, failure: classified };
-    case "transient":
-      return { kind: "unknown", operation, failure: classified };
-    case "quota":
-      return { kind: "quota", operation, failure: classified };
-    case "permanent":
-      return { kind: "refused", operation, failure: classified };
-    default:
-      return unreachable(classified.class);
-  }
-}
-
 type PutIntent = Extract<WriteIntent, { readonly op: "put" }>;
 
 function kvPut(intent: PutIntent, value: KvValue, nowMs: number): KvPut {
   return {
     key: intent.key,
     value,
-    expiry: expiryOf(intent, nowMs),
+    expiry: expiryAt(intent.expiration ?? null, nowMs),
     metadata: stampMetadata(intent),
   };
-}
-
-/** Below this, clocks that differ a little could make KV refuse an absolute time as too near. */
-const RELATIVE_BELOW_SECONDS = 2 * MIN_TTL_SECONDS;
-
-/** KV takes no expiration under 60 s ahead: a value with less life left lives 60 s from now. */
-function expiryOf(intent: PutIntent, nowMs: number): KvExpiry {
-  if (intent.expiration === undefined) return { kind: "none" };
-  const leftSeconds = Math.floor(intent.expiration - nowMs / 1_000);
-  return leftSeconds < RELATIVE_BELOW_SECONDS
-    ? { kind: "after", ttlSeconds: Math.max(MIN_TTL_SECONDS, leftSeconds) }
-    : { kind: "at", epochSeconds: intent.expiration };
 }
 
 async function loadValue(intent: PutIntent, payloads: PayloadStore): Promise<Loaded | Outcome> {
@@ -185,7 +134,7 @@ async function redeem(
 }
 
 /** KV was not asked. */
-const refusedUnasked = (why: WriteFailure): Outcome => ({
+export const refusedUnasked = (why: WriteFailure): Refused => ({
   kind: "refused",
   operation: null,
   failure: why,

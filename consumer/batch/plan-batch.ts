@@ -89,6 +89,8 @@ export function candidateOf(intent: WriteIntent): Candidate {
     payloadSizeBytes: payloadSizeBytes(intent),
     onFailure: intent.onFailure,
     digest: intent.digest ?? null,
+    touch: intent.op === "touch" ? intent : null,
+    carried: null,
   };
 }
 

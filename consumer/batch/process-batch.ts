@@ -1,34 +1,16 @@
-import pLimit, { type LimitFunction } from "p-limit";
-import { failure } from "../../shared/failure.ts";
-import type { AdmitAnswer } from "../../shared/ledger/admit-key.ts";
-import type { SettleItem } from "../../shared/ledger/protocol.ts";
-import type { Outcome, SettleAnswer } from "../../shared/ledger/report.ts";
+import pLimit from "p-limit";
+import type { AdmitAnswer } from "../../shared/ledger/admit-answer.ts";
+import type { SettleAnswer } from "../../shared/ledger/report.ts";
 import { MAX_OPEN_CONNECTIONS } from "../../shared/limits.ts";
 import { unreachable } from "../../shared/result.ts";
-import { applyWrite } from "./apply-write.ts";
 import { askShard, byShard } from "./ask-ledger.ts";
 import type { BatchPorts } from "./batch-ports.ts";
 import { type Decided, deadMessage, deadVersion, finished, untold } from "./decided.ts";
 import { dispose } from "./dispose.ts";
 import type { Dispositions } from "./dispositions.ts";
-import { type Delivery, type PlannedKey, type PlannedVersion, planBatch } from "./plan-batch.ts";
+import { type Delivery, type PlannedKey, planBatch } from "./plan-batch.ts";
 import { UNTOLD_PACE } from "./retry-delay.ts";
-
-/** One batch's means: its name in the ledger, and the connections it may have open. */
-type Work = {
-  readonly token: string;
-  readonly limit: LimitFunction;
-  readonly ports: BatchPorts;
-};
-
-type Admitted = {
-  readonly planned: PlannedKey;
-  readonly version: PlannedVersion;
-  readonly answer: AdmitAnswer;
-};
-
-/** A version whose fate the settle call decides. */
-type Reported = { readonly version: PlannedVersion; readonly item: SettleItem };
+import { type Reported, takeAdmitted, type Work } from "./take-admitted.ts";
 
 /**
  * A batch from the queue to its dispositions: plan → admit → apply → settle → dispose. It waits for
@@ -41,7 +23,12 @@ export async function processBatch(
 ): Promise<Dispositions> {
   const startedMs = ports.clock.now();
   const plan = planBatch(deliveries, startedMs);
-  const work = { token: ports.token(), limit: pLimit(MAX_OPEN_CONNECTIONS), ports };
+  const work = {
+    token: ports.token(),
+    limit: pLimit(MAX_OPEN_CONNECTIONS),
+    touchLimit: pLimit(1),
+    ports,
+  };
   const shards = [...byShard(plan.keys, ports.ledger.shards)];
   const decided = await Promise.all(shards.map(([shard, keys]) => processShard(shard, keys, work)));
   const all = [...plan.unreadable.map(deadMessage), ...decided.flat()];
@@ -77,7 +64,7 @@ async function processShard(
       answer: answerAt(answers, k, v),
     })),
   );
-  const steps = await Promise.all(admitted.map((one) => take(one, askedAtMs, work)));
+  const steps = await Promise.all(admitted.map((one) => takeAdmitted(one, askedAtMs, work)));
   const reported = steps.filter((step) => "item" in step);
   const settled = await settle(shard, reported, work);
   return [...steps.filter((step) => "kind" in step), ...settled];
@@ -91,60 +78,6 @@ function answerAt(
   const answer = answers[key]?.[version];
   if (answer === undefined) throw new Error("the ledger answered less than it was asked");
   return answer;
-}
-
-/** Decides what admit alone decides; for the rest, does the write and says what became of it. */
-async function take(
-  { planned, version, answer }: Admitted,
-  askedAtMs: number,
-  { limit, ports }: Work,
-): Promise<Decided | Reported> {
-  switch (answer.kind) {
-    case "superseded":
-    case "duplicate":
-      return finished(version, "superseded");
-    case "unchanged":
-      return finished(version, "unchanged");
-    case "dead":
-      return deadVersion(version, answer.mark);
-    case "hold":
-      return report(planned, version, { kind: "hold", reason: answer.reason }, true);
-    case "granted": {
-      const leaseUntilMs = askedAtMs + answer.leaseMs;
-      const outcome = await limit(() => applySafely(version, leaseUntilMs, ports));
-      return report(planned, version, outcome, answer.keepBody || outcome.kind !== "applied");
-    }
-    default:
-      return unreachable(answer);
-  }
-}
-
-/** A message that breaks our own code is refused alone: its neighbours go on. */
-async function applySafely(
-  version: PlannedVersion,
-  leaseUntilMs: number,
-  ports: BatchPorts,
-): Promise<Outcome> {
-  try {
-    return await applyWrite(version.intent, leaseUntilMs, ports, ports.times);
-  } catch (error) {
-    // Nothing was asked of KV: once a write has started, its outcome is a value.
-    const why = failure("permanent", "unreadable", String(error));
-    return { kind: "refused", operation: null, failure: why };
-  }
-}
-
-function report(
-  { namespace, key }: PlannedKey,
-  version: PlannedVersion,
-  outcome: Outcome,
-  withIntent: boolean,
-): Reported {
-  const intent = withIntent ? version.intent : null;
-  return {
-    version,
-    item: { namespace, key, report: { candidate: version.candidate, outcome, intent } },
-  };
 }
 
 async function settle(

@@ -1,6 +1,8 @@
 import { parseKeyId } from "../../shared/key.ts";
 import { DUE_LANES, type DueLane, resumesAtMs } from "../../shared/ledger/due.ts";
 import { expireLease } from "../../shared/ledger/endings.ts";
+import { needsRepair } from "../../shared/ledger/key-state.ts";
+import { setTouch } from "../../shared/ledger/touch.ts";
 import { change, type Pauses, setHeld, type Turn } from "../../shared/ledger/turn.ts";
 import { count } from "../../shared/metrics/counts.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
@@ -10,8 +12,8 @@ import { runRule, type ShardParts } from "./run-rule.ts";
 /** An intent that is due, and from where in the ledger it comes. */
 export type DueIntent = {
   readonly id: string;
-  readonly slot: BodySlot;
-  /** Of the hold; 0 for a repair. */
+  readonly slot: BodySlot | "touch";
+  /** Of the hold; 0 for what stays until it has succeeded. */
   readonly serial: number;
   readonly intent: WriteIntent;
 };
@@ -34,7 +36,11 @@ export function endLeases(parts: ShardParts, limit: number): void {
 }
 
 function dueIntent(parts: ShardParts, id: string): DueIntent {
-  const { held } = parts.store.loadKey(id);
+  const state = parts.store.loadKey(id);
+  const { held, touch } = state;
+  if (held === null && touch !== null && !needsRepair(state)) {
+    return { id, slot: "touch", serial: 0, intent: touch.intent };
+  }
   const slot = held === null ? "kept" : "held";
   const intent = parts.store.body(id, slot);
   if (intent === null) throw new Error(`a key is due without its ${slot} body`);
@@ -43,7 +49,8 @@ function dueIntent(parts: ShardParts, id: string): DueIntent {
 
 /**
  * The queue has confirmed them. A held intent leaves the ledger if it is still exactly the one that
- * was sent; a repair stays until it has succeeded and is not sent again while it may be under way.
+ * was sent; a repair and a touch stay until they have succeeded and are not sent again while they may
+ * be under way.
  */
 export function forgetSent(parts: ShardParts, sent: readonly DueIntent[]): void {
   const items = sent.map((due) => ({ ...parseKeyId(due.id), due }));
@@ -51,7 +58,8 @@ export function forgetSent(parts: ShardParts, sent: readonly DueIntent[]): void 
 }
 
 function forgetOne(turn: Turn, { slot, serial, intent }: DueIntent): void {
-  const { held, kept } = turn.state;
+  const { held, kept, touch } = turn.state;
+  const againMs = turn.nowMs + turn.rules.LEASE_MS + turn.rules.PACE_MS;
   switch (slot) {
     case "held":
       if (held?.serial !== serial) return;
@@ -61,8 +69,13 @@ function forgetOne(turn: Turn, { slot, serial, intent }: DueIntent): void {
     case "kept":
       if (kept?.version === intent.version) {
         count(turn.counts, "released");
-        const retryAtMs = turn.nowMs + turn.rules.LEASE_MS + turn.rules.PACE_MS;
-        change(turn, { kept: { ...kept, retryAtMs } });
+        change(turn, { kept: { ...kept, retryAtMs: againMs } });
+      }
+      return;
+    case "touch":
+      if (touch?.intent.version === intent.version) {
+        count(turn.counts, "released");
+        setTouch(turn, { ...touch, sentUntilMs: againMs });
       }
   }
 }

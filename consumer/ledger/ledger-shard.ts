@@ -1,5 +1,6 @@
 import { keyId } from "../../shared/key.ts";
-import { type AdmitAnswer, admitKey } from "../../shared/ledger/admit-key.ts";
+import type { AdmitAnswer } from "../../shared/ledger/admit-answer.ts";
+import { admitKey } from "../../shared/ledger/admit-key.ts";
 import { type BuryAnswer, buryKey } from "../../shared/ledger/bury-key.ts";
 import { finalStateOf } from "../../shared/ledger/final-state.ts";
 import type { KeyState } from "../../shared/ledger/key-state.ts";
@@ -179,5 +180,6 @@ function needsPayload(state: KeyState, version: Version, isOld: boolean): boolea
 /** Nothing waits, nothing may still land, nothing is dead, every version is final. */
 function isIdle(state: KeyState): boolean {
   const isPending = state.hi !== null && stateOfVersion(state.known, state.hi) === "pending";
-  return state.held === null && state.kept === null && state.dead.length === 0 && !isPending;
+  const isWaiting = state.held !== null || state.kept !== null || state.touch !== null;
+  return !isWaiting && state.dead.length === 0 && !isPending;
 }

@@ -57,7 +57,7 @@ export class SqlLedgerStore implements LedgerStore {
       encodeBody(bodies.kept),
       due?.atMs ?? null,
       due?.lane ?? null,
-      state.held?.version ?? null,
+      state.held?.version ?? state.touch?.intent.version ?? null,
       touchedAtMs,
     );
   }

@@ -9,7 +9,7 @@ import type { Services } from "../ports.ts";
 import { PROBLEMS, type Problem, type ProblemSlug, problem } from "../problems.ts";
 import type { CheckedWrite } from "./enclose-all.ts";
 import { absoluteExpiration } from "./expiration.ts";
-import { IntentInput, type PutInput } from "./intent-input.ts";
+import { IntentInput, type PutInput, type TouchInput } from "./intent-input.ts";
 import { type DeleteDraft, metadataProblem, travelOf } from "./write-draft.ts";
 import { aheadDetail } from "./write-headers.ts";
 
@@ -63,18 +63,51 @@ function checkIntent(
     ...targetFaults(checker, target, place),
     ...afterFaults(checker, input.after, place),
   ];
-  if (input.op === "put") {
-    const put = checkPut(input, target, checker.nowMs, place);
-    return put.ok && faults.length === 0 ? put : err([...faults, ...(put.ok ? [] : put.error)]);
+  const checked = checkOperation(input, target, checker.nowMs, place);
+  if (checked.ok && faults.length === 0) return checked;
+  return err([...faults, ...(checked.ok ? [] : checked.error)]);
+}
+
+type DraftTarget = Omit<DeleteDraft, "op">;
+
+function checkOperation(
+  input: IntentInput,
+  target: DraftTarget,
+  nowMs: number,
+  place: string,
+): Result<CheckedWrite, readonly Fault[]> {
+  switch (input.op) {
+    case "put":
+      return checkPut(input, target, nowMs, place);
+    case "delete":
+      return ok({ draft: { op: "delete", ...target }, bytes: null });
+    case "touch":
+      return checkTouch(input, target, nowMs, place);
   }
-  return faults.length === 0
-    ? ok({ draft: { op: "delete", ...target }, bytes: null })
-    : err(faults);
+}
+
+function checkTouch(
+  input: TouchInput,
+  target: DraftTarget,
+  nowMs: number,
+  place: string,
+): Result<CheckedWrite, readonly Fault[]> {
+  const slug = "invalid-request";
+  const expiration = absoluteExpiration(input, nowMs);
+  if (!expiration.ok) {
+    const { field, detail } = expiration.error;
+    return err([{ slug, pointer: `${place}/${field}`, detail }]);
+  }
+  if (expiration.value === undefined) {
+    const detail = "expected exactly one of expirationTtl and expiration";
+    return err([{ slug, pointer: `${place}/expirationTtl`, detail }]);
+  }
+  return ok({ draft: { op: "touch", ...target, expiration: expiration.value }, bytes: null });
 }
 
 function checkPut(
   input: PutInput,
-  target: Omit<DeleteDraft, "op">,
+  target: DraftTarget,
   nowMs: number,
   place: string,
 ): Result<CheckedWrite, readonly Fault[]> {
@@ -107,7 +140,7 @@ function bytesOf({ value, valueBase64 }: PutInput): Uint8Array | null {
 
 function targetFaults(
   { services, access }: Checker,
-  target: Omit<DeleteDraft, "op">,
+  target: DraftTarget,
   place: string,
 ): readonly Fault[] {
   const refusal = namespaceProblem(target.namespace, access, services);

@@ -5,12 +5,19 @@ import type { Problem } from "../problems.ts";
 import type { AcceptServices } from "./acceptance.ts";
 import { digestNothing } from "./digest-content.ts";
 import { encloseValue } from "./enclose-value.ts";
-import { type DeleteDraft, deleteIntent, type PutDraft } from "./write-draft.ts";
+import {
+  type AcceptStamp,
+  type DeleteDraft,
+  deleteIntent,
+  type PutDraft,
+  type TouchDraft,
+  touchIntent,
+} from "./write-draft.ts";
 
 /** One write of several, found to be right. */
 export type CheckedWrite =
   | { readonly draft: PutDraft; readonly bytes: Uint8Array }
-  | { readonly draft: DeleteDraft; readonly bytes: null };
+  | { readonly draft: DeleteDraft | TouchDraft; readonly bytes: null };
 
 /**
  * The intents of many writes, taken one by one, so that a generator need not hold all their bytes.
@@ -22,12 +29,9 @@ export async function encloseAll(
   acceptedAtMs: number,
 ): Promise<Result<readonly WriteIntent[], Problem>> {
   const intents: WriteIntent[] = [];
-  for (const { draft, bytes } of writes) {
+  for (const write of writes) {
     const stamp = { version: services.versions.next(), acceptedAtMs };
-    const intent: Result<WriteIntent, Problem> =
-      draft.op === "delete"
-        ? ok(deleteIntent(draft, stamp, digestNothing(services, draft)))
-        : await encloseValue(services, draft, stamp, bytes ?? new Uint8Array());
+    const intent = await encloseOne(services, write, stamp);
     if (!intent.ok) {
       await removePayloads(services, intents);
       return err(intent.error);
@@ -37,13 +41,28 @@ export async function encloseAll(
   return ok(intents);
 }
 
+async function encloseOne(
+  services: AcceptServices,
+  { draft, bytes }: CheckedWrite,
+  stamp: AcceptStamp,
+): Promise<Result<WriteIntent, Problem>> {
+  switch (draft.op) {
+    case "delete":
+      return ok(deleteIntent(draft, stamp, digestNothing(services, draft)));
+    case "touch":
+      return ok(touchIntent(draft, stamp));
+    case "put":
+      return encloseValue(services, draft, stamp, bytes ?? new Uint8Array());
+  }
+}
+
 /** Only while no message was sent: nothing refers to them yet. */
 export async function removePayloads(
   services: Pick<AcceptServices, "payloads" | "report">,
   intents: readonly WriteIntent[],
 ): Promise<void> {
   for (const intent of intents) {
-    if (intent.op === "delete" || intent.value.kind !== "payload") continue;
+    if (intent.op !== "put" || intent.value.kind !== "payload") continue;
     try {
       await services.payloads?.delete(intent.version);
     } catch (error) {

@@ -11,7 +11,6 @@ const common = {
   key: Key,
   after: z.exactOptional(z.string()),
   ...deliveryFields,
-  skipUnchanged: z.exactOptional(z.boolean()),
   tags: z.exactOptional(z.never("tags are not supported by this version")),
 };
 
@@ -20,6 +19,7 @@ const ttlSeconds = z.int().min(MIN_TTL_SECONDS, `expected at least ${MIN_TTL_SEC
 const PutInput = z.strictObject({
   op: z.literal("put"),
   ...common,
+  skipUnchanged: z.exactOptional(z.boolean()),
   /** Text; exactly one of `value` and `valueBase64`. */
   value: z.exactOptional(
     z.string().refine((text) => text.isWellFormed(), "expected text without lone surrogates"),
@@ -37,10 +37,26 @@ const PutInput = z.strictObject({
 });
 export type PutInput = z.infer<typeof PutInput>;
 
-const DeleteInput = z.strictObject({ op: z.literal("delete"), ...common });
+const DeleteInput = z.strictObject({
+  op: z.literal("delete"),
+  ...common,
+  skipUnchanged: z.exactOptional(z.boolean()),
+});
 
-export const IntentInput = z.discriminatedUnion("op", [PutInput, DeleteInput], {
-  error: (issue) => (issue.code === "invalid_union" ? opMessage(issue.input) : undefined),
+/** A new end for what the key holds; exactly one of `expirationTtl` and `expiration`. */
+const TouchInput = z.strictObject({
+  op: z.literal("touch"),
+  ...common,
+  expirationTtl: z.exactOptional(ttlSeconds),
+  expiration: z.exactOptional(z.int().positive()),
+});
+export type TouchInput = z.infer<typeof TouchInput>;
+
+export const IntentInput = z.discriminatedUnion("op", [PutInput, DeleteInput, TouchInput], {
+  error: (issue) =>
+    issue.code === "invalid_union"
+      ? 'expected the operation "put", "delete" or "touch"'
+      : undefined,
 });
 export type IntentInput = z.infer<typeof IntentInput>;
 
@@ -56,11 +72,3 @@ export const IntentsFrame = z.strictObject({
 export const IntentsBody = z.strictObject({
   intents: z.array(IntentInput).min(1).max(MAX_INTENTS),
 });
-
-function opMessage(input: unknown): string {
-  const isTouch =
-    typeof input === "object" && input !== null && Reflect.get(input, "op") === "touch";
-  return isTouch
-    ? 'the operation "touch" is not supported by this version'
-    : 'expected the operation "put" or "delete"';
-}

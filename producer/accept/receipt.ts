@@ -7,7 +7,7 @@ import { type Problem, problem } from "../problems.ts";
 const receiptFields = {
   namespace: z.string(),
   key: z.string(),
-  op: z.enum(["put", "delete"]),
+  op: z.enum(["put", "delete", "touch"]),
   version: Version,
   acceptedAt: z.iso.datetime(),
 };

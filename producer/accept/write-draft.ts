@@ -51,8 +51,11 @@ export type PutDraft = Target & {
 
 export type DeleteDraft = Target & { readonly op: "delete" };
 
+/** A new end, in epoch seconds, for the value that the key holds. */
+export type TouchDraft = Target & { readonly op: "touch"; readonly expiration: number };
+
 /** A validated write before it has a version and its value a place. */
-export type WriteDraft = PutDraft | DeleteDraft;
+export type WriteDraft = PutDraft | DeleteDraft | TouchDraft;
 
 export type AcceptStamp = { readonly version: Version; readonly acceptedAtMs: number };
 
@@ -82,6 +85,12 @@ export const deleteIntent = (
 ): WriteIntent => ({
   ...envelope(draft, stamp, digest),
   op: "delete",
+});
+
+export const touchIntent = (draft: TouchDraft, stamp: AcceptStamp): WriteIntent => ({
+  ...envelope(draft, stamp, undefined),
+  op: "touch",
+  expiration: draft.expiration,
 });
 
 /** What KV would store, our stamp included, has to fit; null when it does. */

@@ -1,5 +1,6 @@
 import { allowsKey } from "../../shared/key-access.ts";
 import type { Acceptance } from "../accept/acceptance.ts";
+import type { WaitServices } from "../wait/wait-for-states.ts";
 import type { Grant, GrantScope } from "./grant.ts";
 import { type KvOperation, kvError } from "./kv-error.ts";
 
@@ -8,6 +9,8 @@ export type DropInTarget = {
   readonly kv: KVNamespace;
   readonly grant: Grant;
   readonly acceptance: Acceptance;
+  /** Null where the ledger cannot be asked. */
+  readonly waiting: WaitServices | null;
 };
 
 /** Arguments as a caller gave them: neither their number nor their types can be relied on. */

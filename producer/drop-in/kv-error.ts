@@ -2,8 +2,8 @@ import { utf8Bytes } from "../../shared/key.ts";
 import { MAX_KEY_BYTES } from "../../shared/limits.ts";
 import { PROBLEMS, type Problem } from "../problems.ts";
 
-/** KV's own words for an operation in its errors. */
-export type KvOperation = "GET" | "GET_BULK" | "PUT" | "DELETE";
+/** KV's own words for an operation in its errors; TOUCH is ours. */
+export type KvOperation = "GET" | "GET_BULK" | "PUT" | "DELETE" | "TOUCH";
 
 /** What KV's binding throws when its back end refuses: callers tell failures apart by this text. */
 export const kvError = (operation: KvOperation, status: number, text: string): Error =>

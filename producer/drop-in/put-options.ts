@@ -4,7 +4,7 @@ import { type Json, metadataBytes } from "../../shared/stamp.ts";
 import { kvExpiration } from "../accept/kv-expiration.ts";
 import { type PutDraft, stampedBytes } from "../accept/write-draft.ts";
 import { parseJsonText } from "../http/json-text.ts";
-import { argumentError, kvError } from "./kv-error.ts";
+import { argumentError, type KvOperation, kvError } from "./kv-error.ts";
 
 export type PutOptions = Pick<PutDraft, "expiration" | "metadata">;
 
@@ -18,14 +18,19 @@ export function checkPutOptions(given: unknown, nowMs: number): Result<PutOption
   if (given === undefined || given === null)
     return ok({ expiration: undefined, metadata: undefined });
   if (typeof given !== "object") return err(argumentError("put", 3, "PutOptions"));
-  const expiration = checkExpiration(given, nowMs);
+  const expiration = checkExpiration("PUT", given, nowMs);
   if (!expiration.ok) return expiration;
   const metadata = checkMetadata(Reflect.get(given, "metadata"));
   if (!metadata.ok) return metadata;
   return ok({ expiration: expiration.value, metadata: metadata.value });
 }
 
-function checkExpiration(given: object, nowMs: number): Result<number | undefined, Error> {
+/** Epoch seconds, or undefined where no end was given. */
+export function checkExpiration(
+  operation: KvOperation,
+  given: object,
+  nowMs: number,
+): Result<number | undefined, Error> {
   const expirationTtl = toInt32(Reflect.get(given, "expirationTtl"));
   if (!expirationTtl.ok) return expirationTtl;
   const expiration = toInt32(Reflect.get(given, "expiration"));
@@ -34,7 +39,7 @@ function checkExpiration(given: object, nowMs: number): Result<number | undefine
     { expirationTtl: expirationTtl.value, expiration: expiration.value },
     nowMs,
   );
-  return absolute.ok ? absolute : err(kvError("PUT", 400, absolute.error.detail));
+  return absolute.ok ? absolute : err(kvError(operation, 400, absolute.error.detail));
 }
 
 function checkMetadata(given: unknown): Result<Json | undefined, Error> {

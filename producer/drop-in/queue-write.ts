@@ -1,27 +1,33 @@
 import { err, ok, type Result } from "../../shared/result.ts";
 import { acceptDelete } from "../accept/accept-delete.ts";
 import { acceptPut, type IncomingValue } from "../accept/accept-put.ts";
-import type { Receipt } from "../accept/receipt.ts";
 import type { PutDraft } from "../accept/write-draft.ts";
 import { accessError, type DropInTarget, type Given, scopeError } from "./drop-in-target.ts";
 import { incomingValue } from "./incoming-value.ts";
 import { argumentError, type KvOperation, keyError, kvErrorOf } from "./kv-error.ts";
 import { checkPutOptions } from "./put-options.ts";
+import { checkWait, type WriteReceipt, waitForReceipt } from "./wait-option.ts";
 
-type WriteTarget = Pick<DropInTarget, "grant" | "acceptance">;
+export type WriteTarget = Pick<DropInTarget, "grant" | "acceptance" | "waiting">;
 
 /** `KVNamespace.put` into the pipeline; resolves once the write is durably queued. */
-export async function queuePut(target: WriteTarget, given: Given): Promise<Receipt> {
+export async function queuePut(target: WriteTarget, given: Given): Promise<WriteReceipt> {
+  const askedAtMs = target.acceptance.services.clock.now();
+  const wait = checkWait("PUT", given[2], target.waiting);
+  if (!wait.ok) throw wait.error;
   const checked = checkPut(target, given);
   if (!checked.ok) throw checked.error;
   const { draft, value } = checked.value;
   const receipt = await acceptPut(target.acceptance, draft, value);
   if (!receipt.ok) throw kvErrorOf("PUT", receipt.error);
-  return receipt.value;
+  return waitForReceipt(target.waiting, receipt.value, wait.value, askedAtMs);
 }
 
 /** `KVNamespace.delete` into the pipeline; resolves once the tombstone is durably queued. */
-export async function queueDelete(target: WriteTarget, given: Given): Promise<Receipt> {
+export async function queueDelete(target: WriteTarget, given: Given): Promise<WriteReceipt> {
+  const askedAtMs = target.acceptance.services.clock.now();
+  const wait = checkWait("DELETE", given[1], target.waiting);
+  if (!wait.ok) throw wait.error;
   const key = given.length === 0 ? err(argumentError("delete", 1, "string")) : ok(String(given[0]));
   const checked = key.ok ? checkKey(target, "DELETE", key.value) : key;
   if (!checked.ok) throw checked.error;
@@ -30,7 +36,7 @@ export async function queueDelete(target: WriteTarget, given: Given): Promise<Re
     ...travel(target, checked.value),
   });
   if (!receipt.ok) throw kvErrorOf("DELETE", receipt.error);
-  return receipt.value;
+  return waitForReceipt(target.waiting, receipt.value, wait.value, askedAtMs);
 }
 
 type CheckedPut = { readonly draft: PutDraft; readonly value: IncomingValue };
@@ -50,7 +56,7 @@ function checkPut(target: WriteTarget, given: Given): Result<CheckedPut, Error> 
   return ok({ draft, value: value.value });
 }
 
-function checkKey(
+export function checkKey(
   { grant }: WriteTarget,
   operation: KvOperation,
   key: string,
@@ -62,5 +68,5 @@ function checkKey(
   return refusal === null ? ok(key) : err(refusal);
 }
 
-const travel = ({ grant }: WriteTarget, key: string) =>
+export const travel = ({ grant }: WriteTarget, key: string) =>
   ({ namespace: grant.namespace, key, priority: "normal", onFailure: "dead-letter" }) as const;

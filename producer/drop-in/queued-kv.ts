@@ -10,6 +10,7 @@ import { intentQueue } from "../adapters/queues.ts";
 import { r2Payloads } from "../adapters/r2-payloads.ts";
 import { reportToConsole } from "../adapters/report.ts";
 import type { DropInTarget, Given } from "./drop-in-target.ts";
+import { queueTouch, type TouchOptions } from "./queue-touch.ts";
 import { queueDelete, queuePut } from "./queue-write.ts";
 import { getThrough, getWithMetadataThrough, listThrough } from "./read-through.ts";
 
@@ -34,6 +35,8 @@ type QueuedWrites = {
     options?: KVNamespacePutOptions,
   ): Promise<Receipt>;
   delete(key: string): Promise<Receipt>;
+  /** Gives what the key holds a new end, without a new value. */
+  touch(key: string, options: TouchOptions): Promise<Receipt>;
 };
 
 /**
@@ -56,6 +59,7 @@ export function queuedKV(bindings: QueuedKVBindings): QueuedKV {
     list: (...given: Given) => listThrough(target, given),
     put: (...given: Given) => queuePut(target, given),
     delete: (...given: Given) => queueDelete(target, given),
+    touch: (...given: Given) => queueTouch(target, given),
   };
   // KV's overloads describe what these do with any arguments; the contract suite holds them to it.
   return methods as unknown as QueuedKV;
@@ -88,5 +92,6 @@ function targetOf({ kv, writes, payloads, namespace = "default" }: QueuedKVBindi
       background: (task) => void task,
       signal: new AbortController().signal,
     },
+    waiting: null,
   };
 }

@@ -1,5 +1,4 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
-import type { Receipt } from "../accept/receipt.ts";
 import { kvBinding } from "../adapters/kv-reads.ts";
 import { producerOf } from "../adapters/producer-of.ts";
 import type { Env } from "../bindings.ts";
@@ -7,8 +6,10 @@ import { detailOf } from "../events.ts";
 import type { DropInTarget, Given } from "./drop-in-target.ts";
 import { parseGrant } from "./grant.ts";
 import { type KvOperation, kvError } from "./kv-error.ts";
+import { queueTouch, type TouchOptions } from "./queue-touch.ts";
 import { queueDelete, queuePut } from "./queue-write.ts";
 import { getThrough, getWithMetadataThrough, listThrough } from "./read-through.ts";
+import type { WaitOption, WriteReceipt } from "./wait-option.ts";
 
 /**
  * Takes the place of `env.KV` in another Worker: KV's methods over RPC, with writes that go through
@@ -50,14 +51,20 @@ export class SluiceKV extends WorkerEntrypoint<Env> {
     return listThrough(this.#target("GET"), given);
   }
 
-  put(key: string, value: PutValue, options?: KVNamespacePutOptions): Promise<Receipt>;
-  async put(...given: Given): Promise<Receipt> {
+  put(key: string, value: PutValue, options?: PutOptions): Promise<WriteReceipt>;
+  async put(...given: Given): Promise<WriteReceipt> {
     return queuePut(this.#target("PUT"), given);
   }
 
-  delete(key: string): Promise<Receipt>;
-  async delete(...given: Given): Promise<Receipt> {
+  delete(key: string, options?: WaitOption): Promise<WriteReceipt>;
+  async delete(...given: Given): Promise<WriteReceipt> {
     return queueDelete(this.#target("DELETE"), given);
+  }
+
+  /** Gives what the key holds a new end, without a new value. */
+  touch(key: string, options: TouchOptions & WaitOption): Promise<WriteReceipt>;
+  async touch(...given: Given): Promise<WriteReceipt> {
+    return queueTouch(this.#target("TOUCH"), given);
   }
 
   #target(operation: KvOperation): DropInTarget {
@@ -78,10 +85,12 @@ export class SluiceKV extends WorkerEntrypoint<Env> {
       kv: kvBinding(this.env, NAMESPACES, grant.value.namespace),
       grant: grant.value,
       acceptance: { services: services.value, background, signal: new AbortController().signal },
+      waiting: services.value,
     };
   }
 }
 
+type PutOptions = KVNamespacePutOptions & WaitOption;
 type PutValue = string | ArrayBuffer | ArrayBufferView | ReadableStream;
 type GetTextOptions = Partial<KVNamespaceGetOptions<undefined>>;
 /** JSON; its recursive type is too deep for the mapping of RPC types. */

@@ -11,7 +11,7 @@ export const DeadLetterAnswer = z.object({
   version: z.exactOptional(Version),
   namespace: z.exactOptional(z.string()),
   key: z.exactOptional(z.string()),
-  op: z.exactOptional(z.enum(["put", "delete"])),
+  op: z.exactOptional(z.enum(["put", "delete", "touch"])),
   reason: FailureReason,
   detail: z.string(),
   failures: z.int(),

@@ -34,6 +34,8 @@ export const KeyStatusAnswer = z.object({
   heldFor: z.exactOptional(z.enum(HOLD_REASONS)),
   notBefore: z.exactOptional(z.iso.datetime()),
   failures: z.exactOptional(z.int()),
+  /** Of an applied touch: `nothing` when the key held no value, so that nothing was written. */
+  found: z.exactOptional(z.enum(["value", "nothing"])),
 });
 type KeyStatusAnswer = z.infer<typeof KeyStatusAnswer>;
 
@@ -84,4 +86,5 @@ const versionAnswer = (version: VersionStatus): Partial<KeyStatusAnswer> => ({
   ...(version.heldFor === null ? {} : { heldFor: version.heldFor }),
   ...(version.notBeforeMs === null ? {} : { notBefore: isoTime(version.notBeforeMs) }),
   ...(version.failures === null ? {} : { failures: version.failures }),
+  ...(version.found === null ? {} : { found: version.found }),
 });

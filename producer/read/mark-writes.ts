@@ -31,7 +31,9 @@ type Newest = { readonly name: KeyName; readonly version: Version };
 
 function newestPerKey(intents: readonly WriteIntent[]): readonly Newest[] {
   const newest = new Map<string, Newest>();
-  for (const { namespace, key, version } of intents) {
+  for (const { op, namespace, key, version } of intents) {
+    // A touch leaves value and stamp as they are, so no entry of them is out of date.
+    if (op === "touch") continue;
     const name = { namespace, key };
     const known = newest.get(keyId(name))?.version ?? null;
     newest.set(keyId(name), { name, version: laterVersion(known, version) ?? version });

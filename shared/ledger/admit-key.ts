@@ -1,35 +1,24 @@
 import { leaseMs } from "../write-time.ts";
-import { expireLease, forgetDeadMark, supersede, supersedeHeldBefore } from "./endings.ts";
+import type { AdmitAnswer } from "./admit-answer.ts";
+import { admitKnown } from "./admit-known.ts";
+import { noteTouch, takeTouch } from "./admit-touch.ts";
+import { becomeNewest, expireLease, supersede, supersedeHeldBefore } from "./endings.ts";
 import {
   type Candidate,
-  type DeadMark,
+  contentId,
   effectiveOperation,
   type HoldReason,
   needsRepair,
 } from "./key-state.ts";
-import { change, generationOf, moveVersion, raiseHi, type Turn, versionState } from "./turn.ts";
+import { carriedTouch, touchedCandidate } from "./touch.ts";
+import { change, generationOf, moveVersion, type Turn, versionState } from "./turn.ts";
 import { isUnchanged, settleUnchanged } from "./unchanged.ts";
-
-/** What a batch may do with one version. All but `granted`, `hold` and `dead` are acknowledged. */
-export type AdmitAnswer =
-  | {
-      readonly kind: "granted";
-      /** Counted by the caller from when it asked, by its own clock. */
-      readonly leaseMs: number;
-      /** An unknown outcome is open: the report of success has to carry the body. */
-      readonly keepBody: boolean;
-    }
-  | { readonly kind: "hold"; readonly reason: HoldReason }
-  | { readonly kind: "superseded" }
-  | { readonly kind: "duplicate" }
-  /** Applied without a write: KV holds the same already. */
-  | { readonly kind: "unchanged" }
-  | { readonly kind: "dead"; readonly mark: DeadMark };
 
 /**
  * Decides what may happen to the versions of one key that a batch has in hand, newest first. The
  * older ones pass by the same rules in the same transaction, so a loser is superseded only by a
- * winner that really counts.
+ * winner that really counts. Touches come into the ledger before the puts, which may carry them, and
+ * have a turn of their own after these.
  */
 export function admitKey(
   turn: Turn,
@@ -37,29 +26,37 @@ export function admitKey(
   candidates: readonly Candidate[],
 ): readonly AdmitAnswer[] {
   expireLease(turn);
-  return candidates.map((candidate) => admit(turn, token, candidate));
+  const noted = candidates.map((candidate) =>
+    candidate.operation === "touch" ? noteTouch(turn, candidate) : null,
+  );
+  const answers = candidates.map((candidate) =>
+    candidate.operation === "touch" ? null : admit(turn, token, candidate),
+  );
+  return candidates.map(
+    (candidate, at) => noted[at] ?? answers[at] ?? takeTouch(turn, token, candidate),
+  );
 }
 
-function admit(turn: Turn, token: string, candidate: Candidate): AdmitAnswer {
-  const { version } = candidate;
-  const { lease, known } = turn.state;
+function admit(turn: Turn, token: string, given: Candidate): AdmitAnswer {
+  const { version } = given;
+  const { lease } = turn.state;
+  const candidate = touchedCandidate(turn.state, given);
   // The reply to this very question was lost: the same grant again.
   if (lease !== null && lease.token === token && lease.version === version) {
+    change(turn, { lease: { ...lease, content: contentOf(candidate) } });
     return granted(turn, candidate, lease.untilMs - turn.nowMs);
   }
-  const settled = admitFinal(turn, token, candidate);
-  if (settled !== null) return settled;
-  if (known.horizon !== null && version <= known.horizon && versionState(turn, version) === null) {
-    turn.tally.late += 1;
-    return { kind: "superseded" };
-  }
+  const state = versionState(turn, version);
+  if (state === "applied" || state === "expired") return repair(turn, token, candidate);
+  const known = admitKnown(turn, candidate);
+  if (known !== null) return known;
   if (turn.state.hi !== null && version < turn.state.hi) {
     // The version in flight gets its state from its own report or the end of its lease.
     if (lease?.version !== version) supersede(turn, version, candidate.payloadSizeBytes > 0);
     return { kind: "superseded" };
   }
   if (lease?.version === version && lease.isOutdated) return { kind: "superseded" };
-  raiseHi(turn, version);
+  becomeNewest(turn, version);
   if (versionState(turn, version) !== "pending") moveVersion(turn, version, "pending");
   if (isUnchanged(turn, candidate)) {
     settleUnchanged(turn, candidate);
@@ -71,45 +68,19 @@ function admit(turn: Turn, token: string, candidate: Candidate): AdmitAnswer {
   return grant(turn, token, candidate);
 }
 
-/** The answer for a version that has a final state; null when the version is to be admitted. */
-function admitFinal(turn: Turn, token: string, candidate: Candidate): AdmitAnswer | null {
-  const state = versionState(turn, candidate.version);
-  switch (state) {
-    case null:
-    case "pending":
-      return null;
-    case "dead": {
-      const mark = turn.state.dead.find((dead) => dead.version === candidate.version);
-      if (mark === undefined) return { kind: "duplicate" };
-      if (candidate.generation <= mark.generation) return { kind: "dead", mark };
-      // Replayed: pending again, unless something newer came meanwhile.
-      if (turn.state.hi === null || candidate.version >= turn.state.hi) {
-        moveVersion(turn, candidate.version, "pending");
-        forgetDeadMark(turn, candidate.version);
-        const { version, generation } = candidate;
-        change(turn, { failures: null, revived: [...turn.state.revived, { version, generation }] });
-      }
-      return null;
-    }
-    case "applied":
-    case "expired":
-      return repair(turn, token, candidate);
-    case "superseded":
-    case "dropped":
-    case "discarded":
-      return { kind: "duplicate" };
-  }
-}
-
 function repair(turn: Turn, token: string, candidate: Candidate): AdmitAnswer {
   const { state, nowMs } = turn;
+  const operation = effectiveOperation(candidate, nowMs);
+  if (state.kept?.version === candidate.version && state.kept.operation !== operation) {
+    change(turn, { kept: { ...state.kept, operation } });
+  }
   const isDue =
     candidate.version === state.done &&
     needsRepair(state) &&
     state.lease === null &&
     nowMs >= (state.doubt?.untilMs ?? 0) &&
     nowMs >= state.notBeforeMs &&
-    nowMs >= turn.pauses[effectiveOperation(candidate, nowMs)];
+    nowMs >= turn.pauses[operation];
   return isDue ? grant(turn, token, candidate) : { kind: "duplicate" };
 }
 
@@ -128,6 +99,7 @@ function grant(turn: Turn, token: string, candidate: Candidate): AdmitAnswer {
       token,
       version: candidate.version,
       generation: generationOf(turn, candidate),
+      content: contentOf(candidate),
       isOutdated: false,
       hasPayload: candidate.payloadSizeBytes > 0,
       grantedAtMs: turn.nowMs,
@@ -139,6 +111,9 @@ function grant(turn: Turn, token: string, candidate: Candidate): AdmitAnswer {
 
 function granted(turn: Turn, candidate: Candidate, lengthMs: number): AdmitAnswer {
   const { doubt } = turn.state;
-  const keepBody = doubt !== null && doubt.of !== candidate.version;
-  return { kind: "granted", leaseMs: lengthMs, keepBody };
+  const keepBody = doubt !== null && doubt.of !== contentOf(candidate);
+  const touch = carriedTouch(candidate);
+  return { kind: "granted", leaseMs: lengthMs, keepBody, touch };
 }
+
+const contentOf = ({ version, carried }: Candidate) => contentId(version, carried);

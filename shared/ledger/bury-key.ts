@@ -1,8 +1,10 @@
 import type { WriteFailure } from "../failure.ts";
+import { laterVersion } from "../version.ts";
 import type { WriteIntent } from "../write-intent.ts";
-import { die, expireLease, forgetDeadMark, supersede } from "./endings.ts";
+import { becomeNewest, die, expireLease, forgetDeadMark, supersede } from "./endings.ts";
 import type { Candidate, DeadMark } from "./key-state.ts";
-import { generationOf, moveVersion, raiseHi, type Turn, versionState } from "./turn.ts";
+import { newestTouch } from "./touch.ts";
+import { generationOf, moveVersion, type Turn, versionState } from "./turn.ts";
 
 /** What the platform's dead-letter queue is told about a message that its consumer never decided. */
 export type BuryAnswer =
@@ -34,16 +36,19 @@ export function buryKey(
     return { kind: "finished" };
   if (turn.state.lease?.version === version) return { kind: "busy" };
   if (turn.state.held?.version === version) return { kind: "finished" };
-  const { hi, known } = turn.state;
+  if (turn.state.touch?.intent.version === version) return { kind: "finished" };
+  const { known } = turn.state;
   if (state === null && known.horizon !== null && version <= known.horizon) {
     turn.tally.late += 1;
     return { kind: "finished" };
   }
-  if (hi !== null && version < hi) {
+  const isTouch = candidate.operation === "touch";
+  const newest = laterVersion(turn.state.hi, isTouch ? newestTouch(turn.state) : null);
+  if (newest !== null && version < newest) {
     supersede(turn, version, candidate.payloadSizeBytes > 0);
     return { kind: "finished" };
   }
-  raiseHi(turn, version);
+  if (!isTouch) becomeNewest(turn, version);
   if (state !== "pending") moveVersion(turn, version, "pending");
   forgetDeadMark(turn, version);
   const end = die(turn, { candidate, failure, intent, onFailure: candidate.onFailure });

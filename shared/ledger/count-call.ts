@@ -33,11 +33,10 @@ function callOf(outcome: Outcome): Call | null {
     case "unknown":
     case "throttled":
     case "quota":
-      return { operation: outcome.operation, outcome: outcome.kind };
     case "refused":
       return outcome.operation === null
         ? null
-        : { operation: outcome.operation, outcome: "refused" };
+        : { operation: outcome.operation, outcome: outcome.kind };
     case "unavailable":
     case "unused":
     case "hold":

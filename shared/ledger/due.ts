@@ -1,4 +1,5 @@
 import { type KeyState, needsRepair, type Operation } from "./key-state.ts";
+import { touchDueMs } from "./touch.ts";
 
 /** What something that is due waits for besides its time: an operation may be paused, a lease's end not. */
 export const DUE_LANES = ["put", "delete", "lease"] as const;
@@ -13,7 +14,8 @@ export const resumesAtMs = (lane: DueLane, pauses: Readonly<Record<Operation, nu
 
 /**
  * A held intent first: it is newer than anything that could be repaired. An outdated put without a
- * report has to end by itself, since nothing may come for its key any more.
+ * report has to end by itself, since nothing may come for its key any more. A touch has its turn when
+ * neither will carry it.
  */
 export function dueOf(state: KeyState): Due | null {
   const { lease, held, notBeforeMs } = state;
@@ -22,10 +24,16 @@ export function dueOf(state: KeyState): Due | null {
     return { atMs: Math.max(notBeforeMs, leaseEndMs), lane: held.operation };
   }
   if (lease?.isOutdated === true) return { atMs: lease.untilMs, lane: "lease" };
-  if (!needsRepair(state) || state.kept === null || state.doubt === null) return null;
+  if (!needsRepair(state) || state.kept === null || state.doubt === null) return touchDue(state);
   const { doubt, kept } = state;
   return {
     atMs: Math.max(doubt.untilMs, notBeforeMs, kept.retryAtMs, leaseEndMs),
     lane: kept.operation,
   };
+}
+
+function touchDue(state: KeyState): Due | null {
+  const dueMs = touchDueMs(state);
+  if (dueMs === null || state.touch === null) return null;
+  return { atMs: Math.max(dueMs, state.touch.sentUntilMs), lane: state.touch.operation };
 }

@@ -2,11 +2,13 @@ import type { WriteFailure } from "../failure.ts";
 import { laterVersion, type Version } from "../version.ts";
 import type { OnFailure, WriteIntent } from "../write-intent.ts";
 import { expectReport } from "./count-call.ts";
-import type { Candidate, Lease } from "./key-state.ts";
+import type { Candidate, ContentId, Lease } from "./key-state.ts";
+import { forgetTouch, setTouch } from "./touch.ts";
 import {
   change,
   generationOf,
   moveVersion,
+  raiseHi,
   setHeld,
   setKept,
   spendPayload,
@@ -17,6 +19,7 @@ import {
 /** A newer accepted intent exists: final at once, also if that one should fail later. */
 export function supersede(turn: Turn, version: Version, hasPayload: boolean): void {
   forgetHeld(turn, version);
+  forgetTouch(turn, version);
   moveVersion(turn, version, "superseded");
   forgetDeadMark(turn, version);
   spendPayload(turn, version, hasPayload);
@@ -28,6 +31,16 @@ function fallBack(turn: Turn): void {
   const { done, held, lease } = turn.state;
   const alive = laterVersion(held?.version ?? null, lease?.version ?? null);
   change(turn, { hi: laterVersion(done, alive) });
+}
+
+/** A put or delete that counts now: what it outdates gives way, an older touch included. */
+export function becomeNewest(turn: Turn, version: Version): void {
+  raiseHi(turn, version);
+  const { touch, lease } = turn.state;
+  if (touch === null || touch.intent.version > version) return;
+  // The one in flight gets its state from its own end.
+  if (touch.intent.version === lease?.version) setTouch(turn, null);
+  else supersede(turn, touch.intent.version, false);
 }
 
 /** An older held intent gives way to `version`; a copy of the one in flight only leaves. */
@@ -63,7 +76,8 @@ export function die(turn: Turn, death: Death): "dead" | "dropped" {
   const generation = generationOf(turn, death.candidate);
   const counted = countedFailures(turn, version);
   forgetHeld(turn, version);
-  change(turn, { failures: null });
+  forgetTouch(turn, version);
+  if (turn.state.failures?.version === version) change(turn, { failures: null });
   if (death.onFailure === "drop") {
     moveVersion(turn, version, "dropped");
     spendPayload(turn, version, payloadSizeBytes > 0);
@@ -76,6 +90,7 @@ export function die(turn: Turn, death: Death): "dead" | "dropped" {
       firstSeenAtMs: counted.firstSeenAtMs,
       lastSeenAtMs: turn.nowMs,
       hasPayload: payloadSizeBytes > 0,
+      isTouch: death.candidate.operation === "touch",
     };
     moveVersion(turn, version, "dead");
     forgetDeadMark(turn, version);
@@ -90,19 +105,22 @@ export function die(turn: Turn, death: Death): "dead" | "dropped" {
       lastSeenAtMs: mark.lastSeenAtMs,
     });
   }
-  fallBack(turn);
+  if (turn.state.hi === version) fallBack(turn);
   return death.onFailure === "drop" ? "dropped" : "dead";
 }
 
-function countedFailures(turn: Turn, version: Version) {
-  const failures = turn.state.failures;
-  return failures?.version === version ? failures : { count: 1, firstSeenAtMs: turn.nowMs };
+function countedFailures({ state, nowMs }: Turn, version: Version) {
+  const { failures, touch } = state;
+  if (touch?.intent.version === version) {
+    return { count: touch.failures, firstSeenAtMs: touch.firstFailedAtMs ?? nowMs };
+  }
+  return failures?.version === version ? failures : { count: 1, firstSeenAtMs: nowMs };
 }
 
-/** The doubt that an unknown outcome of `version` leaves, on top of what is open already. */
-export function addDoubt(turn: Turn, version: Version, untilMs: number): void {
+/** The doubt that an unknown outcome of a write leaves, on top of what is open already. */
+export function addDoubt(turn: Turn, content: ContentId, untilMs: number): void {
   const open = turn.state.doubt;
-  const of = open === null || open.of === version ? version : "any";
+  const of = open === null || open.of === content ? content : "any";
   change(turn, { doubt: { of, untilMs: Math.max(open?.untilMs ?? 0, untilMs) } });
 }
 
@@ -128,7 +146,7 @@ export function expireLease(turn: Turn): void {
   if (lease === null || turn.nowMs < lease.untilMs) return;
   change(turn, { lease: null });
   expectReport(turn, lease.token);
-  addDoubt(turn, lease.version, lease.untilMs + turn.rules.REPAIR_AFTER_MS);
+  addDoubt(turn, lease.content, lease.untilMs + turn.rules.REPAIR_AFTER_MS);
   supersedeIfOutdated(turn, lease);
 }
 

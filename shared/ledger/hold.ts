@@ -1,8 +1,9 @@
 import type { WriteIntent } from "../write-intent.ts";
-import { supersede, supersedeHeldBefore } from "./endings.ts";
+import { becomeNewest, supersede, supersedeHeldBefore } from "./endings.ts";
 import { type Candidate, effectiveOperation, type HoldReason } from "./key-state.ts";
 import type { SettleAnswer } from "./report.ts";
-import { change, generationOf, raiseHi, setHeld, type Turn, versionState } from "./turn.ts";
+import { touchedCandidate } from "./touch.ts";
+import { change, generationOf, setHeld, type Turn, versionState } from "./turn.ts";
 
 /**
  * Keeps the newest intent of a key here until it may be written; whatever is older is superseded.
@@ -28,13 +29,14 @@ export function hold(
     return { kind: "finished" };
   }
   // It may have fallen back while this version was on its way here, and a held one always counts.
-  raiseHi(turn, version);
+  becomeNewest(turn, version);
   supersedeHeldBefore(turn, version);
   const holds = turn.state.holds + 1;
   const held = {
     version,
     generation: Math.max(generation, turn.state.held?.generation ?? 0),
-    operation: effectiveOperation(candidate, turn.nowMs),
+    // As admit will see it: a lane that is not the one it waits for would send it round for nothing.
+    operation: effectiveOperation(touchedCandidate(turn.state, candidate), turn.nowMs),
     hasPayload: candidate.payloadSizeBytes > 0,
     reason,
     serial: holds,

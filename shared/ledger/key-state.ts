@@ -1,6 +1,6 @@
 import type { WriteFailure } from "../failure.ts";
 import type { Version } from "../version.ts";
-import type { OnFailure } from "../write-intent.ts";
+import type { OnFailure, TouchIntent } from "../write-intent.ts";
 import { type KnownVersions, noKnownVersions } from "./known-versions.ts";
 
 export type Operation = "put" | "delete";
@@ -17,15 +17,22 @@ export type Lease = {
   readonly hasPayload: boolean;
   readonly grantedAtMs: number;
   readonly untilMs: number;
+  readonly content: ContentId;
   /** A newer version was admitted meanwhile: without a success this one ends superseded. */
   readonly isOutdated: boolean;
 };
 
+/** What a write leaves in KV: whose value it is, and which touch gave it its end, if one did. */
+export type ContentId = string;
+
+export const contentId = (value: Version | null, touch: Version | null): ContentId =>
+  touch === null ? `${value}` : `${value}~${touch}`;
+
 /**
- * Puts whose outcome nobody knows may still land until `untilMs`. `of` is the version that they
- * carry, or "any" when they carry different ones.
+ * Writes whose outcome nobody knows may still land until `untilMs`. `of` is what they leave, or
+ * "any" when they leave different things.
  */
-export type Doubt = { readonly untilMs: number; readonly of: Version | "any" };
+export type Doubt = { readonly untilMs: number; readonly of: ContentId | "any" };
 
 /** An intent that waits here; its body lies beside the state. */
 export type Held = {
@@ -50,10 +57,37 @@ export type Kept = {
 
 /** What the newest applied version left in KV, as far as a report of success tells. */
 export type Written = {
-  /** Stamped in KV: older than the newest applied version when that changed nothing. */
-  readonly version: Version;
-  /** Null for a write that is not compared. */
+  readonly content: ContentId;
+  /**
+   * Stamped in KV: older than the newest applied version when that changed nothing, and null when
+   * the key holds nothing.
+   */
+  readonly stamp: Version | null;
+  /** Null for what is not compared. */
   readonly digest: string | null;
+  readonly expiresAtMs: number | null;
+};
+
+/** The newest touch that waits: for a put that carries its expiration, or for its own turn. */
+export type OpenTouch = {
+  readonly intent: TouchIntent;
+  /** What it would be when it was last asked for: a delete once its time is over. */
+  readonly operation: Operation;
+  readonly reason: HoldReason;
+  readonly failures: number;
+  readonly firstFailedAtMs: number | null;
+  /** Of its own; the key's counts, too. */
+  readonly notBeforeMs: number;
+  /** It was sent back to the queue: not again before this. */
+  readonly sentUntilMs: number;
+};
+
+/** The newest touch that was applied. Puts older than it that come later get its expiration. */
+export type Touched = {
+  readonly version: Version;
+  readonly expiresAtMs: number;
+  readonly atMs: number;
+  readonly found: "value" | "nothing";
 };
 
 /** A dead version that was neither replayed nor discarded yet. */
@@ -65,6 +99,7 @@ export type DeadMark = {
   readonly firstSeenAtMs: number;
   readonly lastSeenAtMs: number;
   readonly hasPayload: boolean;
+  readonly isTouch: boolean;
 };
 
 /** A message of an older generation is a late copy of the one that died. */
@@ -102,6 +137,9 @@ export type KeyState = {
   readonly held: Held | null;
   /** Holds so far. */
   readonly holds: number;
+  /** Touches have a place of their own: they never supersede a put and never count in `hi`. */
+  readonly touch: OpenTouch | null;
+  readonly touched: Touched | null;
   readonly kept: Kept | null;
   readonly dead: readonly DeadMark[];
   /** Replayed versions that are pending, with the generation that was admitted. */
@@ -122,6 +160,8 @@ export const emptyKeyState: KeyState = {
   doubt: null,
   held: null,
   holds: 0,
+  touch: null,
+  touched: null,
   kept: null,
   dead: [],
   revived: [],
@@ -132,22 +172,28 @@ export const emptyKeyState: KeyState = {
 export type Candidate = {
   readonly version: Version;
   readonly generation: number;
-  readonly operation: Operation;
+  readonly operation: Operation | "touch";
   readonly expiresAtMs: number | null;
   readonly payloadSizeBytes: number;
   readonly onFailure: OnFailure;
   /** Of what KV holds afterwards; null for a write that is to happen in any case. */
   readonly digest: string | null;
+  /** The whole intent of a touch: it is no larger than this. */
+  readonly touch: TouchIntent | null;
+  /** The touch whose expiration this put has instead of its own. */
+  readonly carried: Version | null;
 };
 
 /** A put whose value has expired is applied as a delete, so that no older value stays. */
-export const effectiveOperation = (candidate: Candidate, nowMs: number): Operation =>
-  candidate.expiresAtMs !== null && candidate.expiresAtMs <= nowMs ? "delete" : candidate.operation;
+export function effectiveOperation(candidate: Candidate, nowMs: number): Operation {
+  if (candidate.expiresAtMs !== null && candidate.expiresAtMs <= nowMs) return "delete";
+  return candidate.operation === "delete" ? "delete" : "put";
+}
 
 /** Whether a kept value has to be written again once it is due. */
 export const needsRepair = (state: KeyState): boolean =>
   state.kept !== null &&
   state.doubt !== null &&
-  state.doubt.of !== state.done &&
+  state.doubt.of !== state.written?.content &&
   state.kept.version === state.done &&
   state.hi === state.done;

@@ -4,7 +4,7 @@ import type { Counts } from "../metrics/counts.ts";
 import type { MinuteRange } from "../metrics/series.ts";
 import type { Version } from "../version.ts";
 import type { WriteIntent } from "../write-intent.ts";
-import type { AdmitAnswer } from "./admit-key.ts";
+import type { AdmitAnswer } from "./admit-answer.ts";
 import type { BuryAnswer } from "./bury-key.ts";
 import type { RequestAnswer, RequestQuestion } from "./idempotency.ts";
 import type { Candidate } from "./key-state.ts";

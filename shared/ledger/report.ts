@@ -2,17 +2,21 @@ import type { WriteFailure } from "../failure.ts";
 import type { WriteIntent } from "../write-intent.ts";
 import type { Candidate, DeadMark, HoldReason, Operation } from "./key-state.ts";
 
-/** What became of a version that a batch had in hand, and what KV was asked for it. */
+/** How a write took effect; `absent` is a touch that found no value and wrote nothing. */
+export type AppliedAs = "applied" | "expired" | "absent";
+
+/** What became of a version that a batch had in hand, and what KV was asked to do for it. */
 export type Outcome =
   | {
       readonly kind: "applied";
-      readonly as: "applied" | "expired";
-      readonly operation: Operation;
+      readonly as: AppliedAs;
+      /** Null for what is `absent`. */
+      readonly operation: Operation | null;
     }
   /** The put may have landed or may still land: timeout, network, 5xx. */
   | { readonly kind: "unknown"; readonly operation: Operation; readonly failure: WriteFailure }
   | { readonly kind: "throttled"; readonly operation: Operation; readonly failure: WriteFailure }
-  /** KV was not asked, since the payload could not be read. */
+  /** KV was not asked to write: a payload, or what a touch is to write again, could not be read. */
   | { readonly kind: "unavailable"; readonly failure: WriteFailure }
   /** By KV, or without an `operation` before KV was asked. */
   | {
@@ -46,3 +50,10 @@ export function bodyOf(report: Report): WriteIntent {
   }
   return report.intent;
 }
+
+/** Whether KV was asked: only then does the second between two writes start anew. */
+export const isAttempt = (outcome: Outcome): boolean =>
+  outcome.kind !== "unused" &&
+  outcome.kind !== "hold" &&
+  outcome.kind !== "quota" &&
+  outcome.kind !== "unavailable";

@@ -1,6 +1,7 @@
-import type { Version } from "../version.ts";
+import { laterVersion, type Version } from "../version.ts";
 import { forgetDeadMark, supersede } from "./endings.ts";
 import type { KeyState } from "./key-state.ts";
+import { newestTouch } from "./touch.ts";
 import { moveVersion, spendPayload, type Turn } from "./turn.ts";
 
 /** What a replay may do with a dead letter. */
@@ -16,7 +17,8 @@ export type ReviveAnswer =
 export function peekRevive(state: KeyState, version: Version): ReviveAnswer {
   const mark = state.dead.find((dead) => dead.version === version);
   if (mark === undefined) return { kind: "gone" };
-  if (state.hi !== null && version < state.hi) return { kind: "superseded" };
+  const newest = laterVersion(state.hi, mark.isTouch ? newestTouch(state) : null);
+  if (newest !== null && version < newest) return { kind: "superseded" };
   return { kind: "ready", generation: mark.generation + 1 };
 }
 

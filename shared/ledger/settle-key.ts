@@ -1,5 +1,4 @@
 import { type Backoff, fullJitterMs, THROTTLED_BACKOFF, TRANSIENT_BACKOFF } from "../backoff.ts";
-import { NOTHING_DIGEST } from "../content-digest.ts";
 import type { WriteFailure } from "../failure.ts";
 import { unreachable } from "../result.ts";
 import { laterVersion } from "../version.ts";
@@ -14,10 +13,21 @@ import {
   supersedeHeldBefore,
 } from "./endings.ts";
 import { hold } from "./hold.ts";
-import { type Candidate, effectiveOperation, type HoldReason, type Lease } from "./key-state.ts";
-import { bodyOf, type Outcome, type Report, type SettleAnswer } from "./report.ts";
+import { contentId, effectiveOperation, type HoldReason, type Lease } from "./key-state.ts";
+import { leftBy, stateAs, uncompared } from "./left-by.ts";
+import { type AppliedAs, bodyOf, isAttempt, type Report, type SettleAnswer } from "./report.ts";
 import { endDoubtIfOver, settleRepair } from "./settle-repair.ts";
-import { change, moveVersion, setKept, spendPayload, type Turn, versionState } from "./turn.ts";
+import { settleTouch, settleTouchLate } from "./settle-touch.ts";
+import { settleCarried } from "./touch.ts";
+import {
+  change,
+  movePace,
+  moveVersion,
+  setKept,
+  spendPayload,
+  type Turn,
+  versionState,
+} from "./turn.ts";
 
 /** What a report changes, and what the batch may do with its message. */
 export function settleKey(turn: Turn, token: string, report: Report): SettleAnswer {
@@ -29,17 +39,9 @@ export function settleKey(turn: Turn, token: string, report: Report): SettleAnsw
   if (!matches) return settleWithoutLease(turn, report);
   change(turn, { lease: null });
   if (isAttempt(report.outcome)) movePace(turn, 0);
+  if (report.candidate.operation === "touch") return settleTouch(turn, lease, report);
   if (versionState(turn, lease.version) !== "pending") return settleRepair(turn, lease, report);
   return settleLeased(turn, lease, report);
-}
-
-/** Whether KV was asked: only then does the second between two writes start anew. */
-const isAttempt = (outcome: Outcome): boolean =>
-  outcome.kind !== "unused" && outcome.kind !== "hold" && outcome.kind !== "quota";
-
-function movePace(turn: Turn, extraMs: number): void {
-  const notBeforeMs = turn.nowMs + turn.rules.PACE_MS + extraMs;
-  change(turn, { notBeforeMs: Math.max(turn.state.notBeforeMs, notBeforeMs) });
 }
 
 function settleLeased(turn: Turn, lease: Lease, report: Report): SettleAnswer {
@@ -48,7 +50,7 @@ function settleLeased(turn: Turn, lease: Lease, report: Report): SettleAnswer {
     case "applied":
       return applied(turn, report, outcome.as, lease);
     case "unknown":
-      addDoubt(turn, lease.version, turn.nowMs + turn.rules.REPAIR_AFTER_MS);
+      addDoubt(turn, lease.content, turn.nowMs + turn.rules.REPAIR_AFTER_MS);
       return failed(turn, lease, report, outcome.failure, TRANSIENT_BACKOFF);
     case "throttled":
       return failed(turn, lease, report, outcome.failure, THROTTLED_BACKOFF);
@@ -75,12 +77,12 @@ function settleLeased(turn: Turn, lease: Lease, report: Report): SettleAnswer {
  */
 function settleWithoutLease(turn: Turn, report: Report): SettleAnswer {
   const { outcome, candidate } = report;
+  if (isAttempt(outcome)) movePace(turn, 0);
+  if (candidate.operation === "touch") return settleTouchLate(turn, report);
   if (outcome.kind === "applied") {
-    movePace(turn, 0);
     appliedLate(turn, report, outcome.as);
     return { kind: "finished" };
   }
-  if (isAttempt(outcome)) movePace(turn, 0);
   if (report.intent === null) return { kind: "finished" };
   const reason = outcome.kind === "hold" ? outcome.reason : "pace";
   return hold(turn, candidate, report.intent, reason);
@@ -97,7 +99,7 @@ function holdUnlessOutdated(
 }
 
 /** A version that ended otherwise stays as it ended: the doubt that its lease left heals KV. */
-function appliedLate(turn: Turn, report: Report, as: "applied" | "expired"): void {
+function appliedLate(turn: Turn, report: Report, as: AppliedAs): void {
   const { version, payloadSizeBytes } = report.candidate;
   const { done } = turn.state;
   const state = versionState(turn, version);
@@ -107,41 +109,36 @@ function appliedLate(turn: Turn, report: Report, as: "applied" | "expired"): voi
   else if (state === "pending") supersede(turn, version, payloadSizeBytes > 0);
 }
 
-function applied(
-  turn: Turn,
-  report: Report,
-  as: "applied" | "expired",
-  lease: Lease | null,
-): SettleAnswer {
+function applied(turn: Turn, report: Report, as: AppliedAs, lease: Lease | null): SettleAnswer {
   const { version, payloadSizeBytes } = report.candidate;
-  if (versionState(turn, version) === "pending") moveVersion(turn, version, as);
+  if (versionState(turn, version) === "pending") moveVersion(turn, version, stateAs(as));
   supersedeHeldBefore(turn, version);
   forgetHeld(turn, version);
   const done = laterVersion(turn.state.done, version);
   change(turn, {
     done,
     doneAtMs: turn.nowMs,
-    written: done === version ? { version, digest: leftDigest(report.candidate, as) } : null,
+    written: done === version ? leftBy(report.candidate, as) : uncompared(turn.state.written),
     hi: laterVersion(turn.state.hi, done),
     failures: null,
     streak: 0,
   });
   if (turn.state.kept !== null && turn.state.kept.version < version) dropKept(turn);
+  settleCarried(turn, report.candidate, stateAs(as));
   endDoubtIfOver(turn, lease);
   keepForRepair(turn, report);
   if (turn.state.kept === null) spendPayload(turn, version, payloadSizeBytes > 0);
   return { kind: "finished" };
 }
 
-const leftDigest = ({ digest }: Candidate, as: "applied" | "expired"): string | null =>
-  as === "expired" && digest !== null ? NOTHING_DIGEST : digest;
-
 /** While a put of another version may still land, the newest value has to be at hand. */
 function keepForRepair(turn: Turn, report: Report): void {
-  const { doubt, hi, done } = turn.state;
+  const { doubt, done } = turn.state;
   const { candidate, intent } = report;
-  if (doubt === null || doubt.of === candidate.version || intent === null) return;
-  if (hi !== candidate.version || done !== candidate.version) return;
+  const content = contentId(candidate.version, candidate.carried);
+  if (doubt === null || doubt.of === content || intent === null) return;
+  // Also while something newer is on its way: that may die, and then this is the newest again.
+  if (done !== candidate.version) return;
   const kept = {
     version: candidate.version,
     operation: effectiveOperation(candidate, turn.nowMs),

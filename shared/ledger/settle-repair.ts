@@ -3,6 +3,7 @@ import { unreachable } from "../result.ts";
 import { addDoubt, endDoubt } from "./endings.ts";
 import type { Lease } from "./key-state.ts";
 import type { Report, SettleAnswer } from "./report.ts";
+import { settleCarried } from "./touch.ts";
 import { change, type Turn } from "./turn.ts";
 
 /** A repair writes what is applied already: it counts nothing and cannot die. */
@@ -11,14 +12,27 @@ export function settleRepair(turn: Turn, lease: Lease, report: Report): SettleAn
   switch (outcome.kind) {
     case "applied": {
       turn.tally.repaired += 1;
+      const { candidate } = report;
+      const isGone = outcome.as === "expired" || candidate.operation === "delete";
       // Machines whose clocks differ may disagree whether its value has expired, so what this put left
-      // need not be what the first one left.
-      change(turn, { streak: 0, written: null });
+      // need not be what the first one left: nothing is compared with it.
+      const written = {
+        content: lease.content,
+        stamp: isGone ? null : candidate.version,
+        digest: null,
+        expiresAtMs: isGone ? null : candidate.expiresAtMs,
+      };
+      change(turn, { streak: 0, written });
+      settleCarried(
+        turn,
+        candidate,
+        isGone && candidate.operation === "put" ? "expired" : "applied",
+      );
       endDoubtIfOver(turn, lease);
       return { kind: "finished" };
     }
     case "unknown":
-      addDoubt(turn, lease.version, turn.nowMs + turn.rules.REPAIR_AFTER_MS);
+      addDoubt(turn, lease.content, turn.nowMs + turn.rules.REPAIR_AFTER_MS);
       retryRepair(turn, TRANSIENT_BACKOFF);
       return { kind: "finished" };
     case "throttled":

@@ -3,6 +3,7 @@ import { type Version, versionTimeMs } from "../version.ts";
 import { dueOf, resumesAtMs } from "./due.ts";
 import type { HoldReason, KeyState } from "./key-state.ts";
 import { newestKnown, stateOfVersion, type VersionState } from "./known-versions.ts";
+import { newestTouch } from "./touch.ts";
 import type { Pauses } from "./turn.ts";
 
 export type KeyStatus = {
@@ -17,6 +18,8 @@ export type VersionStatus = {
   readonly heldFor: HoldReason | null;
   readonly notBeforeMs: number | null;
   readonly failures: number | null;
+  /** Of a touch that was applied: whether there was a value to touch. */
+  readonly found: "value" | "nothing" | null;
 };
 
 /** `pauses` are the shard's: an operation that is stopped holds longer than its key says. */
@@ -28,7 +31,7 @@ export function statusOfKey(
 ): KeyStatus {
   return {
     newest: newestKnown(state.known),
-    applied: state.done === null ? null : { version: state.done, atMs: state.doneAtMs ?? 0 },
+    applied: newestApplied(state),
     version: version === null ? null : statusOfVersion(state, version, nowMs, pauses),
   };
 }
@@ -39,16 +42,27 @@ function statusOfVersion(
   nowMs: number,
   pauses: Pauses,
 ): VersionStatus {
-  const isHeld = state.held?.version === version;
+  const { touch, touched, held } = state;
+  const isOpenTouch = touch?.intent.version === version;
+  const isHeld = held?.version === version || isOpenTouch;
   const mark = state.dead.find((dead) => dead.version === version);
   const counted = state.failures?.version === version ? state.failures.count : null;
+  const reason = isOpenTouch ? touch.reason : (held?.reason ?? null);
   return {
     version,
     state: mark !== undefined ? "dead" : seenState(state, version, nowMs),
-    heldFor: isHeld && state.held !== null ? state.held.reason : null,
+    heldFor: isHeld ? reason : null,
     notBeforeMs: isHeld ? notBeforeOf(state, pauses) : null,
-    failures: mark?.failures ?? counted,
+    failures: mark?.failures ?? (isOpenTouch && touch.failures > 0 ? touch.failures : counted),
+    found: touched?.version === version ? touched.found : null,
   };
+}
+
+function newestApplied({ done, doneAtMs, touched }: KeyState): KeyStatus["applied"] {
+  if (touched !== null && touched.version > (done ?? "")) {
+    return { version: touched.version, atMs: touched.atMs };
+  }
+  return done === null ? null : { version: done, atMs: doneAtMs ?? 0 };
 }
 
 function notBeforeOf(state: KeyState, pauses: Pauses): number | null {
@@ -56,11 +70,15 @@ function notBeforeOf(state: KeyState, pauses: Pauses): number | null {
   return due === null ? null : Math.max(due.atMs, resumesAtMs(due.lane, pauses));
 }
 
-/** A version that was never seen may still be in a queue; older than the newest, it has lost. */
+/**
+ * A version that was never seen may still be in a queue; older than the newest, it has lost. A newer
+ * touch takes nothing from it.
+ */
 function seenState(state: KeyState, version: Version, nowMs: number): VersionState | "unknown" {
   const seen = stateOfVersion(state.known, version);
   if (seen !== null) return seen;
-  const newest = newestKnown(state.known);
+  const newestSeen = newestKnown(state.known);
+  const newest = newestSeen === newestTouch(state) ? state.hi : newestSeen;
   if (newest !== null && version < newest) return "superseded";
   const isRecent = versionTimeMs(version) + QUEUE_RETENTION_DAYS * MS_PER_DAY > nowMs;
   return isRecent ? "pending" : "unknown";

@@ -24,6 +24,8 @@ export type Tally = {
   readonly repaired: number;
   /** Applied without a KV write, since KV held the same already. They are counted as applied, too. */
   readonly unchanged: number;
+  /** Touches of keys that held nothing: applied without a KV write. They are counted as applied, too. */
+  readonly absent: number;
 };
 
 export const FINAL_COUNTERS = FINAL_STATES;
@@ -35,6 +37,7 @@ const SCALARS = [
   "late",
   "repaired",
   "unchanged",
+  "absent",
 ] as const;
 
 type Scalars = { -readonly [name in (typeof SCALARS)[number]]: number };

@@ -105,6 +105,12 @@ export function raiseHi(turn: Turn, version: Version): void {
   }
 }
 
+/** No write of the key starts before a second, and the given time more, is over. */
+export function movePace(turn: Turn, extraMs: number): void {
+  const notBeforeMs = turn.nowMs + turn.rules.PACE_MS + extraMs;
+  change(turn, { notBeforeMs: Math.max(turn.state.notBeforeMs, notBeforeMs) });
+}
+
 export function setHeld(turn: Turn, held: Held | null, body: WriteIntent | null): void {
   if (turn.state.held !== null) turn.tally.held[turn.state.held.reason] -= 1;
   if (held !== null) turn.tally.held[held.reason] += 1;

@@ -53,6 +53,14 @@ export function describeKeyValueStoreBasics(name: string, makeSubject: MakeSubje
       expect(leftSeconds).toBeLessThanOrEqual(60 + (nowSeconds() - fromSeconds));
     });
 
+    it("reads a value with its metadata, and nothing where there is none", async () => {
+      const { store } = makeSubject();
+      await store.put(aPutOf({ value: "välue" }));
+      expect(await store.read("user:1")).toEqual({ value: encode("välue"), metadata: METADATA });
+      await store.delete("user:1");
+      expect(await store.read("user:1")).toBeNull();
+    });
+
     it("deletes; what is gone already is no error", async () => {
       const { store, read } = makeSubject();
       await store.put(aPutOf({}));
@@ -82,6 +90,21 @@ export function describeKeyValueStoreContract(name: string, makeSubject: MakeSub
 
 function describeValues(makeSubject: MakeSubject): void {
   const bytes = Uint8Array.from({ length: 300_000 }, (_, index) => index % 251);
+
+  it("puts what it has read again as it is, with another end", async () => {
+    const { store, read, nowSeconds } = makeSubject();
+    await store.put(aPutOf({ value: bytes, metadata: undefined }));
+    const entry = await store.read("user:1");
+    if (entry === null) throw new Error("the value was not stored");
+    expect(entry).toEqual({ value: bytes, metadata: undefined });
+    const epochSeconds = nowSeconds() + 600;
+    await store.put({ key: "user:1", ...entry, expiry: { kind: "at", epochSeconds } });
+    expect(await read("user:1")).toEqual({
+      bytes,
+      metadata: undefined,
+      expiresAtSeconds: epochSeconds,
+    });
+  });
 
   it("stores bytes, a view into a buffer included", async () => {
     const { store, read } = makeSubject();

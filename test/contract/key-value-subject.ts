@@ -4,7 +4,7 @@ import { aVersion } from "../support/versions.ts";
 
 export type StoredValue = {
   readonly bytes: Uint8Array;
-  readonly metadata: Json;
+  readonly metadata: Json | undefined;
   /** Null for a value that stays. */
   readonly expiresAtSeconds: number | null;
 };

@@ -12,6 +12,8 @@ const start = (kv: "strict" | "local") => async () => {
 };
 const stop = () => sluice?.close();
 
+type KeyPage = { readonly keys: readonly { readonly expiration?: number }[] };
+
 /** A namespace of the caller Worker. */
 const remote = (subject: string): RemoteKv => remoteKv(sluice.other("drop-in-caller"), subject);
 
@@ -62,6 +64,23 @@ describe("a Worker that uses SluiceKV", () => {
     expect(removed).toMatchObject({ op: "delete", key: "receipt", status: "accepted" });
     expect(removed.version > put.version).toBe(true);
     await untilApplied(removed);
+  });
+
+  it("waits for the end of a write, and touches what it has written", async () => {
+    const kv = remote("KV");
+    const wait = 30;
+    expect(await kv.call("put", "touched", "v", { wait })).toMatchObject({ state: "applied" });
+    const touch = await kv.call("touch", "touched", { expirationTtl: 3_600, wait });
+    expect(touch).toMatchObject({ op: "touch", state: "applied" });
+    expect(await kv.call("get", "touched")).toBe("v");
+    const { keys } = (await kv.call("list", { prefix: "touched" })) as KeyPage;
+    const inAnHour = Date.now() / 1_000 + 3_600;
+    expect(keys[0]?.expiration).toBeGreaterThan(inAnHour - 120);
+    expect(keys[0]?.expiration).toBeLessThan(inAnHour + 120);
+    const absent = (await kv.call("touch", "absent", { expirationTtl: 60, wait })) as Receipt;
+    expect(absent).toMatchObject({ state: "applied" });
+    const path = `/v1/status/default/absent?version=${absent.version}`;
+    expect(await (await sluice.fetch(path)).json()).toMatchObject({ found: "nothing" });
   });
 
   it("refuses metadata that leaves no room for the version, with its own limit", async () => {

@@ -7,12 +7,23 @@ type Bad = readonly [title: string, intent: unknown, status: number, pointer: st
 
 const put = (fields: object) => ({ op: "put", key: "a", value: "secret value", ...fields });
 
+const touch = (fields: object) => ({ op: "touch", key: "a", ...fields });
+
 const BAD: readonly Bad[] = [
   ["no object", "put", 422, "/intents/1"],
   ["null", null, 422, "/intents/1"],
   ["no operation", { key: "a" }, 422, "/intents/1/op"],
   ["an unknown operation", put({ op: "increment" }), 422, "/intents/1/op"],
-  ["the operation touch", { op: "touch", key: "a", expirationTtl: 60 }, 422, "/intents/1/op"],
+  ["a touch without an end", { op: "touch", key: "a" }, 422, "/intents/1/expirationTtl"],
+  ["a touch of 59 seconds", touch({ expirationTtl: 59 }), 422, "/intents/1/expirationTtl"],
+  ["a touch into the past", touch({ expiration: 1 }), 422, "/intents/1/expiration"],
+  [
+    "a touch with both ends",
+    touch({ expirationTtl: 60, expiration: 9e9 }),
+    422,
+    "/intents/1/expiration",
+  ],
+  ["a value in a touch", touch({ expirationTtl: 60, value: "v" }), 422, "/intents/1/value"],
   ["tags", put({ tags: ["x"] }), 422, "/intents/1/tags"],
   ["an unknown field", put({ ttl: 60 }), 422, "/intents/1/ttl"],
   ["a value in a delete", { op: "delete", key: "a", value: "v" }, 422, "/intents/1/value"],
@@ -61,10 +72,10 @@ describe("an intents request with one bad intent", () => {
 
   it("says what this version does not support", async () => {
     const rig = new ProducerRig();
-    const intents = [{ op: "touch", key: "a" }, put({ tags: [] })];
+    const intents = [put({ op: "increment" }), put({ tags: [] })];
     const { errors } = await problemOf(await rig.post("/v1/intents", { intents }));
     expect(errors?.map((error) => error.detail)).toEqual([
-      'the operation "touch" is not supported by this version',
+      'expected the operation "put", "delete" or "touch"',
       "tags are not supported by this version",
     ]);
   });

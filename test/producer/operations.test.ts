@@ -34,6 +34,7 @@ describe("GET /v1/status", () => {
         heldFor: "backoff",
         notBeforeMs: NOW_MS + 1_500,
         failures: 2,
+        found: null,
       },
     };
     const response = await rig.request(`/v1/status/default/a?version=${aVersion(2)}`);

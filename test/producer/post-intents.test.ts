@@ -44,6 +44,17 @@ describe("POST /v1/intents", () => {
     );
   });
 
+  it("queues a touch with an absolute end, and leaves the edge cache as it is", async () => {
+    const rig = new ProducerRig();
+    const intents = [{ op: "touch", key: "a", expirationTtl: 60, after: versionAt(NOW_MS) }];
+    const receipts = await receiptsOf(await rig.post("/v1/intents", { intents }));
+    expect(receipts).toMatchObject([{ key: "a", op: "touch", status: "accepted" }]);
+    expect(rig.queue.intents).toMatchObject([{ op: "touch", expiration: NOW_MS / 1_000 + 60 }]);
+    expect(WriteIntent.parse(rig.queue.intents[0])).not.toHaveProperty("digest");
+    await rig.settle();
+    expect(rig.edge.entries.size).toBe(0);
+  });
+
   it("takes 1,000 intents, cut into sends that the platform takes; versions ascend", async () => {
     const rig = new ProducerRig();
     const response = await rig.post("/v1/intents", { intents: puts(1_000, "v".repeat(3_000)) });

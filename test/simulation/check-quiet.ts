@@ -1,12 +1,15 @@
+import type { Touched } from "../../shared/ledger/key-state.ts";
 import type { VersionState } from "../../shared/ledger/known-versions.ts";
 import { statusOfKey } from "../../shared/ledger/status-of-version.ts";
 import { FINAL_COUNTERS, openTally } from "../../shared/ledger/tally.ts";
-import type { Version } from "../../shared/version.ts";
-import type { WriteIntent } from "../../shared/write-intent.ts";
+import { MIN_TTL_SECONDS } from "../../shared/limits.ts";
+import { type Version, versionTimeMs } from "../../shared/version.ts";
+import { expiresAtMs, type WriteIntent } from "../../shared/write-intent.ts";
 import { checkCounts } from "./check-counts.ts";
 import { haveSameContent } from "./same-content.ts";
 import { nameOf } from "./sim-names.ts";
 import type { Simulation } from "./simulation.ts";
+import type { World } from "./world.ts";
 
 /** What has to hold once faults have stopped and nothing is under way. */
 export function checkQuiet(simulation: Simulation): void {
@@ -67,7 +70,8 @@ function checkAccounting({ world, ledger }: Simulation, states: States): void {
 function checkKey(simulation: Simulation, key: string, states: States): void {
   const { world, ledger, kv } = simulation;
   const { queued, started } = world.truth;
-  const versions = [...queued.values()].filter((intent) => intent.key === key);
+  const intents = [...queued.values()].filter((intent) => intent.key === key);
+  const versions = intents.filter((intent) => intent.op !== "touch");
   const newest = versions.reduce<WriteIntent | null>(later, null);
   if (newest === null) return;
   if (states.get(newest.version) === "superseded") {
@@ -84,14 +88,17 @@ function checkKey(simulation: Simulation, key: string, states: States): void {
   }
   const found = kv.get(key)?.version ?? null;
   const visible = visibleVersion(done, simulation, states);
-  if (found === visible || haveSameContent(world.truth, found, visible)) return;
+  if (found === visible || haveSameContent(world.truth, found, visible)) {
+    if (found === visible) checkEnd(simulation, key, states, newest);
+    return;
+  }
   // While the newest is given up, a put with an unknown outcome may have left its value: the body
   // that was applied before it is not kept, so nothing can be written over it.
   const isNewestGivenUp = isGivenUp(states.get(newest.version));
   if (isNewestGivenUp && found !== null && started.has(found) && !isApplied(states.get(found)))
     return;
   // A delete or an expiry of such a version leaves nothing.
-  if (isNewestGivenUp && found === null && versions.some((one) => isDoubtfulDelete(one, states))) {
+  if (isNewestGivenUp && found === null && intents.some((one) => isDoubtfulDelete(one, states))) {
     return;
   }
   world.violate("I1", `KV holds ${found ?? "nothing"} where ${done} was applied last`, key);
@@ -111,23 +118,78 @@ const isApplied = (state: VersionState | "unknown" | undefined): boolean =>
 
 const isDoubtfulDelete = (intent: WriteIntent, states: States): boolean =>
   !isApplied(states.get(intent.version)) &&
-  (intent.op === "delete" || intent.expiration !== undefined);
+  (intent.op !== "put" || intent.expiration !== undefined);
 
 /** What a reader has to find once `done` is the last that was applied. */
 function visibleVersion(
   done: Version | null,
-  { world, kv }: Simulation,
+  { world, kv, ledger }: Simulation,
   states: States,
 ): Version | null {
   const intent = done === null ? undefined : world.truth.queued.get(done);
-  if (intent === undefined || intent.op === "delete") return null;
+  if (intent === undefined || intent.op !== "put") return null;
+  const touch = ledger.state(intent).touched;
+  const ends = touchedEnd(intent, touch);
   const isOver =
     states.get(intent.version) === "expired" ||
-    (intent.expiration !== undefined && intent.expiration * 1_000 <= world.now());
+    hasTouchEnded(world, intent, states) ||
+    ends.some((endMs) => endMs !== null && endMs <= world.now());
   // A value with less than a minute of life left lives a minute from when it is written, which a
   // put with an unknown outcome can be after the delete.
-  const isStillThere = kv.get(intent.key)?.version === intent.version;
+  const found = kv.get(intent.key)?.version ?? null;
+  const isStillThere = found !== null && haveSameContent(world.truth, found, intent.version);
   return isOver && !isStillThere ? null : intent.version;
+}
+
+/**
+ * A touch whose time is over ends what it touched, and a later one finds nothing then. One that was
+ * given up may have been written with an unknown outcome.
+ */
+const hasTouchEnded = (world: World, { key, version }: WriteIntent, states: States): boolean =>
+  [...world.truth.queued.values()].some(
+    (one) =>
+      one.op === "touch" &&
+      one.key === key &&
+      one.version > version &&
+      (isApplied(states.get(one.version)) || isGivenUp(states.get(one.version))) &&
+      one.expiration * 1_000 <= world.now(),
+  );
+
+/** When a value may end: by its own expiration, or by that of the newest touch after it. */
+function touchedEnd(intent: WriteIntent, touch: Touched | null): readonly (number | null)[] {
+  const ownMs = expiresAtMs(intent);
+  if (touch === null || touch.version < intent.version) return [ownMs];
+  // Over when it was touched, a value may be in KV yet, since KV lets it live a minute at least. And
+  // a touch that found nothing gives its expiration to an older put that comes after it, no other.
+  const wasOver = ownMs !== null && ownMs <= versionTimeMs(touch.version);
+  const isEither = wasOver || touch.found === "nothing";
+  return isEither ? [ownMs, touch.expiresAtMs] : [touch.expiresAtMs];
+}
+
+/** Clocks of consumers, by which short lives are counted, differ by this. */
+const CLOCK_SLACK_MS = 11_000;
+
+/** I19: what KV holds ends when the newest write or touch of the key says. */
+function checkEnd(simulation: Simulation, key: string, states: States, newest: WriteIntent): void {
+  const { world, ledger, kv } = simulation;
+  const stored = kv.get(key);
+  const intent = stored === null ? undefined : world.truth.queued.get(stored.version);
+  if (stored === null || intent === undefined) return;
+  const touches = [...world.truth.queued.values()].filter(
+    (one) => one.op === "touch" && one.key === key && one.version > intent.version,
+  );
+  // What was given up may have had an unknown outcome.
+  if (isGivenUp(states.get(newest.version))) return;
+  if (touches.some((touch) => isGivenUp(states.get(touch.version)))) return;
+  const ends = touchedEnd(intent, ledger.state(nameOf(key)).touched);
+  const earliestMs = stored.startedAtMs + MIN_TTL_SECONDS * 1_000;
+  const isRight = ends.some((endMs) => {
+    if (endMs === null || stored.expiresAtMs === null) return endMs === stored.expiresAtMs;
+    return Math.abs(Math.max(endMs, earliestMs) - stored.expiresAtMs) <= CLOCK_SLACK_MS;
+  });
+  if (!isRight) {
+    world.violate("I19", `${stored.version} ends at ${stored.expiresAtMs}, expected ${ends}`, key);
+  }
 }
 
 /** I8: the store holds exactly the dead versions, with bodies, and the messages nobody could read. */

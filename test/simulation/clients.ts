@@ -9,7 +9,9 @@ const LARGE_VALUE = "x".repeat(1_500);
 /** Ends that several writes share, in epoch seconds. */
 const FIXED_ENDS = [600, 1_200].map((seconds) => SIMULATION_START_MS / 1_000 + seconds);
 
-/** The users of one run: puts, deletes, values that expire, large values, and broken messages. */
+type Target = Pick<WriteDraft, "namespace" | "key" | "priority" | "onFailure" | "skipUnchanged">;
+
+/** The users of one run: puts, deletes, touches, values that expire, large values, and broken messages. */
 export class Clients {
   readonly #world: World;
   readonly #random: Random;
@@ -88,13 +90,25 @@ export class Clients {
   }
 
   #draft(): WriteDraft {
-    const target = {
+    const target = this.#target();
+    const { touchShare } = this.#world.scenario;
+    if (touchShare === 0 || !this.#contents.chance(touchShare)) return this.#writeDraft(target);
+    const nowSeconds = Math.floor(this.#world.now() / 1_000);
+    const seconds = this.#contents.pick([1, 5, 60, 600, 3_600, 7_200]);
+    return { op: "touch", ...target, expiration: nowSeconds + seconds };
+  }
+
+  #target(): Target {
+    return {
       namespace: "default",
       key: this.#random.pick(this.keys),
       priority: this.#random.chance(0.2) ? "immediate" : "normal",
       onFailure: this.#random.chance(0.1) ? "drop" : "dead-letter",
       ...(this.#contents.chance(0.1) ? { skipUnchanged: false } : {}),
-    } as const;
+    };
+  }
+
+  #writeDraft(target: Target): WriteDraft {
     if (this.#random.chance(0.1)) return { op: "delete", ...target };
     const nowSeconds = Math.floor(this.#world.now() / 1_000);
     const expiration = this.#random.chance(0.1)

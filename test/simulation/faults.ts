@@ -26,6 +26,8 @@ export const FAULTS = [
   "kv-slow",
   "kv-refused",
   "kv-quota",
+  "kv-stale-read",
+  "kv-read-failed",
   "ledger-unavailable",
   "ledger-reply-lost",
   "ledger-slow",
@@ -64,6 +66,10 @@ export const MARKS = [
   "unchanged",
   "waited-for",
   "asked-twice",
+  "touch-carried",
+  "touch-alone",
+  "touch-found-nothing",
+  "touch-read-stale",
 ] as const;
 export type Mark = (typeof MARKS)[number];
 

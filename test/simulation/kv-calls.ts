@@ -32,6 +32,7 @@ export class KvCalls {
       );
     };
     return {
+      read: (key) => store.read(key),
       put: (write) => watch("put", write.key, store.put(write)),
       delete: (key) => watch("delete", key, store.delete(key)),
     };

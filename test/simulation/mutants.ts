@@ -44,6 +44,55 @@ export const MUTANTS: readonly Mutant[] = [
     replace: "hasLease",
   },
   {
+    name: "touch-takes-any-value",
+    file: `${LEDGER}/expected-read.ts`,
+    find: "found.stamp === expected.stamp",
+    replace: "found.stamp !== null",
+  },
+  {
+    name: "touch-takes-nothing-for-granted",
+    file: `${LEDGER}/expected-read.ts`,
+    find: 'found.kind === "nothing" ? isOver :',
+    replace: 'found.kind === "nothing" ? !isOver || isOver :',
+  },
+  {
+    name: "touch-before-the-doubt-is-over",
+    file: `${LEDGER}/touch.ts`,
+    find: "doubt === null || isOwnDoubt ? 0 : doubt.untilMs",
+    replace: "doubt === null || isOwnDoubt ? 0 : 0",
+  },
+  {
+    name: "touch-is-nothing-to-a-late-put",
+    file: `${LEDGER}/touch.ts`,
+    find: "state.touch === null ? state.touched : carriedOf(state.touch)",
+    replace: "state.touch === null ? null : carriedOf(state.touch)",
+  },
+  {
+    name: "touch-ends-with-a-put-that-did-not-carry-it",
+    file: `${LEDGER}/touch.ts`,
+    find: "if (candidate.carried === touch.intent.version) endTouch",
+    replace: "if (candidate.operation === 'put' && as === 'applied') endTouch",
+  },
+  {
+    name: "touch-dies-with-the-put-that-carries-it",
+    file: `${LEDGER}/endings.ts`,
+    find: "forgetTouch(turn, version);\n  if (turn.state.failures",
+    replace:
+      "forgetTouch(turn, turn.state.touch?.intent.version ?? version);\n  if (turn.state.failures",
+  },
+  {
+    name: "touch-leaves-the-digest",
+    file: `${LEDGER}/settle-touch.ts`,
+    find: "{ ...written, ...left, content, digest: null }",
+    replace: "{ ...written, ...left, content }",
+  },
+  {
+    name: "touched-put-is-the-same-content",
+    file: `${LEDGER}/key-state.ts`,
+    find: "touch === null ? `${value}` : `${value}~${touch}`;",
+    replace: "touch === null || true ? `${value}` : `${value}~${touch}`;",
+  },
+  {
     name: "idempotency-key-is-anybodys",
     file: `${LEDGER}/idempotency.ts`,
     find: "alive !== null && alive.claim !== question.claim;",
@@ -95,9 +144,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "unchanged-ignores-what-was-written-since",
     file: `${LEDGER}/settle-key.ts`,
-    find: "written: done === version ? { version, digest: leftDigest(report.candidate, as) } : null,",
-    replace:
-      "written: turn.state.written ?? { version, digest: leftDigest(report.candidate, as) },",
+    find: "written: done === version ? leftBy(report.candidate, as) : uncompared(turn.state.written),",
+    replace: "written: turn.state.written ?? leftBy(report.candidate, as),",
   },
   {
     name: "no-version-check",
@@ -133,12 +181,12 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "lease-end-is-no-doubt",
     file: `${LEDGER}/endings.ts`,
-    find: "addDoubt(turn, lease.version, lease.untilMs + turn.rules.REPAIR_AFTER_MS);",
+    find: "addDoubt(turn, lease.content, lease.untilMs + turn.rules.REPAIR_AFTER_MS);",
     replace: "",
   },
   {
     name: "unknown-counts-as-refused-for-now",
-    file: "consumer/batch/apply-write.ts",
+    file: "consumer/batch/kv-outcome.ts",
     find: 'case "transient":\n      return { kind: "unknown", operation, failure: classified };',
     replace:
       'case "transient":\n      return { kind: "throttled", operation, failure: classified };',
@@ -164,8 +212,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "doubt-only-of-the-latest",
     file: `${LEDGER}/endings.ts`,
-    find: 'open === null || open.of === version ? version : "any"',
-    replace: "version",
+    find: 'open === null || open.of === content ? content : "any"',
+    replace: "content",
   },
   {
     name: "repair-too-soon",
@@ -181,8 +229,8 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "acknowledged-before-held",
-    file: "consumer/batch/process-batch.ts",
-    find: 'return report(planned, version, { kind: "hold", reason: answer.reason }, true);',
+    file: "consumer/batch/take-admitted.ts",
+    find: 'return report(planned, version, { kind: "hold", reason: answer.reason });',
     replace: 'return finished(version, "held");',
   },
   {
@@ -194,7 +242,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "last-hold-wins",
     file: `${LEDGER}/hold.ts`,
-    find: "raiseHi(turn, version);",
+    find: "becomeNewest(turn, version);",
     replace: "",
   },
   {

@@ -42,6 +42,11 @@ const PROMISES: readonly (readonly [string, string, string])[] = [
   ["I16", "S", "what is settled as unchanged is what KV holds at that moment"],
   ["I17", "S", "what a waiter is told is how the write ended"],
   ["I18", "L", "requests with one idempotency key get one receipt"],
+  [
+    "I19",
+    "L",
+    "a value ends when its newest write or touch says; no touch brings an older value back",
+  ],
   ["order", "S", "a write that names its cause is newer than it"],
 ];
 

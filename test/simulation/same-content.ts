@@ -16,7 +16,7 @@ export function haveSameContent(truth: Truth, a: Version | null, b: Version | nu
 const NOTHING = "nothing";
 
 function contentOf(intent: WriteIntent | undefined): string | undefined {
-  if (intent === undefined || intent.op === "delete") return intent && NOTHING;
+  if (intent === undefined || intent.op !== "put") return intent && NOTHING;
   const { value, expiration, metadata, contentType } = intent;
   return JSON.stringify({ value, expiration, metadata, contentType });
 }

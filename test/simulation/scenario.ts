@@ -20,6 +20,8 @@ export type Scenario = {
   readonly waitShare: number;
   /** Of the clients: how many send a request twice with an Idempotency-Key. */
   readonly twiceShare: number;
+  /** Of the writes: how many are touches. */
+  readonly touchShare: number;
   readonly rates: ReadonlyMap<Fault, number>;
 };
 
@@ -39,7 +41,7 @@ export function drawScenario(seed: number, cut: Cut = {}): Scenario {
     if (cut.without?.includes(fault) !== true) rates.set(fault, rate);
   }
   const writes = random.int(50, 300);
-  return {
+  const scenario = {
     seed,
     keys: random.int(1, 8),
     writes: cut.writes ?? writes,
@@ -55,7 +57,15 @@ export function drawScenario(seed: number, cut: Cut = {}): Scenario {
     repeatShare: random.chance(0.5) ? 0.4 : 0,
     waitShare: random.chance(0.3) ? 0.2 : 0,
     twiceShare: random.chance(0.3) ? 0.1 : 0,
+    touchShare: random.chance(0.4) ? 0.3 : 0,
   };
+  // A touch after a put that lands late, by accident a rare sight.
+  if (scenario.touchShare > 0 && random.chance(0.6)) {
+    for (const fault of ["kv-error-ghost", "kv-ghost"] as const) {
+      if (cut.without?.includes(fault) !== true) rates.set(fault, 0.3);
+    }
+  }
+  return scenario;
 }
 
 type Aim = {

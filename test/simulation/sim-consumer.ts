@@ -86,6 +86,7 @@ export const skewedClock = (world: World, skewMs: number): Clock => ({
 });
 
 const mortal = (kv: SimKv, life: Life): KeyValueStore => ({
+  read: (key) => life.call(() => kv.read(key)),
   put: (write) => life.call(() => kv.put(write)),
   delete: (key) => life.call(() => kv.delete(key)),
 });

@@ -1,5 +1,5 @@
-import type { KeyValueStore, KvExpiry, KvPut } from "../../shared/ports.ts";
-import { unstampMetadata } from "../../shared/stamp.ts";
+import type { KeyValueStore, KvEntry, KvExpiry, KvPut } from "../../shared/ports.ts";
+import { stampMetadata, unstampMetadata } from "../../shared/stamp.ts";
 import type { Version } from "../../shared/version.ts";
 import type { Random } from "./random.ts";
 import type { SimLedger } from "./sim-ledger.ts";
@@ -10,7 +10,11 @@ type Stored = {
   readonly version: Version;
   readonly value: string;
   readonly expiresAtMs: number | null;
+  readonly startedAtMs: number;
 };
+
+/** What a key held from a moment on; null is nothing. */
+type Past = { readonly fromMs: number; readonly stored: Stored | null };
 
 type Write = {
   readonly operation: "put" | "delete";
@@ -22,6 +26,8 @@ type Write = {
 
 /** Shorter than REPAIR_AFTER_MS, as the promise requires of a late landing. */
 const LATEST_GHOST_MS = 22_000;
+/** A location may answer this long with what it has read before (https://developers.cloudflare.com/kv/concepts/how-kv-works/). */
+const OLDEST_READ_MS = 60_000;
 
 /** One namespace of Workers KV as it may behave on its worst day. Checks spacing at every start. */
 export class SimKv implements KeyValueStore {
@@ -29,6 +35,7 @@ export class SimKv implements KeyValueStore {
   readonly #random: Random;
   readonly #stored = new Map<string, Stored>();
   readonly #lastStartMs = new Map<string, number>();
+  readonly #past = new Map<string, Past[]>();
   readonly #newestLanded = new Map<string, Version>();
   readonly #around: { readonly ledger: SimLedger };
   smallestGapMs = Number.POSITIVE_INFINITY;
@@ -43,13 +50,14 @@ export class SimKv implements KeyValueStore {
   put(write: KvPut): Promise<void> {
     const version = unstampMetadata(write.metadata).version;
     if (version === null) throw new Error("a put came without a stamp");
-    const value = String(write.value);
-    const expiresAtMs = expiryMs(write.expiry, this.#world.now());
+    const value = textOf(write.value);
+    const startedAtMs = this.#world.now();
+    const expiresAtMs = expiryMs(write.expiry, startedAtMs);
     return this.#write({
       operation: "put",
       key: write.key,
       version,
-      land: () => this.#landPut(write.key, { version, value, expiresAtMs }),
+      land: () => this.#landPut(write.key, { version, value, expiresAtMs, startedAtMs }),
     });
   }
 
@@ -58,8 +66,37 @@ export class SimKv implements KeyValueStore {
       operation: "delete",
       key,
       version: null,
-      land: () => this.#stored.delete(key),
+      land: () => this.#set(key, null),
     });
+  }
+
+  /** What a touch reads: now and then what the key held up to a minute ago, or nothing. */
+  async read(key: string): Promise<KvEntry | null> {
+    const { faults, engine } = this.#world;
+    await engine.sleep(this.#random.int(5, 120));
+    if (faults.hits("kv-read-failed")) throw new Error("KV GET failed: 503 Service Unavailable");
+    const stored = faults.hits("kv-stale-read")
+      ? this.#atMs(key, this.#world.now() - this.#random.int(1, OLDEST_READ_MS))
+      : this.get(key);
+    this.#world.note("read", key, stored?.version ?? "nothing");
+    if (stored === null) return null;
+    const { version, value } = stored;
+    return { value: new TextEncoder().encode(value), metadata: stampMetadata({ version }) };
+  }
+
+  #atMs(key: string, timeMs: number): Stored | null {
+    const past = this.#past.get(key) ?? [];
+    const stored = past.findLast(({ fromMs }) => fromMs <= timeMs)?.stored ?? null;
+    const isOver = stored?.expiresAtMs != null && stored.expiresAtMs <= timeMs;
+    return isOver ? null : stored;
+  }
+
+  #set(key: string, stored: Stored | null): void {
+    const past = this.#past.get(key) ?? [];
+    past.push({ fromMs: this.#world.now(), stored });
+    this.#past.set(key, past);
+    if (stored === null) this.#stored.delete(key);
+    else this.#stored.set(key, stored);
   }
 
   /** What a reader finds now. */
@@ -147,6 +184,12 @@ export class SimKv implements KeyValueStore {
     if (version === null) return;
     const state = this.#around.ledger.state(nameOf(key));
     if (state.done === null || version > state.done) return;
+    // A touch writes again what is there, so its own version is not the one that is stamped.
+    if (state.lease !== null && state.lease.version > version) {
+      if (state.written?.stamp === version) return;
+      this.#world.violate("I5", `a touch brought ${version} back`, key);
+      return;
+    }
     if (version < state.done) {
       this.#world.violate("I5", `${version} was written though ${state.done} is applied`, key);
     } else if (state.doubt === null) {
@@ -160,7 +203,7 @@ export class SimKv implements KeyValueStore {
   }
 
   #landPut(key: string, put: Stored): void {
-    this.#stored.set(key, put);
+    this.#set(key, put);
     const newest = this.#newestLanded.get(key);
     if (newest === undefined || put.version >= newest) {
       this.#newestLanded.set(key, put.version);
@@ -171,6 +214,9 @@ export class SimKv implements KeyValueStore {
     }
   }
 }
+
+const textOf = (value: KvPut["value"]): string =>
+  value instanceof Uint8Array ? new TextDecoder().decode(value) : String(value);
 
 function expiryMs(expiry: KvExpiry, nowMs: number): number | null {
   switch (expiry.kind) {

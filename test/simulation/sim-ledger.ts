@@ -5,7 +5,7 @@ import { monotonic } from "../../consumer/ledger/monotonic.ts";
 import type { AlarmPorts } from "../../consumer/ledger/ring-alarm.ts";
 import type { ShardParts } from "../../consumer/ledger/run-rule.ts";
 import { type KeyName, keyId, shardOf } from "../../shared/key.ts";
-import type { AdmitAnswer } from "../../shared/ledger/admit-key.ts";
+import type { AdmitAnswer } from "../../shared/ledger/admit-answer.ts";
 import type { KeyState } from "../../shared/ledger/key-state.ts";
 import type {
   AdmitRequest,
@@ -59,16 +59,24 @@ type Shard = {
 
 /** Called when a version is settled without a write. */
 type OnUnchanged = (key: string, version: Version) => void;
+/** Called when a touch is reported to have found nothing. */
+type OnAbsent = (key: string) => void;
 
 /** All shards, each an object over a store that survives it. */
 export class SimLedger {
   readonly #world: World;
   readonly #onUnchanged: OnUnchanged;
+  readonly #onAbsent: OnAbsent;
   readonly #shards: readonly Shard[];
 
-  constructor(world: World, alarmPorts: (life: Life) => AlarmPorts, onUnchanged: OnUnchanged) {
+  constructor(
+    world: World,
+    alarmPorts: (life: Life) => AlarmPorts,
+    on: { readonly unchanged: OnUnchanged; readonly absent: OnAbsent },
+  ) {
     this.#world = world;
-    this.#onUnchanged = onUnchanged;
+    this.#onUnchanged = on.unchanged;
+    this.#onAbsent = on.absent;
     this.#shards = Array.from({ length: world.scenario.shards }, (_, index) =>
       this.#makeShard(index, alarmPorts),
     );
@@ -191,6 +199,10 @@ export class SimLedger {
     items.forEach(({ key, candidates }, index) => {
       answers[index]?.forEach((answer, at) => {
         const version = candidates[at]?.version;
+        if (answer.kind === "granted" && answer.touch !== null) {
+          this.#world.faults.mark("touch-carried");
+        }
+        if (answer.kind === "granted-touch") this.#world.faults.mark("touch-alone");
         if (answer.kind === "unchanged" && version !== undefined) this.#onUnchanged(key, version);
       });
       const kinds = answers[index]?.map(
@@ -212,6 +224,13 @@ export class SimLedger {
       );
       const { lease } = this.state(name);
       const { kind } = report.outcome;
+      if (kind === "applied" && report.outcome.as === "absent") {
+        this.#world.faults.mark("touch-found-nothing");
+        if (lease?.version === version) this.#onAbsent(name.key);
+      }
+      if (kind === "unavailable" && report.outcome.failure.reason === "read_stale") {
+        this.#world.faults.mark("touch-read-stale");
+      }
       if (kind === "unused") this.#world.faults.mark("unused-lease");
       if (kind === "hold") this.#world.faults.mark("held");
       if (kind === "applied" && lease?.token !== token) this.#world.faults.mark("late-report");

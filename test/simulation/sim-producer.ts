@@ -5,7 +5,7 @@ import { encloseValue } from "../../producer/accept/enclose-value.ts";
 import { receiptOf, unconfirmed } from "../../producer/accept/receipt.ts";
 import { sendIntents } from "../../producer/accept/send-intents.ts";
 import { createVersionIssuer, type VersionIssuer } from "../../producer/accept/version-issuer.ts";
-import { deleteIntent, type WriteDraft } from "../../producer/accept/write-draft.ts";
+import { deleteIntent, touchIntent, type WriteDraft } from "../../producer/accept/write-draft.ts";
 import type { Services } from "../../producer/ports.ts";
 import { WaitBoard } from "../../producer/wait/wait-board.ts";
 import { waitForStates } from "../../producer/wait/wait-for-states.ts";
@@ -124,6 +124,7 @@ export class SimProducer {
     if (draft.op === "delete") {
       return deleteIntent(draft, stamp, digestNothing(this.#services, draft));
     }
+    if (draft.op === "touch") return touchIntent(draft, stamp);
     const bytes = new TextEncoder().encode(value);
     const enclosed = await encloseValue(this.#services, draft, stamp, bytes);
     return enclosed.ok ? enclosed.value : null;

@@ -1,10 +1,12 @@
 import {
+  contentId,
   emptyKeyState,
   type Held,
   type Kept,
   type KeyState,
 } from "../../shared/ledger/key-state.ts";
 import { rememberVersion } from "../../shared/ledger/known-versions.ts";
+import { aTouch } from "./a-write-intent.ts";
 import { aVersion, NOW_MS } from "./versions.ts";
 
 /** A key whose newest intent waits in the ledger until `notBeforeMs`. */
@@ -39,6 +41,12 @@ export function aKeptState(fields: Partial<Kept> & { doubtUntilMs?: number } = {
     done: kept.version,
     doneAtMs: NOW_MS,
     doubt: { untilMs: doubtUntilMs, of: "any" },
+    written: {
+      content: contentId(kept.version, null),
+      stamp: kept.version,
+      digest: null,
+      expiresAtMs: null,
+    },
     kept,
   };
 }
@@ -58,6 +66,7 @@ export function aStateWithEverything(): KeyState {
       version: aVersion(3),
       generation: 1,
       hasPayload: true,
+      content: contentId(aVersion(3), null),
       isOutdated: false,
       grantedAtMs: NOW_MS,
       untilMs: NOW_MS + 15_000,
@@ -81,8 +90,25 @@ export function aStateWithEverything(): KeyState {
         firstSeenAtMs: NOW_MS,
         lastSeenAtMs: NOW_MS,
         hasPayload: false,
+        isTouch: false,
       },
     ],
+    written: {
+      content: contentId(aVersion(2), null),
+      stamp: aVersion(2),
+      digest: "0".repeat(64),
+      expiresAtMs: NOW_MS,
+    },
+    touch: {
+      intent: aTouch({ version: aVersion(5) }),
+      operation: "put",
+      reason: "backoff",
+      failures: 2,
+      firstFailedAtMs: NOW_MS,
+      notBeforeMs: NOW_MS,
+      sentUntilMs: NOW_MS,
+    },
+    touched: { version: aVersion(4), expiresAtMs: NOW_MS, atMs: NOW_MS, found: "value" },
     known: { ...known, horizon: aVersion(0) },
   };
 }

@@ -2,6 +2,7 @@ import type { IntentValue, WriteIntent } from "../../shared/write-intent.ts";
 import { aVersion, NOW_MS } from "./versions.ts";
 
 export type PutIntent = Extract<WriteIntent, { op: "put" }>;
+export type TouchIntent = Extract<WriteIntent, { op: "touch" }>;
 export type DeleteIntent = Extract<WriteIntent, { op: "delete" }>;
 
 const common = {
@@ -26,6 +27,14 @@ export const aPut = (fields: Partial<PutIntent> = {}): PutIntent => ({
 export const aDelete = (fields: Partial<DeleteIntent> = {}): DeleteIntent => ({
   ...common,
   op: "delete",
+  ...fields,
+});
+
+/** A touch that gives an hour. */
+export const aTouch = (fields: Partial<TouchIntent> = {}): TouchIntent => ({
+  ...common,
+  op: "touch",
+  expiration: Math.floor(NOW_MS / 1_000) + 3_600,
   ...fields,
 });
 

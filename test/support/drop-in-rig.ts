@@ -43,6 +43,7 @@ export class DropInRig {
         background: (task) => void task,
         signal: new AbortController().signal,
       },
+      waiting: null,
     };
   }
 

@@ -13,7 +13,11 @@ export function putRefusal(put: KvPut, sizeBytes: number, nowMs: number): Error 
   return (
     keyRefusal("PUT", put.key) ??
     expiryRefusal(put.expiry, nowMs) ??
-    tooLong("Metadata length", metadataBytes(put.metadata), MAX_METADATA_BYTES) ??
+    tooLong(
+      "Metadata length",
+      put.metadata === undefined ? 0 : metadataBytes(put.metadata),
+      MAX_METADATA_BYTES,
+    ) ??
     tooLong("Value length", sizeBytes, MAX_VALUE_BYTES)
   );
 }

@@ -1,16 +1,18 @@
 import { candidateOf } from "../../consumer/batch/plan-batch.ts";
+import { grantedCandidate } from "../../consumer/batch/take-admitted.ts";
 import { type DueIntent, dueIntents, forgetSent } from "../../consumer/ledger/due-work.ts";
 import { LedgerShard } from "../../consumer/ledger/ledger-shard.ts";
 import type { ShardParts } from "../../consumer/ledger/run-rule.ts";
 import type { DeadLetter } from "../../shared/dead-letter.ts";
 import { keyId } from "../../shared/key.ts";
-import type { AdmitAnswer } from "../../shared/ledger/admit-key.ts";
+import type { AdmitAnswer } from "../../shared/ledger/admit-answer.ts";
 import type { BuryAnswer } from "../../shared/ledger/bury-key.ts";
 import type { KeyState } from "../../shared/ledger/key-state.ts";
 import type { Outcome, SettleAnswer } from "../../shared/ledger/report.ts";
 import type { ReviveAnswer } from "../../shared/ledger/revive-key.ts";
 import type { KeyStatus } from "../../shared/ledger/status-of-version.ts";
 import type { Tally } from "../../shared/ledger/tally.ts";
+import type { CarriedTouch } from "../../shared/ledger/touch.ts";
 import type { LedgerRules } from "../../shared/ledger/turn.ts";
 import type { Version } from "../../shared/version.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
@@ -46,6 +48,8 @@ export class LedgerKey {
   readonly #shard: LedgerShard;
   /** Grants whose report of success has to carry the body. */
   readonly #keepBody = new Set<string>();
+  /** Touches whose expiration a grant carries. */
+  readonly #touches = new Map<string, CarriedTouch>();
 
   constructor(rules: Partial<LedgerRules> = {}) {
     this.#parts = {
@@ -99,6 +103,9 @@ export class LedgerKey {
       const answer = answers[index];
       const name = `${token} ${intent.version}`;
       if (answer?.kind === "granted" && answer.keepBody) this.#keepBody.add(name);
+      if (answer?.kind === "granted" && answer.touch !== null) {
+        this.#touches.set(name, answer.touch);
+      }
     });
     return answers;
   }
@@ -112,9 +119,10 @@ export class LedgerKey {
 
   /** Reports an outcome, with the body when the protocol asks for it. */
   settle(token: string, intent: WriteIntent, outcome: Outcome): SettleAnswer {
-    const needsBody =
-      outcome.kind !== "applied" || this.#keepBody.has(`${token} ${intent.version}`);
-    const report = { candidate: candidateOf(intent), outcome, intent: needsBody ? intent : null };
+    const name = `${token} ${intent.version}`;
+    const needsBody = outcome.kind !== "applied" || this.#keepBody.has(name);
+    const candidate = grantedCandidate(intent, this.#touches.get(name) ?? null);
+    const report = { candidate, outcome, intent: needsBody ? intent : null };
     const [answer] = this.#shard.settle(deepFreeze({ token, items: [{ ...NAME, report }] }));
     if (answer === undefined) throw new Error("settle left the report out");
     return answer;
@@ -125,6 +133,7 @@ export class LedgerKey {
     const answer = this.ask(token, intent);
     switch (answer.kind) {
       case "granted":
+      case "granted-touch":
         return this.settle(token, intent, outcome);
       case "hold":
         return this.settle(token, intent, answer);

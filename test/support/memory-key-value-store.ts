@@ -1,5 +1,5 @@
 import { utf8Bytes } from "../../shared/key.ts";
-import type { Clock, KeyValueStore, KvPut } from "../../shared/ports.ts";
+import type { Clock, KeyValueStore, KvEntry, KvPut } from "../../shared/ports.ts";
 import { keyRefusal, putRefusal } from "./kv-refusal.ts";
 
 export type KvWrite = {
@@ -21,6 +21,14 @@ export class MemoryKeyValueStore implements KeyValueStore {
 
   constructor(clock: Pick<Clock, "now">) {
     this.#clock = clock;
+  }
+
+  async read(key: string): Promise<KvEntry | null> {
+    const put = this.values.get(key);
+    if (put === undefined) return null;
+    const { value, metadata } = put;
+    if (value instanceof ReadableStream) throw new Error("a stream was stored unread");
+    return { value: typeof value === "string" ? encode(value) : value, metadata };
   }
 
   async put(put: KvPut): Promise<void> {
@@ -46,6 +54,8 @@ export class MemoryKeyValueStore implements KeyValueStore {
     return this.fault(write);
   }
 }
+
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 const readBytes = async (stream: ReadableStream<Uint8Array>): Promise<Uint8Array> =>
   new Uint8Array(await new Response(stream).arrayBuffer());

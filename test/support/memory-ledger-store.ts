@@ -99,9 +99,10 @@ export class MemoryLedgerStore implements LedgerStore {
   }
 
   oldestHeld(): Version | null {
-    const versions = [...this.#keys.values()].flatMap(({ state }) =>
-      state.held === null ? [] : [state.held.version],
-    );
+    const versions = [...this.#keys.values()].flatMap(({ state }) => {
+      const version = state.held?.version ?? state.touch?.intent.version;
+      return version === undefined ? [] : [version];
+    });
     return versions.sort()[0] ?? null;
   }
 

@@ -42,6 +42,7 @@ function simulatedKv(world: World): KeyValueSubject {
   // The simulator's KV asks the ledger what it may write; here nobody does.
   const kv = new SimKv(world, { ledger: ledger as unknown as SimLedger });
   const store: KeyValueStore = {
+    read: (key) => drive(world, kv.read(key)),
     put: (write) => drive(world, kv.put(write)),
     delete: (key) => drive(world, kv.delete(key)),
   };

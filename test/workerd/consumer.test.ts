@@ -19,6 +19,7 @@ import { shardOf } from "../../shared/key.ts";
 import { shardName } from "../../shared/ledger/protocol.ts";
 import { payloadKey, payloadLabels } from "../../shared/payload-key.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
+import { aCandidate } from "../support/a-candidate.ts";
 import { aDelete, aPut } from "../support/a-write-intent.ts";
 import { pollUntil } from "../support/poll-until.ts";
 import { versionAt } from "../support/versions.ts";
@@ -228,12 +229,10 @@ describe("the consumer in workerd", () => {
   });
 });
 
-const candidate = (intent: WriteIntent) => ({
-  version: intent.version,
-  generation: intent.generation,
-  operation: intent.op,
-  expiresAtMs: null,
-  payloadSizeBytes: 0,
-  onFailure: intent.onFailure,
-  digest: null,
-});
+const candidate = (intent: WriteIntent) =>
+  aCandidate({
+    version: intent.version,
+    generation: intent.generation,
+    operation: intent.op,
+    onFailure: intent.onFailure,
+  });

@@ -71,7 +71,7 @@ async function readStored(key: string): Promise<StoredValue | null> {
   const entry = keys.find((listed) => listed.name === key);
   return {
     bytes: new Uint8Array(value),
-    metadata,
+    metadata: metadata ?? undefined,
     expiresAtSeconds: entry?.expiration ?? null,
   };
 }

@@ -17,7 +17,7 @@ const v1 = aPut({ version: aVersion(1) });
 const v2 = aPut({ version: aVersion(2) });
 const v3 = aPut({ version: aVersion(3) });
 
-const GRANTED = { kind: "granted", leaseMs: 15_000, keepBody: false };
+const GRANTED = { kind: "granted", leaseMs: 15_000, keepBody: false, touch: null };
 
 function aKey(): LedgerKey {
   return new LedgerKey();

@@ -17,6 +17,7 @@ const leased = (state: KeyState, untilMs: number): KeyState => ({
     version: aVersion(1),
     generation: 0,
     hasPayload: false,
+    content: aVersion(1),
     isOutdated: false,
     grantedAtMs: NOW_MS,
     untilMs,

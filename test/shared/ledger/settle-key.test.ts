@@ -190,11 +190,13 @@ describe("settle: doubt and a success", () => {
     expect(key.state.doubt?.of).toBe(v1.version);
   });
 
-  it("keeps no body of a version that is not the newest", () => {
+  it("keeps the body while a newer version is on its way, and repairs only once that has died", () => {
     const key = aKeyInDoubt(2_000);
     key.ask("c", v2);
     key.settle("b", v1, APPLIED);
-    expect(key.keptBody).toBeNull();
+    expect(key.keptBody).toEqual(v1);
+    key.nowMs += 60_000;
+    expect(key.due()).toEqual([]);
   });
 
   it("lets a kept body go when a newer version is applied", () => {

@@ -44,7 +44,22 @@ describe("a repair", () => {
     // delete was taken for unchanged.
     const key = aKeyInNeedOfRepair();
     key.deliver("r", v1, APPLIED);
-    expect(key.state.written).toBeNull();
+    expect(key.state.written).toMatchObject({ stamp: v1.version, digest: null });
+  });
+
+  it("writes what is the newest again after a newer version has died", () => {
+    // Found by simulation (seed 30143935): v2 was admitted before v1 was reported, so the body of v1
+    // was not kept; v2 died, and the put of v0 landed over v1.
+    const key = new LedgerKey();
+    key.deliver("a", v0, UNKNOWN);
+    key.nowMs += 2_000;
+    key.ask("b", v1);
+    key.deliver("c", v2, REFUSED);
+    key.settle("b", v1, APPLIED);
+    key.nowMs += 1_000;
+    key.deliver("d", v2, REFUSED);
+    key.nowMs = NOW_MS + 30_000;
+    expect(key.due()).toMatchObject([{ slot: "kept", intent: v1 }]);
   });
 
   it.each<readonly [string, Outcome]>([

@@ -39,6 +39,7 @@ describe("the status of a version", () => {
       heldFor: null,
       notBeforeMs: null,
       failures: null,
+      found: null,
     });
   });
 
@@ -51,6 +52,7 @@ describe("the status of a version", () => {
       heldFor: "backoff",
       notBeforeMs: NOW_MS + 1_000,
       failures: 1,
+      found: null,
     });
   });
 

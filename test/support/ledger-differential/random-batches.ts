@@ -1,5 +1,5 @@
 import { candidateOf } from "../../../consumer/batch/plan-batch.ts";
-import type { AdmitAnswer } from "../../../shared/ledger/admit-key.ts";
+import type { AdmitAnswer } from "../../../shared/ledger/admit-answer.ts";
 import type { AdmitRequest, SettleItem, SettleRequest } from "../../../shared/ledger/protocol.ts";
 import type { Outcome } from "../../../shared/ledger/report.ts";
 import type { WriteIntent } from "../../../shared/write-intent.ts";
@@ -19,7 +19,7 @@ import type { RandomIntents } from "./random-intents.ts";
 type Granted = {
   readonly token: string;
   readonly intent: WriteIntent;
-  readonly answer: AdmitAnswer & { readonly kind: "granted" | "hold" };
+  readonly answer: AdmitAnswer & { readonly kind: "granted" | "granted-touch" | "hold" };
 };
 
 const OUTCOMES: readonly Outcome[] = [
@@ -28,6 +28,9 @@ const OUTCOMES: readonly Outcome[] = [
 ];
 /** Grants in hand; the oldest of more belong to batches that crashed. */
 const MAX_IN_HAND = 24;
+
+const isInHand = (answer: AdmitAnswer | undefined): answer is Granted["answer"] =>
+  answer?.kind === "granted" || answer?.kind === "granted-touch" || answer?.kind === "hold";
 
 /** Batches that know what they were granted, and report it well, badly, twice or never. */
 export class RandomBatches {
@@ -46,7 +49,7 @@ export class RandomBatches {
       item.candidates.flatMap(({ version }, index) => {
         const answer = answers[at]?.[index];
         const intent = this.#intents.find({ ...item, version });
-        if (answer?.kind !== "granted" && answer?.kind !== "hold") return [];
+        if (!isInHand(answer)) return [];
         return intent === null ? [] : [{ token, intent, answer }];
       }),
     );
@@ -74,7 +77,7 @@ export class RandomBatches {
 
   #outcome(intent: WriteIntent): Outcome {
     if (this.#random.chance(0.004) && QUOTA.kind === "quota") {
-      return { ...QUOTA, operation: intent.op };
+      return { ...QUOTA, operation: intent.op === "delete" ? "delete" : "put" };
     }
     return this.#random.pick(OUTCOMES);
   }

@@ -1,7 +1,7 @@
 import { candidateOf } from "../../../consumer/batch/plan-batch.ts";
 import type { DueIntent } from "../../../consumer/ledger/due-work.ts";
 import type { DeadLetter } from "../../../shared/dead-letter.ts";
-import type { AdmitAnswer } from "../../../shared/ledger/admit-key.ts";
+import type { AdmitAnswer } from "../../../shared/ledger/admit-answer.ts";
 import type { AdmitRequest, BuryItem, VersionName } from "../../../shared/ledger/protocol.ts";
 import type { ReviveAnswer } from "../../../shared/ledger/revive-key.ts";
 import type { WriteIntent } from "../../../shared/write-intent.ts";

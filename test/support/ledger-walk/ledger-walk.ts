@@ -1,6 +1,6 @@
 import type { DueIntent } from "../../../consumer/ledger/due-work.ts";
 import { letterName } from "../../../consumer/ledger/ring-alarm.ts";
-import type { AdmitAnswer } from "../../../shared/ledger/admit-key.ts";
+import type { AdmitAnswer } from "../../../shared/ledger/admit-answer.ts";
 import type { DeadMark } from "../../../shared/ledger/key-state.ts";
 import type { Outcome, SettleAnswer } from "../../../shared/ledger/report.ts";
 import { unreachable } from "../../../shared/result.ts";
@@ -169,6 +169,9 @@ export class LedgerWalk {
       case "superseded":
       case "duplicate":
         return [];
+      case "held":
+      case "granted-touch":
+        throw new Error(`a walk without touches met ${answer.kind}`);
       default:
         return unreachable(answer);
     }
