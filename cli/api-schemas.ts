@@ -91,6 +91,14 @@ export type Figures = z.infer<typeof Figures>;
 export const Metrics = z.object({ totals: Figures });
 export type Metrics = z.infer<typeof Metrics>;
 
+export const NamespaceState = z.object({
+  name: z.string(),
+  pause: z.object({ since: z.string(), reason: z.string().nullable() }).nullable(),
+  breaker: z.object({ since: z.string(), until: z.string() }).nullable(),
+  confirmed: z.boolean(),
+});
+export type NamespaceState = z.infer<typeof NamespaceState>;
+
 const letter = {
   id: z.string(),
   version: z.exactOptional(z.string()),

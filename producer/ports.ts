@@ -1,5 +1,6 @@
 import type { Dice } from "../shared/backoff.ts";
 import type { DeadLetterStoreRpc } from "../shared/dead-letter-store-rpc.ts";
+import type { GateRpc } from "../shared/gate/protocol.ts";
 import type { KeyName } from "../shared/key.ts";
 import type { RequestAnswer, RequestQuestion } from "../shared/ledger/idempotency.ts";
 import type { FinalState } from "../shared/ledger/known-versions.ts";
@@ -14,6 +15,7 @@ import type { Version } from "../shared/version.ts";
 import type { VersionIssuer } from "./accept/version-issuer.ts";
 import type { Token } from "./auth/token.ts";
 import type { ReportEvent } from "./events.ts";
+import type { Problem } from "./problems.ts";
 import type { ReadCounter } from "./read/read-counter.ts";
 import type { WaitBoard } from "./wait/wait-board.ts";
 
@@ -37,6 +39,8 @@ export type Services = {
   readonly waits: WaitBoard;
   readonly requests: RequestLedger;
   readonly deadLetters: DeadLetters;
+  readonly gate: GateControl;
+  readonly backlogCap: BacklogCap;
   readonly report: ReportEvent;
 };
 
@@ -128,6 +132,14 @@ export interface LedgerReads {
   summaries(): Promise<readonly ShardSummary[]>;
   /** What all shards have counted in ranges of minutes, however long. */
   series(ranges: readonly MinuteRange[]): Promise<readonly (readonly Counts[])[]>;
+}
+
+/** What operators ask of the gate. */
+export type GateControl = Pick<GateRpc, "pauseNamespace" | "resumeNamespace" | "states">;
+
+export interface BacklogCap {
+  /** Why no new write is taken now; null when it is. */
+  refusal(): Promise<Problem | null>;
 }
 
 /** Remembers requests with an Idempotency-Key. */

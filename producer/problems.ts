@@ -34,6 +34,7 @@ export const PROBLEMS = {
   "tokens-missing": { status: 503, title: "No usable tokens are configured", retrySeconds: 60 },
   misconfigured: { status: 503, title: "Sluice is not configured correctly", retrySeconds: 60 },
   unconfirmed: { status: 503, title: "The write was not confirmed", retrySeconds: 1 },
+  "backlog-full": { status: 503, title: "Too many writes wait already", retrySeconds: 30 },
   unavailable: {
     status: 503,
     title: "A service that Sluice needs did not answer",

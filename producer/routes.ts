@@ -9,6 +9,11 @@ import {
 } from "./operations/dead-letters.ts";
 import { healthRoute } from "./operations/health.ts";
 import { metricsRoute } from "./operations/metrics.ts";
+import {
+  listNamespacesRoute,
+  pauseNamespaceRoute,
+  resumeNamespaceRoute,
+} from "./operations/namespaces.ts";
 import { prometheusRoute } from "./operations/prometheus.ts";
 import { followReplayRoute, startReplayRoute } from "./operations/replay.ts";
 import { statusRoute } from "./operations/status.ts";
@@ -41,6 +46,9 @@ const table = [
   getDeadLetterRoute,
   discardDeadLetterRoute,
   followReplayRoute,
+  listNamespacesRoute,
+  pauseNamespaceRoute,
+  resumeNamespaceRoute,
   putRestValueRoute,
   deleteRestValueRoute,
   getRestValueRoute,

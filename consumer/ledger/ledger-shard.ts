@@ -30,6 +30,7 @@ import type { Counts } from "../../shared/metrics/counts.ts";
 import { type MinuteRange, seriesOf } from "../../shared/metrics/series.ts";
 import { type Version, versionTimeMs } from "../../shared/version.ts";
 import { forgetOldMinutes, withCounts } from "./book-keeping.ts";
+import { stopOfWork } from "./open-lanes.ts";
 import { runRule, type ShardParts } from "./run-rule.ts";
 
 /** Rows that one transaction of the daily sweep looks at. */
@@ -95,8 +96,10 @@ export class LedgerShard {
   }
 
   status(request: StatusRequest): KeyStatus {
-    const { pauses } = this.#parts.store.loadShard();
-    return statusOfKey(this.#load(request), request.version, this.#parts.now(), pauses);
+    const nowMs = this.#parts.now();
+    return statusOfKey(this.#load(request), request.version, nowMs, (work) =>
+      stopOfWork(this.#parts, work, request.namespace),
+    );
   }
 
   states(items: readonly VersionName[]): readonly (FinalState | null)[] {

@@ -1,3 +1,4 @@
+import { noGate } from "../../shared/gate/shard-gate.ts";
 import { openTally } from "../../shared/ledger/tally.ts";
 import { EMPTY_BOOK } from "../../shared/metrics/count-book.ts";
 import type { ShardRow } from "./ledger-store.ts";
@@ -7,6 +8,7 @@ export const EMPTY_SHARD: ShardRow = {
   tally: openTally(),
   pauses: { put: 0, delete: 0 },
   book: EMPTY_BOOK,
+  gate: noGate,
 };
 
 /** Rows of earlier versions lack what came later. */

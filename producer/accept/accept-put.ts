@@ -33,6 +33,8 @@ export async function acceptPut(
   draft: PutDraft,
   value: IncomingValue,
 ): Promise<Result<Receipt, Problem>> {
+  const refusal = await services.backlogCap.refusal();
+  if (refusal !== null) return err(refusal);
   // Stamped before the value, since a large one is stored under its version while it arrives.
   const stamp = { version: services.versions.next(), acceptedAtMs: services.clock.now() };
   const intent = await takeIn(services, draft, stamp, value);

@@ -57,3 +57,7 @@ export const isAttempt = (outcome: Outcome): boolean =>
   outcome.kind !== "hold" &&
   outcome.kind !== "quota" &&
   outcome.kind !== "unavailable";
+
+/** Whether a write may have started. */
+export const isWrite = (outcome: Outcome): boolean =>
+  isAttempt(outcome) && !(outcome.kind === "applied" && outcome.as === "absent");

@@ -1,8 +1,8 @@
 import { count } from "../metrics/counts.ts";
 import { laterVersion, type Version, versionTimeMs } from "../version.ts";
+import { contentId } from "./content-id.ts";
 import {
   type Candidate,
-  contentId,
   type KeyState,
   needsRepair,
   type OpenTouch,

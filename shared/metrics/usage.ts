@@ -14,7 +14,7 @@ export const QUOTA_NAMES = [
 export type QuotaName = (typeof QUOTA_NAMES)[number];
 
 /** Puts and deletes that the operator allows each day; null without a limit. */
-export type Budgets = Readonly<Record<Operation, number | null>>;
+export type DailyBudgets = Readonly<Record<Operation, number | null>>;
 
 export type Quota = {
   readonly name: QuotaName;
@@ -40,7 +40,7 @@ export type QuotaUsage = Quota & {
 };
 
 /** Every quota that there is, the platform's first. */
-export const quotasFor = (budgets: Budgets): readonly Quota[] => [
+export const quotasFor = (budgets: DailyBudgets): readonly Quota[] => [
   freePlan("kv_puts", FREE_PLAN_PER_DAY.kvPuts, kvCallsOf("put")),
   freePlan("kv_deletes", FREE_PLAN_PER_DAY.kvDeletes, kvCallsOf("delete")),
   freePlan("kv_reads", FREE_PLAN_PER_DAY.kvReads, kvReads),

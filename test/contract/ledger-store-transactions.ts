@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import type { LedgerStore } from "../../consumer/ledger/ledger-store.ts";
+import { noGate } from "../../shared/gate/shard-gate.ts";
 import { emptyKeyState } from "../../shared/ledger/key-state.ts";
 import { openTally } from "../../shared/ledger/tally.ts";
 import { EMPTY_BOOK } from "../../shared/metrics/count-book.ts";
@@ -17,12 +18,19 @@ export function describeShardRow(onStore: OnStore): void {
       shards: null,
       tally: openTally(),
       pauses: { put: 0, delete: 0 },
+      gate: noGate,
       book: EMPTY_BOOK,
     });
   });
 
   onStore("gives back the shard's row that was saved last", (store) => {
-    const row = { shards: 8, tally: aTally(1), pauses: { put: NOW_MS, delete: 0 }, book: aBook(1) };
+    const row = {
+      shards: 8,
+      tally: aTally(1),
+      pauses: { put: NOW_MS, delete: 0 },
+      gate: noGate,
+      book: aBook(1),
+    };
     store.saveShard(row);
     expect(store.loadShard()).toEqual(row);
     const after = { ...row, tally: aTally(2), book: aBook(2) };
@@ -92,7 +100,13 @@ function fillStore(store: LedgerStore): unknown {
   store.saveKey("b", aKeptState(), { held: null, kept: aPut() }, NOW_MS);
   store.addLetter(aDeadLetter(), NOW_MS);
   store.addSpentPayload({ version: aVersion(1), deleteAtMs: NOW_MS });
-  store.saveShard({ shards: 8, tally: aTally(1), pauses: { put: 0, delete: 0 }, book: aBook(1) });
+  store.saveShard({
+    shards: 8,
+    tally: aTally(1),
+    pauses: { put: 0, delete: 0 },
+    gate: noGate,
+    book: aBook(1),
+  });
   store.buckets.save({ index: 1, counts: { accepted: 1 } });
   return contentOf(store);
 }
@@ -109,6 +123,7 @@ function changeEverything(store: LedgerStore): void {
     shards: 9,
     tally: aTally(2),
     pauses: { put: NOW_MS, delete: NOW_MS },
+    gate: noGate,
     book: aBook(2),
   });
   store.buckets.save({ index: 1, counts: { accepted: 2 } });
@@ -122,7 +137,7 @@ function contentOf(store: LedgerStore): unknown {
   const ids = store.untouchedKeys(everMs, "", 100);
   return {
     rows: ids.map((id) => [id, store.loadKey(id), store.body(id, "held"), store.body(id, "kept")]),
-    due: [store.dueKeys("put", everMs, 100), store.dueKeys("delete", everMs, 100)],
+    due: store.dueLanes().map((lane) => [lane, store.dueKeys(lane, everMs, 100)]),
     untouched: store.untouchedKeys(NOW_MS + 1, "", 100),
     oldestHeld: store.oldestHeld(),
     letters: store.dueLetters(everMs, 100),

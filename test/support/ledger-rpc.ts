@@ -25,6 +25,9 @@ export function ledgerRpc(shard: LedgerShard): LedgerShardRpc {
     metrics: answer((body) => shard.metrics(body)),
     countReads: answer((body) => shard.countReads(body)),
     unneededPayloads: answer((body) => shard.unneededPayloads(body)),
+    heedGate: async () => {
+      throw new Error("the gate speaks to the desk, not to the shard");
+    },
     collect: answer(() => shard.collect()),
   };
 }

@@ -7,7 +7,7 @@ import type {
 } from "../../consumer/ledger/ledger-store.ts";
 import { EMPTY_SHARD } from "../../consumer/ledger/shard-row.ts";
 import { type DeadLetter, deadLetterId } from "../../shared/dead-letter.ts";
-import { type Due, type DueLane, dueOf } from "../../shared/ledger/due.ts";
+import { type DueLane, dueOf, laneOf } from "../../shared/ledger/due.ts";
 import { emptyKeyState, type KeyState } from "../../shared/ledger/key-state.ts";
 import type { LetterName } from "../../shared/ledger/protocol.ts";
 import type { SpentPayload } from "../../shared/ledger/turn.ts";
@@ -17,7 +17,7 @@ import type { WriteIntent } from "../../shared/write-intent.ts";
 
 type Row = {
   readonly state: KeyState;
-  readonly due: Due | null;
+  readonly due: { readonly lane: DueLane; readonly atMs: number } | null;
   readonly held: WriteIntent | null;
   readonly kept: WriteIntent | null;
   readonly touchedAtMs: number;
@@ -57,9 +57,10 @@ export class MemoryLedgerStore implements LedgerStore {
 
   saveKey(id: string, state: KeyState, bodies: BodyChanges, touchedAtMs: number): void {
     const before = this.#keys.get(id);
+    const due = dueOf(state);
     this.#set(this.#keys, id, {
       state,
-      due: dueOf(state),
+      due: due === null ? null : { lane: laneOf(id, due), atMs: due.atMs },
       held: bodies.held === undefined ? (before?.held ?? null) : bodies.held,
       kept: bodies.kept === undefined ? (before?.kept ?? null) : bodies.kept,
       touchedAtMs,
@@ -72,6 +73,11 @@ export class MemoryLedgerStore implements LedgerStore {
 
   body(id: string, slot: BodySlot): WriteIntent | null {
     return this.#keys.get(id)?.[slot] ?? null;
+  }
+
+  dueLanes(): readonly DueLane[] {
+    const lanes = [...this.#keys.values()].flatMap(({ due }) => (due === null ? [] : [due.lane]));
+    return [...new Set(lanes)].sort();
   }
 
   dueKeys(lane: DueLane, nowMs: number, limit: number): readonly string[] {
