@@ -15,8 +15,11 @@ import type { Version } from "../shared/version.ts";
 import type { VersionIssuer } from "./accept/version-issuer.ts";
 import type { Token } from "./auth/token.ts";
 import type { ReportEvent } from "./events.ts";
+import type { L1Cache } from "./l1/l1-cache.ts";
 import type { Problem } from "./problems.ts";
 import type { ReadCounter } from "./read/read-counter.ts";
+import type { Origins } from "./sources/origins.ts";
+import type { SourceDesk } from "./sources/source-desk.ts";
 import type { WaitBoard } from "./wait/wait-board.ts";
 
 /** What the producer needs of the world. Adapters over bindings lie in `adapters/`. */
@@ -39,6 +42,10 @@ export type Services = {
   readonly waits: WaitBoard;
   readonly requests: RequestLedger;
   readonly deadLetters: DeadLetters;
+  readonly origins: Origins;
+  readonly sources: SourceDesk;
+  /** Null while it is switched off. */
+  readonly l1: L1Cache | null;
   readonly gate: GateControl;
   readonly backlogCap: BacklogCap;
   readonly report: ReportEvent;

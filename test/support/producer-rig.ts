@@ -6,6 +6,7 @@ import { parseTokens, SCOPES } from "../../producer/auth/token.ts";
 import type { ProducerEvent } from "../../producer/events.ts";
 import type { Services } from "../../producer/ports.ts";
 import { ReadCounter } from "../../producer/read/read-counter.ts";
+import { createSourceDesk } from "../../producer/sources/source-desk.ts";
 import { WaitBoard } from "../../producer/wait/wait-board.ts";
 import type { Counts } from "../../shared/metrics/counts.ts";
 import type { Clock } from "../../shared/ports.ts";
@@ -13,6 +14,7 @@ import { Settings } from "../../shared/settings.ts";
 import { assertDeclared } from "./assert-declared.ts";
 import { MemoryEdgeCache } from "./memory-edge-cache.ts";
 import { MemoryIntentQueue } from "./memory-intent-queue.ts";
+import { MemoryOrigins } from "./memory-origins.ts";
 import { MemoryPayloadUploads } from "./memory-payload-uploads.ts";
 import { MemoryRequestStore } from "./memory-request-store.ts";
 import { MemoryValueReads } from "./memory-value-reads.ts";
@@ -56,6 +58,7 @@ export class ProducerRig {
   readonly edge = new MemoryEdgeCache(() => this.nowMs);
   readonly values = new MemoryValueReads();
   readonly requests = new MemoryRequestStore();
+  readonly origins = new MemoryOrigins();
   readonly operations = new ScriptedOperations();
   readonly events: ProducerEvent[] = [];
   /** Counts of reads, each time that they were told. */
@@ -132,6 +135,9 @@ export class ProducerRig {
       }),
       waits: new WaitBoard(settings.LEDGER_SHARDS),
       deadLetters,
+      origins: this.origins,
+      sources: createSourceDesk(),
+      l1: null,
       gate,
       backlogCap: backlogCap({
         settings,
