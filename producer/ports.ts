@@ -156,5 +156,14 @@ export interface RequestLedger {
 
 export type DeadLetters = Pick<
   DeadLetterStoreRpc,
-  "list" | "get" | "discard" | "countReplay" | "startReplay" | "replay"
+  | "list"
+  | "summary"
+  | "get"
+  | "discard"
+  | "discardMany"
+  | "countReplay"
+  | "startReplay"
+  | "replay"
+  | "cancelReplay"
+  | "audit"
 >;

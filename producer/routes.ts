@@ -1,13 +1,16 @@
 import { deleteValueRoute } from "./accept/delete-value.ts";
 import { postIntentsRoute } from "./accept/post-intents.ts";
 import { putValueRoute } from "./accept/put-value.ts";
+import { auditRoute } from "./operations/audit.ts";
 import { backlogRoute } from "./operations/backlog.ts";
 import {
   discardDeadLetterRoute,
   getDeadLetterRoute,
   listDeadLettersRoute,
 } from "./operations/dead-letters.ts";
+import { discardDeadLettersRoute } from "./operations/discard.ts";
 import { healthRoute } from "./operations/health.ts";
+import { summarizeDeadLettersRoute } from "./operations/letter-summary.ts";
 import { metricsRoute } from "./operations/metrics.ts";
 import {
   listNamespacesRoute,
@@ -15,7 +18,7 @@ import {
   resumeNamespaceRoute,
 } from "./operations/namespaces.ts";
 import { prometheusRoute } from "./operations/prometheus.ts";
-import { followReplayRoute, startReplayRoute } from "./operations/replay.ts";
+import { cancelReplayRoute, followReplayRoute, startReplayRoute } from "./operations/replay.ts";
 import { statusRoute } from "./operations/status.ts";
 import { usageRoute } from "./operations/usage.ts";
 import { getValueRoute } from "./read/get-value.ts";
@@ -42,10 +45,14 @@ const table = [
   usageRoute,
   prometheusRoute,
   listDeadLettersRoute,
+  summarizeDeadLettersRoute,
   startReplayRoute,
+  discardDeadLettersRoute,
   getDeadLetterRoute,
   discardDeadLetterRoute,
   followReplayRoute,
+  cancelReplayRoute,
+  auditRoute,
   listNamespacesRoute,
   pauseNamespaceRoute,
   resumeNamespaceRoute,

@@ -6,6 +6,7 @@ import { MIN_TTL_SECONDS } from "../../shared/limits.ts";
 import { type Version, versionTimeMs } from "../../shared/version.ts";
 import { expiresAtMs, type WriteIntent } from "../../shared/write-intent.ts";
 import { checkCounts } from "./check-counts.ts";
+import { checkReplays } from "./check-replays.ts";
 import { haveSameContent } from "./same-content.ts";
 import { nameOf } from "./sim-names.ts";
 import type { Simulation } from "./simulation.ts";
@@ -18,6 +19,7 @@ export function checkQuiet(simulation: Simulation): void {
   checkCounts(simulation);
   for (const key of simulation.clients.keys) checkKey(simulation, key, states);
   checkLetters(simulation, states);
+  checkReplays(simulation.world, simulation.deadLetters);
   checkTold(simulation, states);
 }
 
