@@ -36,6 +36,10 @@ export const LEDGER_SCHEMA: readonly string[] = [
     fingerprint TEXT,
     receipts TEXT
   ) WITHOUT ROWID`,
+  `CREATE TABLE IF NOT EXISTS buckets (
+    minute INTEGER PRIMARY KEY,
+    counts TEXT NOT NULL
+  )`,
   `CREATE TABLE IF NOT EXISTS shard (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     value TEXT NOT NULL
