@@ -240,8 +240,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "release-deletes-whatever-is-held",
     file: "consumer/ledger/due-work.ts",
-    find: "if (held?.serial === serial)",
-    replace: "if (held !== null)",
+    find: "if (held?.serial !== serial) return;",
+    replace: "if (held === null) return;",
   },
   {
     name: "release-forgets-before-it-sends",
