@@ -20,9 +20,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "kv-calls-count-at-the-grant-and-at-the-report",
     file: `${LEDGER}/admit-key.ts`,
-    find: "const lengthMs = leaseMs(turn.rules, candidate.payloadSizeBytes);",
+    find: "noteProbe(turn);\n  return granted",
     replace:
-      "const lengthMs = leaseMs(turn.rules, candidate.payloadSizeBytes);\n  turn.counts['kv-put-applied'] = (turn.counts['kv-put-applied'] ?? 0) + 1;",
+      "noteProbe(turn);\n  turn.counts['kv-put-applied'] = (turn.counts['kv-put-applied'] ?? 0) + 1;\n  return granted",
   },
   {
     name: "a-repeated-report-counts-its-call-again",
@@ -240,8 +240,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "release-deletes-whatever-is-held",
     file: "consumer/ledger/due-work.ts",
-    find: "if (held?.serial === serial)",
-    replace: "if (held !== null)",
+    find: "if (held?.serial !== serial) return;",
+    replace: "if (held === null) return;",
   },
   {
     name: "release-forgets-before-it-sends",
