@@ -51,6 +51,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   keyStatus: { query: { version: A_VERSION } },
   listDeadLetters: { query: { reason: "kv_refused", limit: "10" } },
   startReplay: { body: { json: { filter: { keyPrefix: "order:" }, ratePerSecond: 20 } } },
+  discardDeadLetters: { body: { json: { filter: { keyPrefix: "order:" }, expected: 0 } } },
   pauseNamespace: { body: { json: { reason: "migration of the origin" } } },
   followReplay: { path: { id: "replay_01k7u4t6np0000mao9dmcs" } },
 };
