@@ -4,6 +4,7 @@ import type { KeyName } from "../shared/key.ts";
 import type { RequestAnswer, RequestQuestion } from "../shared/ledger/idempotency.ts";
 import type { FinalState } from "../shared/ledger/known-versions.ts";
 import type { ShardSummary, StatusRequest, VersionName } from "../shared/ledger/protocol.ts";
+import type { PurgeCount, PurgeProgress, PurgeQuestion } from "../shared/ledger/purge.ts";
 import type { KeyStatus } from "../shared/ledger/status-of-version.ts";
 import type { Clock, IntentQueue } from "../shared/ports.ts";
 import type { Result } from "../shared/result.ts";
@@ -33,6 +34,7 @@ export type Services = {
   readonly waits: WaitBoard;
   readonly requests: RequestLedger;
   readonly deadLetters: DeadLetters;
+  readonly purges: PurgeLedger;
   readonly report: ReportEvent;
 };
 
@@ -115,6 +117,13 @@ export interface LedgerReads {
   /** How versions of one shard have ended, null while that is open. */
   states(shard: number, names: readonly VersionName[]): Promise<readonly (FinalState | null)[]>;
   summaries(): Promise<readonly ShardSummary[]>;
+}
+
+/** What the shards are asked of purges. */
+export interface PurgeLedger {
+  readonly shards: number;
+  count(shard: number, count: PurgeCount): Promise<number>;
+  ask(shard: number, question: PurgeQuestion): Promise<PurgeProgress | null>;
 }
 
 /** Remembers requests with an Idempotency-Key. */

@@ -13,6 +13,7 @@ import { statusRoute } from "./operations/status.ts";
 import { getValueRoute } from "./read/get-value.ts";
 import { listKeysRoute } from "./read/list-keys.ts";
 import type { Route } from "./route.ts";
+import { followPurgeRoute, purgeTagRoute } from "./tags/purge-tag.ts";
 
 const table = [
   putValueRoute,
@@ -27,6 +28,8 @@ const table = [
   getDeadLetterRoute,
   discardDeadLetterRoute,
   followReplayRoute,
+  purgeTagRoute,
+  followPurgeRoute,
   healthRoute,
 ] as const;
 

@@ -75,6 +75,8 @@ export const Settings = z
     RELEASE_BATCH: wholeNumber(1, 1_000).default(200),
     /** Pace of a replay when the request names none. */
     REPLAY_PER_SECOND: wholeNumber(1, 1_000).default(50),
+    /** Pace of a purge when the request names none. */
+    PURGE_PER_SECOND: wholeNumber(1, 1_000).default(50),
     /** Names of the queues, as in the `[[queues]]` tables. */
     WRITES_QUEUE: queueName.default("sluice-writes"),
     WRITES_IMMEDIATE_QUEUE: queueName.default("sluice-writes-immediate"),

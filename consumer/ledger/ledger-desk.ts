@@ -10,6 +10,7 @@ import type {
   StatusRequest,
   VersionName,
 } from "../../shared/ledger/protocol.ts";
+import type { PurgeCount, PurgeQuestion } from "../../shared/ledger/purge.ts";
 import { AlarmSetter, type AlarmStorage } from "./alarm-setter.ts";
 import { nextAlarmMs } from "./due-work.ts";
 import { LedgerShard } from "./ledger-shard.ts";
@@ -79,6 +80,14 @@ export class LedgerDesk implements LedgerShardRpc {
 
   summary(call: ShardCall<null>) {
     return this.#answer(call, () => this.#shard.summary());
+  }
+
+  countTagged(call: ShardCall<PurgeCount>) {
+    return this.#answer(call, (body) => this.#shard.countTagged(body));
+  }
+
+  purge(call: ShardCall<PurgeQuestion>) {
+    return this.#answer(call, (body) => this.#shard.purge(body));
   }
 
   unneededPayloads(call: ShardCall<readonly VersionName[]>) {

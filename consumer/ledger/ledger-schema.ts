@@ -36,6 +36,20 @@ export const LEDGER_SCHEMA: readonly string[] = [
     fingerprint TEXT,
     receipts TEXT
   ) WITHOUT ROWID`,
+  `CREATE TABLE IF NOT EXISTS tags (
+    tag TEXT NOT NULL,
+    id TEXT NOT NULL,
+    PRIMARY KEY (tag, id)
+  ) WITHOUT ROWID`,
+  `CREATE TABLE IF NOT EXISTS purges (
+    id TEXT PRIMARY KEY,
+    tag TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    due_at INTEGER,
+    task TEXT NOT NULL
+  ) WITHOUT ROWID`,
+  `CREATE INDEX IF NOT EXISTS purges_by_tag ON purges (tag)`,
+  `CREATE INDEX IF NOT EXISTS purges_by_due ON purges (due_at) WHERE due_at IS NOT NULL`,
   `CREATE TABLE IF NOT EXISTS shard (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     value TEXT NOT NULL

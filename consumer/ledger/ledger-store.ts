@@ -6,6 +6,8 @@ import type { Tally } from "../../shared/ledger/tally.ts";
 import type { Pauses, SpentPayload } from "../../shared/ledger/turn.ts";
 import type { Version } from "../../shared/version.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
+import type { PurgeStore } from "./purge-store.ts";
+import type { TagStore } from "./tag-store.ts";
 
 /** What is stored beside a key's state; undefined leaves what is stored, null deletes it. */
 export type BodyChanges = {
@@ -45,6 +47,10 @@ export interface LedgerStore {
   dueSpentPayloads(nowMs: number, limit: number): readonly Version[];
   forgetSpentPayload(version: Version): void;
   earliestSpentPayloadMs(): number | null;
+
+  /** Which keys carry which tag. */
+  readonly tags: TagStore;
+  readonly purges: PurgeStore;
 
   loadShard(): ShardRow;
   saveShard(row: ShardRow): void;

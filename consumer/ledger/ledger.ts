@@ -11,6 +11,7 @@ import type {
   StatusRequest,
   VersionName,
 } from "../../shared/ledger/protocol.ts";
+import type { PurgeCount, PurgeQuestion } from "../../shared/ledger/purge.ts";
 import { ledgerAlarmPorts } from "../adapters/ledger-alarm-ports.ts";
 import { systemClock, systemDice } from "../adapters/system-clock.ts";
 import { type ConsumerEnv, requireSettings } from "../bindings.ts";
@@ -81,6 +82,14 @@ export class Ledger extends DurableObject<ConsumerEnv> implements LedgerShardRpc
 
   summary(call: ShardCall<null>) {
     return this.#desk.summary(call);
+  }
+
+  countTagged(call: ShardCall<PurgeCount>) {
+    return this.#desk.countTagged(call);
+  }
+
+  purge(call: ShardCall<PurgeQuestion>) {
+    return this.#desk.purge(call);
   }
 
   unneededPayloads(call: ShardCall<readonly VersionName[]>) {

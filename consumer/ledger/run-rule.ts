@@ -1,8 +1,10 @@
 import type { Dice } from "../../shared/backoff.ts";
 import { type KeyName, keyId } from "../../shared/key.ts";
+import type { KeyState } from "../../shared/ledger/key-state.ts";
 import { quotaPauseUntilMs } from "../../shared/ledger/quota-pause.ts";
 import { addTally, isZeroTally, type OpenTally, openTally } from "../../shared/ledger/tally.ts";
 import { type LedgerRules, type Pauses, startTurn, type Turn } from "../../shared/ledger/turn.ts";
+import { indexTags } from "./index-tags.ts";
 import type { LedgerStore } from "./ledger-store.ts";
 
 /** What one shard runs on. `now` never goes back while the shard's instance lives. */
@@ -36,7 +38,7 @@ export function runRule<Item extends KeyName, Answer>(
       const before = store.loadKey(id);
       const turn = startTurn(before, { nowMs, dice, rules, pauses, tally });
       const answer = rule(turn, item);
-      if (turn.state !== before) saveTurn(store, id, turn);
+      if (turn.state !== before) saveTurn(store, id, before, turn);
       pauses = pausesAfter(turn, pauses);
       return answer;
     });
@@ -47,8 +49,9 @@ export function runRule<Item extends KeyName, Answer>(
   });
 }
 
-function saveTurn(store: LedgerStore, id: string, turn: Turn): void {
+function saveTurn(store: LedgerStore, id: string, before: KeyState, turn: Turn): void {
   store.saveKey(id, turn.state, { held: turn.heldBody, kept: turn.keptBody }, turn.nowMs);
+  indexTags(store, id, before, turn.state, turn.nowMs);
   for (const letter of turn.letters) store.addLetter(letter, turn.nowMs + LETTER_GRACE_MS);
   for (const payload of turn.spentPayloads) store.addSpentPayload(payload);
 }

@@ -5,32 +5,27 @@ import type { LetterName } from "../../shared/ledger/protocol.ts";
 import type { SpentPayload } from "../../shared/ledger/turn.ts";
 import type { Version } from "../../shared/version.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
+import { BODY_OF, SAVE_KEY } from "./key-queries.ts";
 import { LEDGER_SCHEMA } from "./ledger-schema.ts";
 import type { BodyChanges, BodySlot, LedgerStore, ShardRow } from "./ledger-store.ts";
+import type { PurgeStore } from "./purge-store.ts";
 import { EMPTY_SHARD, parseShard } from "./shard-row.ts";
-
-const SAVE_KEY = `
-  INSERT INTO keys (id, state, known, held_body, kept_body, due_at, due_lane, held_version, touched_at)
-  VALUES (?1, ?2, ?3, ?5, ?7, ?8, ?9, ?10, ?11)
-  ON CONFLICT (id) DO UPDATE SET
-    state = ?2, known = ?3,
-    held_body = CASE WHEN ?4 THEN ?5 ELSE held_body END,
-    kept_body = CASE WHEN ?6 THEN ?7 ELSE kept_body END,
-    due_at = ?8, due_lane = ?9, held_version = ?10, touched_at = ?11`;
-
-const BODY_OF: Readonly<Record<BodySlot, string>> = {
-  held: "SELECT held_body AS body FROM keys WHERE id = ?",
-  kept: "SELECT kept_body AS body FROM keys WHERE id = ?",
-};
+import { SqlPurgeStore } from "./sql-purge-store.ts";
+import { SqlTagStore } from "./sql-tag-store.ts";
+import type { TagStore } from "./tag-store.ts";
 
 /** The rows of one shard in its Durable Object's SQLite (docs/storage.md). */
 export class SqlLedgerStore implements LedgerStore {
   readonly #storage: DurableObjectStorage;
+  readonly tags: TagStore;
+  readonly purges: PurgeStore;
   #shard: ShardRow | null = null;
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
     for (const statement of LEDGER_SCHEMA) storage.sql.exec(statement);
+    this.tags = new SqlTagStore(storage.sql);
+    this.purges = new SqlPurgeStore(storage.sql);
   }
 
   transaction<T>(run: () => T): T {

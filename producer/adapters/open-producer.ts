@@ -11,7 +11,7 @@ import { deadLetterStore } from "./dead-letters.ts";
 import { cloudflareDigest } from "./digest.ts";
 import { cacheApi } from "./edge-cache.ts";
 import { kvReads } from "./kv-reads.ts";
-import { ledgerShards, requestLedger } from "./ledger.ts";
+import { ledgerShards, purgeLedger, requestLedger } from "./ledger.ts";
 import { intentQueue, queueMeters } from "./queues.ts";
 import { r2Payloads } from "./r2-payloads.ts";
 import { reportToConsole } from "./report.ts";
@@ -77,6 +77,7 @@ function openServices(
     requests: requestLedger(LEDGER, settings.LEDGER_SHARDS),
     waits: new WaitBoard(settings.LEDGER_SHARDS),
     deadLetters: deadLetterStore(DEAD_LETTER_STORE),
+    purges: purgeLedger(LEDGER, settings.LEDGER_SHARDS),
     report: reportToConsole,
   });
 }

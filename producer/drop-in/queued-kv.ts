@@ -10,6 +10,7 @@ import { intentQueue } from "../adapters/queues.ts";
 import { r2Payloads } from "../adapters/r2-payloads.ts";
 import { reportToConsole } from "../adapters/report.ts";
 import type { DropInTarget, Given } from "./drop-in-target.ts";
+import type { TagsOption } from "./put-options.ts";
 import { queueTouch, type TouchOptions } from "./queue-touch.ts";
 import { queueDelete, queuePut } from "./queue-write.ts";
 import { getThrough, getWithMetadataThrough, listThrough } from "./read-through.ts";
@@ -32,7 +33,7 @@ type QueuedWrites = {
   put(
     key: string,
     value: string | ArrayBuffer | ArrayBufferView | ReadableStream,
-    options?: KVNamespacePutOptions,
+    options?: KVNamespacePutOptions & TagsOption,
   ): Promise<Receipt>;
   delete(key: string): Promise<Receipt>;
   /** Gives what the key holds a new end, without a new value. */

@@ -1,4 +1,5 @@
 import type { WriteFailure } from "../failure.ts";
+import type { Tag } from "../tags.ts";
 import type { Version } from "../version.ts";
 import type { OnFailure, TouchIntent } from "../write-intent.ts";
 import { type KnownVersions, noKnownVersions } from "./known-versions.ts";
@@ -66,6 +67,8 @@ export type Written = {
   /** Null for what is not compared. */
   readonly digest: string | null;
   readonly expiresAtMs: number | null;
+  /** Of the value; absent when it has none. */
+  readonly tags?: readonly Tag[];
 };
 
 /** The newest touch that waits: for a put that carries its expiration, or for its own turn. */
@@ -175,6 +178,8 @@ export type Candidate = {
   readonly onFailure: OnFailure;
   /** Of what KV holds afterwards; null for a write that is to happen in any case. */
   readonly digest: string | null;
+  /** Of a put. */
+  readonly tags: readonly Tag[];
   /** The whole intent of a touch: it is no larger than this. */
   readonly touch: TouchIntent | null;
   /** The touch whose expiration this put has instead of its own. */

@@ -20,13 +20,19 @@ const EXPECTED: Readonly<Record<string, string>> = {
   "DELETE /v1/dead-letters/:id": "ops:write",
   "POST /v1/dead-letters/replay": "ops:write",
   "GET /v1/replays/:id": "ops:read",
+  "POST /v1/tags/:tag/purge": "write",
+  "GET /v1/purges/:id": "write",
   "GET /healthz": "public",
 };
 
 const titleOf = (route: Route): string => `${route.method} ${route.path}`;
 
 const pathOf = (route: Route): string =>
-  route.path.replace(":namespace", "default").replace(":key", "a").replace(":id", "some-id");
+  route.path
+    .replace(":namespace", "default")
+    .replace(":key", "a")
+    .replace(":id", "some-id")
+    .replace(":tag", "a");
 
 const request = (rig: ProducerRig, route: Route, tokenId: string | null) =>
   rig.request(pathOf(route), { method: route.method }, tokenId);

@@ -5,6 +5,7 @@ import { FINAL_COUNTERS, openTally } from "../../shared/ledger/tally.ts";
 import { MIN_TTL_SECONDS } from "../../shared/limits.ts";
 import { type Version, versionTimeMs } from "../../shared/version.ts";
 import { expiresAtMs, type WriteIntent } from "../../shared/write-intent.ts";
+import { checkTags } from "./check-tags.ts";
 import { haveSameContent } from "./same-content.ts";
 import { nameOf } from "./sim-names.ts";
 import type { Simulation } from "./simulation.ts";
@@ -17,6 +18,7 @@ export function checkQuiet(simulation: Simulation): void {
   for (const key of simulation.clients.keys) checkKey(simulation, key, states);
   checkLetters(simulation, states);
   checkTold(simulation, states);
+  checkTags(simulation, states);
 }
 
 /** I17: what a client was told of the end of its write is how it ended; only a dead one may go on. */
@@ -29,7 +31,7 @@ function checkTold({ world }: Simulation, states: States): void {
   }
 }
 
-type States = ReadonlyMap<Version, VersionState | "unknown">;
+export type States = ReadonlyMap<Version, VersionState | "unknown">;
 
 function statesOfAll({ world, ledger }: Simulation): States {
   const entries = [...world.truth.queued.values()].map((intent) => {
@@ -119,7 +121,7 @@ const isDoubtfulDelete = (intent: WriteIntent, states: States): boolean =>
   (intent.op !== "put" || intent.expiration !== undefined);
 
 /** What a reader has to find once `done` is the last that was applied. */
-function visibleVersion(
+export function visibleVersion(
   done: Version | null,
   { world, kv, ledger }: Simulation,
   states: States,

@@ -70,6 +70,7 @@ export const MARKS = [
   "touch-alone",
   "touch-found-nothing",
   "touch-read-stale",
+  "purged",
 ] as const;
 export type Mark = (typeof MARKS)[number];
 

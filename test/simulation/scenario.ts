@@ -22,6 +22,8 @@ export type Scenario = {
   readonly twiceShare: number;
   /** Of the writes: how many are touches. */
   readonly touchShare: number;
+  /** Of the puts: how many carry tags; with any, tags are purged, too. */
+  readonly tagShare: number;
   readonly rates: ReadonlyMap<Fault, number>;
 };
 
@@ -65,7 +67,7 @@ export function drawScenario(seed: number, cut: Cut = {}): Scenario {
       if (cut.without?.includes(fault) !== true) rates.set(fault, 0.3);
     }
   }
-  return scenario;
+  return { ...scenario, tagShare: random.chance(0.4) ? 0.6 : 0 };
 }
 
 type Aim = {

@@ -165,6 +165,8 @@ export class SimLedger {
       states: over((desk, call) => desk.states(call)),
       request: over((desk, call) => desk.request(call)),
       summary: over((desk, call) => desk.summary(call)),
+      countTagged: over((desk, call) => desk.countTagged(call)),
+      purge: over((desk, call) => desk.purge(call)),
       unneededPayloads: over((desk, call) => desk.unneededPayloads(call)),
       collect: over((desk, call) => desk.collect(call)),
     };
@@ -238,6 +240,13 @@ export class SimLedger {
     return this.#shardOf(name).store.loadKey(keyId(name));
   }
 
+  /** The tags under which a key is found. */
+  tags(name: KeyName): readonly string[] {
+    const { tags } = this.#shardOf(name).store;
+    const rows = tags.rows({ tag: "", id: "" }, Number.POSITIVE_INFINITY);
+    return rows.filter(({ id }) => id === keyId(name)).map(({ tag }) => tag);
+  }
+
   hasJumpedForward(name: KeyName): boolean {
     return this.#shardOf(name).hasJumpedForward;
   }
@@ -256,7 +265,8 @@ export class SimLedger {
         store.earliestDueMs("put") === null &&
         store.earliestDueMs("delete") === null &&
         store.earliestDueMs("lease") === null &&
-        store.earliestLetterMs() === null,
+        store.earliestLetterMs() === null &&
+        store.purges.earliestDueMs() === null,
     );
   }
 

@@ -10,6 +10,7 @@ export const aCandidate = (fields: Partial<Candidate> = {}): Candidate => ({
   payloadSizeBytes: 0,
   onFailure: "dead-letter",
   digest: null,
+  tags: [],
   touch: null,
   carried: null,
   ...fields,

@@ -12,6 +12,10 @@ import { openTally } from "../../shared/ledger/tally.ts";
 import type { SpentPayload } from "../../shared/ledger/turn.ts";
 import type { Version } from "../../shared/version.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
+import { compareUtf8 } from "./compare-utf8.ts";
+import { MemoryPurgeStore } from "./memory-purge-store.ts";
+import { MemoryTagStore } from "./memory-tag-store.ts";
+import { UndoLog } from "./undo-log.ts";
 
 type Row = {
   readonly state: KeyState;
@@ -32,20 +36,12 @@ export class MemoryLedgerStore implements LedgerStore {
   readonly #letters = new Map<string, Letter>();
   readonly #payloads = new Map<Version, number>();
   #shard: ShardRow = { shards: null, tally: openTally(), pauses: { put: 0, delete: 0 } };
-  #undo: (() => void)[] | null = null;
+  readonly #undo = new UndoLog();
+  readonly tags = new MemoryTagStore(this.#undo);
+  readonly purges = new MemoryPurgeStore(this.#undo);
 
   transaction<T>(run: () => T): T {
-    if (this.#undo !== null) return run();
-    const undo: (() => void)[] = [];
-    this.#undo = undo;
-    try {
-      return run();
-    } catch (error) {
-      for (const step of undo.reverse()) step();
-      throw error;
-    } finally {
-      this.#undo = null;
-    }
+    return this.#undo.transaction(run);
   }
 
   loadKey(id: string): KeyState {
@@ -54,7 +50,7 @@ export class MemoryLedgerStore implements LedgerStore {
 
   saveKey(id: string, state: KeyState, bodies: BodyChanges, touchedAtMs: number): void {
     const before = this.#keys.get(id);
-    this.#set(this.#keys, id, {
+    this.#undo.set(this.#keys, id, {
       state,
       due: dueOf(state),
       held: bodies.held === undefined ? (before?.held ?? null) : bodies.held,
@@ -64,7 +60,7 @@ export class MemoryLedgerStore implements LedgerStore {
   }
 
   deleteKey(id: string): void {
-    this.#delete(this.#keys, id);
+    this.#undo.delete(this.#keys, id);
   }
 
   body(id: string, slot: BodySlot): WriteIntent | null {
@@ -106,7 +102,7 @@ export class MemoryLedgerStore implements LedgerStore {
   addLetter(letter: DeadLetter, dueAtMs: number): void {
     if (letter.kind !== "intent") throw new Error("the outbox takes letters with a version only");
     const { generation } = letter.intent;
-    this.#set(this.#letters, `${deadLetterId(letter)}/${generation}`, { letter, dueAtMs });
+    this.#undo.set(this.#letters, `${deadLetterId(letter)}/${generation}`, { letter, dueAtMs });
   }
 
   dueLetters(nowMs: number, limit: number): readonly DeadLetter[] {
@@ -118,7 +114,7 @@ export class MemoryLedgerStore implements LedgerStore {
   }
 
   forgetLetter(name: LetterName): void {
-    this.#delete(this.#letters, `${name.version}/${name.generation}`);
+    this.#undo.delete(this.#letters, `${name.version}/${name.generation}`);
   }
 
   earliestLetterMs(): number | null {
@@ -126,7 +122,7 @@ export class MemoryLedgerStore implements LedgerStore {
   }
 
   addSpentPayload(payload: SpentPayload): void {
-    this.#set(this.#payloads, payload.version, payload.deleteAtMs);
+    this.#undo.set(this.#payloads, payload.version, payload.deleteAtMs);
   }
 
   dueSpentPayloads(nowMs: number, limit: number): readonly Version[] {
@@ -138,7 +134,7 @@ export class MemoryLedgerStore implements LedgerStore {
   }
 
   forgetSpentPayload(version: Version): void {
-    this.#delete(this.#payloads, version);
+    this.#undo.delete(this.#payloads, version);
   }
 
   earliestSpentPayloadMs(): number | null {
@@ -151,46 +147,12 @@ export class MemoryLedgerStore implements LedgerStore {
 
   saveShard(row: ShardRow): void {
     const before = this.#shard;
-    this.#undo?.push(() => {
+    this.#undo.note(() => {
       this.#shard = before;
     });
     this.#shard = row;
   }
-
-  #set<V>(map: Map<string, V>, key: string, value: V): void {
-    this.#remember(map, key);
-    map.set(key, value);
-  }
-
-  #delete<V>(map: Map<string, V>, key: string): void {
-    this.#remember(map, key);
-    map.delete(key);
-  }
-
-  #remember<V>(map: Map<string, V>, key: string): void {
-    const before = map.get(key);
-    this.#undo?.push(() => {
-      if (before === undefined) map.delete(key);
-      else map.set(key, before);
-    });
-  }
 }
-
-/**
- * The order of SQLite, which compares bytes of UTF-8: that of code points, in which JavaScript's
- * own order of UTF-16 units differs where a surrogate meets U+E000 to U+FFFF.
- */
-function compareUtf8(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  for (let at = 0; at < length; at++) {
-    if (a.charCodeAt(at) === b.charCodeAt(at)) continue;
-    return rankOf(a.charCodeAt(at)) - rankOf(b.charCodeAt(at));
-  }
-  return a.length - b.length;
-}
-
-/** Surrogates stand for code points above all others. */
-const rankOf = (unit: number): number => (unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit);
 
 const minimum = (values: readonly number[]): number | null =>
   values.length === 0 ? null : Math.min(...values);

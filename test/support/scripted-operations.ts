@@ -1,7 +1,8 @@
-import type { DeadLetters, LedgerReads, QueueMeters } from "../../producer/ports.ts";
+import type { DeadLetters, LedgerReads, PurgeLedger, QueueMeters } from "../../producer/ports.ts";
 import type { Replay, StoredLetter } from "../../shared/dead-letter-store-rpc.ts";
 import type { FinalState } from "../../shared/ledger/known-versions.ts";
 import type { ShardSummary } from "../../shared/ledger/protocol.ts";
+import type { PurgeProgress } from "../../shared/ledger/purge.ts";
 import type { KeyStatus } from "../../shared/ledger/status-of-version.ts";
 import { openTally } from "../../shared/ledger/tally.ts";
 import { err, ok } from "../../shared/result.ts";
@@ -13,6 +14,8 @@ export class ScriptedOperations {
   summaries: readonly ShardSummary[] = [{ tally: openTally(), oldestHeldAtMs: null }];
   letters: readonly StoredLetter[] = [];
   replay: Replay | null = null;
+  /** Of the second shard; the first has nothing. */
+  purge: PurgeProgress | null = null;
   isBroken = false;
   oldestAtMs: number | null = null;
   /** Every question in order: name and arguments. */
@@ -72,6 +75,19 @@ export class ScriptedOperations {
     },
   };
 
+  readonly purges: PurgeLedger = {
+    shards: 2,
+    count: async (shard, count) => {
+      this.#meet("countTagged", shard, count);
+      return shard === 1 ? 4 : 0;
+    },
+    ask: async (shard, question) => {
+      this.#meet("purge", shard, question);
+      if (question.kind === "find") return shard === 1 ? this.purge : null;
+      return shard === 1 ? A_PURGE : { ...A_PURGE, matched: 0, finishedAtMs: A_PURGE.startedAtMs };
+    },
+  };
+
   #meet(call: string, ...given: readonly unknown[]): void {
     this.asked.push({ call, given });
     if (this.isBroken) throw new Error("Durable Object reset because its code was updated.");
@@ -85,6 +101,15 @@ export const A_REPLAY: Replay = {
   skipped: 1,
   enqueued: 0,
   ratePerSecond: 50,
+  startedAtMs: 1_800_000_000_000,
+  finishedAtMs: null,
+};
+
+export const A_PURGE: PurgeProgress = {
+  tag: "a",
+  matched: 4,
+  skipped: 0,
+  enqueued: 1,
   startedAtMs: 1_800_000_000_000,
   finishedAtMs: null,
 };
