@@ -4,6 +4,7 @@ import { emptyKeyState } from "../../shared/ledger/key-state.ts";
 import { openTally } from "../../shared/ledger/tally.ts";
 import { aDeadLetter } from "../support/a-dead-letter.ts";
 import { aHeldState, aKeptState } from "../support/a-key-state.ts";
+import { aPurgeTask } from "../support/a-purge-task.ts";
 import { aPut } from "../support/a-write-intent.ts";
 import { aVersion, NOW_MS } from "../support/versions.ts";
 import type { OnStore } from "./on-store.ts";
@@ -67,6 +68,8 @@ function fillStore(store: LedgerStore): unknown {
   store.saveKey("b", aKeptState(), { held: null, kept: aPut() }, NOW_MS);
   store.addLetter(aDeadLetter(), NOW_MS);
   store.addSpentPayload({ version: aVersion(1), deleteAtMs: NOW_MS });
+  store.tags.add("a", ["red", "blue"]);
+  store.purges.save(aPurgeTask());
   store.saveShard({ shards: 8, tally: aTally(1), pauses: { put: 0, delete: 0 } });
   return contentOf(store);
 }
@@ -79,6 +82,9 @@ function changeEverything(store: LedgerStore): void {
   store.addLetter(aDeadLetter({ intent: aPut({ version: aVersion(2) }) }), NOW_MS);
   store.forgetSpentPayload(aVersion(1));
   store.addSpentPayload({ version: aVersion(2), deleteAtMs: NOW_MS });
+  store.tags.remove("a", ["red"]);
+  store.tags.add("b", ["red"]);
+  store.purges.save(aPurgeTask({ enqueued: 2 }));
   store.saveShard({ shards: 9, tally: aTally(2), pauses: { put: NOW_MS, delete: NOW_MS } });
 }
 
@@ -93,6 +99,8 @@ function contentOf(store: LedgerStore): unknown {
     oldestHeld: store.oldestHeld(),
     letters: store.dueLetters(everMs, 100),
     payloads: store.dueSpentPayloads(everMs, 100),
+    tags: store.tags.rows({ tag: "", id: "" }, 100),
+    purges: store.purges.withTag("red"),
     shard: store.loadShard(),
   };
 }

@@ -18,14 +18,17 @@ export function checkTags(simulation: Simulation, states: States): void {
 /** I20: a key is found by the tags of what is applied, and by no other. */
 function checkIndex(simulation: Simulation, key: string, states: States): void {
   const { world, ledger } = simulation;
-  const { done, touched } = ledger.state(nameOf(key));
+  const { done } = ledger.state(nameOf(key));
   const found = ledger.tags(nameOf(key)).join();
   const visible = visibleVersion(done, simulation, states);
   const expected = tagsOfVersion(simulation, visible);
   if (found === expected) return;
   // KV tells nobody that a value has ended: its key is found until the daily sweep.
   const intent = done === null ? undefined : world.truth.queued.get(done);
-  const hasEnd = intent?.op === "put" && (intent.expiration !== undefined || touched !== null);
+  const isTouched = [...world.truth.queued.values()].some(
+    (one) => one.op === "touch" && one.key === key,
+  );
+  const hasEnd = intent?.op === "put" && (intent.expiration !== undefined || isTouched);
   const mayStay = visible === null && hasEnd && states.get(intent.version) !== "expired";
   if (mayStay && found === tagsOfVersion(simulation, done)) return;
   world.violate("I20", `found by "${found}", ${done} is applied with "${expected}"`, key);
