@@ -178,7 +178,6 @@ export type Candidate = {
   readonly onFailure: OnFailure;
   /** Of what KV holds afterwards; null for a write that is to happen in any case. */
   readonly digest: string | null;
-  /** Of a put. */
   readonly tags: readonly Tag[];
   /** The whole intent of a touch: it is no larger than this. */
   readonly touch: TouchIntent | null;

@@ -1,9 +1,9 @@
 import { shardOf } from "../../shared/key.ts";
 import type { Version } from "../../shared/version.ts";
 import { tagsOf } from "../../shared/write-intent.ts";
-import { type States, visibleVersion } from "./check-quiet.ts";
 import { nameOf } from "./sim-names.ts";
 import type { Simulation } from "./simulation.ts";
+import { type States, visibleVersion } from "./visible-version.ts";
 
 /** What has to hold of tags once all is quiet. */
 export function checkTags(simulation: Simulation, states: States): void {

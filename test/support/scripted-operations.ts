@@ -84,7 +84,9 @@ export class ScriptedOperations {
     ask: async (shard, question) => {
       this.#meet("purge", shard, question);
       if (question.kind === "find") return shard === 1 ? this.purge : null;
-      return shard === 1 ? A_PURGE : { ...A_PURGE, matched: 0, finishedAtMs: A_PURGE.startedAtMs };
+      const { startedAtMs } = A_PURGE;
+      const idle = { ...A_PURGE, matched: 0, enqueued: 0, finishedAtMs: startedAtMs };
+      return shard === 1 ? A_PURGE : idle;
     },
   };
 
