@@ -11,6 +11,7 @@ import { type ConsumerEnv, requireSettings } from "./bindings.ts";
 import { sweep } from "./sweep/sweep.ts";
 
 export { DeadLetterStore } from "./dead-letter-store/dead-letter-store.ts";
+export { Gate } from "./gate/gate.ts";
 export { Ledger } from "./ledger/ledger.ts";
 
 /** The consumer Worker: batches of three queues and the daily sweep. It has no public route. */

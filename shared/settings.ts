@@ -77,6 +77,12 @@ export const Settings = z
     REPLAY_PER_SECOND: wholeNumber(1, 1_000).default(50),
     /** Pace of a purge when the request names none. */
     PURGE_PER_SECOND: wholeNumber(1, 1_000).default(50),
+    /** Puts of all namespaces per UTC day; unset is unlimited. The free plan has 1,000 per account. */
+    DAILY_WRITE_BUDGET: wholeNumber(1, 1_000_000_000).optional(),
+    /** The same for deletes, which have a quota of their own. */
+    DAILY_DELETE_BUDGET: wholeNumber(1, 1_000_000_000).optional(),
+    /** Intents that may wait in the ledger before new ones are refused; unset is unlimited. */
+    MAX_HELD: wholeNumber(1, 1_000_000_000).optional(),
     /** Names of the queues, as in the `[[queues]]` tables. */
     WRITES_QUEUE: queueName.default("sluice-writes"),
     WRITES_IMMEDIATE_QUEUE: queueName.default("sluice-writes-immediate"),

@@ -33,6 +33,7 @@ import { type KeyStatus, statusOfKey } from "../../shared/ledger/status-of-versi
 import { MS_PER_DAY } from "../../shared/limits.ts";
 import { type Version, versionTimeMs } from "../../shared/version.ts";
 import { answerPurge, countTagged } from "./answer-purge.ts";
+import { stopOfWork } from "./open-lanes.ts";
 import { runRule, type ShardParts } from "./run-rule.ts";
 import { sweepTags } from "./sweep-tags.ts";
 
@@ -99,8 +100,10 @@ export class LedgerShard {
   }
 
   status(request: StatusRequest): KeyStatus {
-    const { pauses } = this.#parts.store.loadShard();
-    return statusOfKey(this.#load(request), request.version, this.#parts.now(), pauses);
+    const nowMs = this.#parts.now();
+    return statusOfKey(this.#load(request), request.version, nowMs, (work) =>
+      stopOfWork(this.#parts, work, request.namespace),
+    );
   }
 
   states(items: readonly VersionName[]): readonly (FinalState | null)[] {

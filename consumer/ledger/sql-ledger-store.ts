@@ -1,12 +1,11 @@
 import type { DeadLetter } from "../../shared/dead-letter.ts";
-import { type DueLane, dueOf } from "../../shared/ledger/due.ts";
+import { type DueLane, dueOf, laneOf } from "../../shared/ledger/due.ts";
 import { emptyKeyState, type KeyState } from "../../shared/ledger/key-state.ts";
 import type { LetterName } from "../../shared/ledger/protocol.ts";
 import type { SpentPayload } from "../../shared/ledger/turn.ts";
 import type { Version } from "../../shared/version.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
-import { BODY_OF, SAVE_KEY } from "./key-queries.ts";
-import { LEDGER_SCHEMA } from "./ledger-schema.ts";
+import { BODY_OF, DUE_LANES, LEDGER_SCHEMA, SAVE_KEY } from "./ledger-schema.ts";
 import type { BodyChanges, BodySlot, LedgerStore, ShardRow } from "./ledger-store.ts";
 import type { PurgeStore } from "./purge-store.ts";
 import { EMPTY_SHARD, parseShard } from "./shard-row.ts";
@@ -61,7 +60,7 @@ export class SqlLedgerStore implements LedgerStore {
       bodies.kept === undefined ? 0 : 1,
       encodeBody(bodies.kept),
       due?.atMs ?? null,
-      due?.lane ?? null,
+      due === null ? null : laneOf(id, due),
       state.held?.version ?? state.touch?.intent.version ?? null,
       touchedAtMs,
     );
@@ -74,6 +73,10 @@ export class SqlLedgerStore implements LedgerStore {
   body(id: string, slot: BodySlot): WriteIntent | null {
     const [row] = this.#rows<{ body: string | null }>(BODY_OF[slot], id);
     return row === undefined || row.body === null ? null : JSON.parse(row.body);
+  }
+
+  dueLanes(): readonly DueLane[] {
+    return this.#rows<{ lane: DueLane }>(DUE_LANES).map((row) => row.lane);
   }
 
   dueKeys(lane: DueLane, nowMs: number, limit: number): readonly string[] {

@@ -22,6 +22,9 @@ const DEFAULTS: Settings = {
   RELEASE_BATCH: 200,
   REPLAY_PER_SECOND: 50,
   PURGE_PER_SECOND: 50,
+  DAILY_WRITE_BUDGET: undefined,
+  DAILY_DELETE_BUDGET: undefined,
+  MAX_HELD: undefined,
   WRITES_QUEUE: "sluice-writes",
   WRITES_IMMEDIATE_QUEUE: "sluice-writes-immediate",
   DEAD_LETTERS_QUEUE: "sluice-dead-letters",
@@ -40,6 +43,10 @@ const RANGES = [
   ["RETENTION_DAYS", 15, 3_650],
   ["RELEASE_BATCH", 1, 1_000],
   ["REPLAY_PER_SECOND", 1, 1_000],
+  ["PURGE_PER_SECOND", 1, 1_000],
+  ["DAILY_WRITE_BUDGET", 1, 1_000_000_000],
+  ["DAILY_DELETE_BUDGET", 1, 1_000_000_000],
+  ["MAX_HELD", 1, 1_000_000_000],
 ] as const;
 
 /** Lets every single setting reach its bounds. */
@@ -55,7 +62,9 @@ describe("the settings", () => {
   });
 
   it("are all tested for their range", () => {
-    const numeric = Object.entries(DEFAULTS).filter(([, value]) => typeof value === "number");
+    const numeric = Object.entries(DEFAULTS).filter(
+      ([, value]) => typeof value === "number" || value === undefined,
+    );
     expect(RANGES.map(([name]) => name)).toEqual(numeric.map(([name]) => name));
     expect(Object.keys(DEFAULTS)).toEqual(Object.keys(Settings.shape));
   });

@@ -35,12 +35,11 @@ function checkTold({ world }: Simulation, states: States): void {
   }
 }
 
+const noStop = () => null;
+
 function statesOfAll({ world, ledger }: Simulation): States {
   const entries = [...world.truth.queued.values()].map((intent) => {
-    const status = statusOfKey(ledger.state(intent), intent.version, world.now(), {
-      put: 0,
-      delete: 0,
-    });
+    const status = statusOfKey(ledger.state(intent), intent.version, world.now(), noStop);
     return [intent.version, status.version?.state ?? "unknown"] as const;
   });
   return new Map(entries);

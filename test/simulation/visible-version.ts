@@ -2,6 +2,7 @@ import type { Touched } from "../../shared/ledger/key-state.ts";
 import type { VersionState } from "../../shared/ledger/known-versions.ts";
 import { type Version, versionTimeMs } from "../../shared/version.ts";
 import { expiresAtMs, type WriteIntent } from "../../shared/write-intent.ts";
+import { haveSameContent } from "./same-content.ts";
 import type { Simulation } from "./simulation.ts";
 import type { World } from "./world.ts";
 
@@ -29,7 +30,8 @@ export function visibleVersion(
     ends.some((endMs) => endMs !== null && endMs <= world.now());
   // A value with less than a minute of life left lives a minute from when it is written, which a
   // put with an unknown outcome can be after the delete.
-  const isStillThere = kv.get(intent.key)?.version === intent.version;
+  const found = kv.get(intent.key)?.version ?? null;
+  const isStillThere = found !== null && haveSameContent(world.truth, found, intent.version);
   return isOver && !isStillThere ? null : intent.version;
 }
 

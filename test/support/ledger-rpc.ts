@@ -25,6 +25,9 @@ export function ledgerRpc(shard: LedgerShard): LedgerShardRpc {
     countTagged: answer((body) => shard.countTagged(body)),
     purge: answer((body) => shard.purge(body)),
     unneededPayloads: answer((body) => shard.unneededPayloads(body)),
+    heedGate: async () => {
+      throw new Error("the gate speaks to the desk, not to the shard");
+    },
     collect: answer(() => shard.collect()),
   };
 }
