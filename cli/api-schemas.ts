@@ -111,6 +111,17 @@ export type StartedReplay = z.infer<typeof StartedReplay>;
 export const Replay = StartedReplay.extend({ state: z.enum(["running", "finished"]) });
 export type Replay = z.infer<typeof Replay>;
 
+export const PurgeCount = z.object({ tag: z.string(), matched: z.number() });
+
+export const StartedPurge = PurgeCount.extend({
+  id: z.string(),
+  skipped: z.number(),
+  enqueued: z.number(),
+});
+
+export const Purge = StartedPurge.extend({ state: z.enum(["running", "finished"]) });
+export type Purge = z.infer<typeof Purge>;
+
 const FieldError = z.object({
   pointer: z.exactOptional(z.string()),
   header: z.exactOptional(z.string()),
