@@ -108,7 +108,9 @@ export type ReplayCount = z.infer<typeof ReplayCount>;
 export const StartedReplay = ReplayCount.extend({ id: z.string() });
 export type StartedReplay = z.infer<typeof StartedReplay>;
 
-export const Replay = StartedReplay.extend({ state: z.enum(["running", "finished"]) });
+export const Replay = StartedReplay.extend({
+  state: z.enum(["running", "finished", "cancelling", "cancelled"]),
+});
 export type Replay = z.infer<typeof Replay>;
 
 export const PurgeCount = z.object({ tag: z.string(), matched: z.number() });
@@ -121,6 +123,20 @@ export const StartedPurge = PurgeCount.extend({
 
 export const Purge = StartedPurge.extend({ state: z.enum(["running", "finished"]) });
 export type Purge = z.infer<typeof Purge>;
+
+/** A letter with what it would have written, as it is exported. */
+export const LetterWithContent = z.looseObject({ ...letter, content: z.looseObject({}) });
+
+export const LetterWithContentPage = z.object({
+  deadLetters: z.array(LetterWithContent),
+  total: z.number(),
+  cursor: z.exactOptional(z.string()),
+});
+
+export const DiscardCount = z.object({ matched: z.number(), discarded: z.number() });
+export type DiscardCount = z.infer<typeof DiscardCount>;
+
+export const SentReceipts = z.object({ receipts: z.array(z.object({ status: z.string() })) });
 
 const FieldError = z.object({
   pointer: z.exactOptional(z.string()),

@@ -4,7 +4,7 @@ import { EXIT } from "./exit-status.ts";
 import { fail } from "./failure.ts";
 import type { HttpClient } from "./http-client.ts";
 import { pollTask } from "./poll-task.ts";
-import { progressBar } from "./progress-bar.ts";
+import { openProgress } from "./progress-bar.ts";
 import type { Session } from "./session.ts";
 import { counted, formatCount } from "./words.ts";
 import type { Outcome } from "./world.ts";
@@ -17,7 +17,7 @@ type PurgeReport = Omit<Purge, "id" | "state"> & {
 
 /** Watches a purge until it has finished. Ctrl-C detaches: the purge itself goes on. */
 export async function followPurge(session: Session, api: HttpClient, id: string): Promise<Outcome> {
-  const progress = progressBar(session.world, "Purging");
+  const progress = openProgress(session, "Purging");
   const path = `/v1/purges/${encodeURIComponent(id)}`;
   const last = await pollTask(session, api, path, Purge, (purge) =>
     progress.show(purge.enqueued + purge.skipped, purge.matched),

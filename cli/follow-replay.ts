@@ -5,7 +5,7 @@ import { type Failure, fail } from "./failure.ts";
 import type { HttpClient } from "./http-client.ts";
 import { pollTask } from "./poll-task.ts";
 import { presentReplay } from "./present-replay.ts";
-import { progressBar } from "./progress-bar.ts";
+import { openProgress } from "./progress-bar.ts";
 import type { Session } from "./session.ts";
 import { shellQuote } from "./words.ts";
 import type { Outcome } from "./world.ts";
@@ -16,7 +16,7 @@ export async function followReplay(
   api: HttpClient,
   id: string,
 ): Promise<Outcome> {
-  const progress = progressBar(session.world, "Replaying");
+  const progress = openProgress(session, "Replaying");
   const path = `/v1/replays/${encodeURIComponent(id)}`;
   const last = await pollTask(session, api, path, Replay, (replay) =>
     progress.show(replay.enqueued + replay.skipped, replay.matched),
@@ -24,10 +24,11 @@ export async function followReplay(
   await progress.clear();
   if (!last.ok) return withHint(last.error, id);
   await presentReplay(session, last.value);
-  const { enqueued, skipped, matched } = last.value;
+  const { enqueued, skipped, matched, state } = last.value;
   const left = matched - enqueued - skipped;
   if (left <= 0) return ok(EXIT.ok);
-  return fail("partial", `The replay finished, but ${left} of ${matched} were not replayed.`, {
+  const end = state === "cancelled" ? "was cancelled" : "finished";
+  return fail("partial", `The replay ${end}, but ${left} of ${matched} were not replayed.`, {
     details: ["They are still dead letters."],
     next: "sluice dlq list",
   });
@@ -40,8 +41,12 @@ function withHint(failure: Failure, id: string): Outcome {
     error: {
       ...failure,
       what: failure.kind === "interrupted" ? "Detached from the replay." : failure.what,
-      details: [...withoutRisk(failure), "The replay goes on by itself."],
-      next: `sluice dlq replay --follow ${shellQuote(id)}`,
+      details: [
+        ...withoutRisk(failure),
+        "The replay goes on by itself.",
+        `To cancel it: sluice dlq cancel ${shellQuote(id)}`,
+      ],
+      next: `sluice dlq follow ${shellQuote(id)}`,
     },
   };
 }

@@ -8,9 +8,10 @@ const POLL_EVERY_MS = 500;
 /** A task needs nobody to watch it, so a short outage is no reason to stop watching. */
 const MAX_LOST_POLLS = 10;
 
-type Task = { readonly state: "running" | "finished" };
+/** A task that is being cancelled has not ended yet. */
+type Task = { readonly state: "running" | "cancelling" | "finished" | "cancelled" };
 
-/** Asks again and again how far a task of the producer is, until it has finished. */
+/** Asks again and again how far a task of the producer is, until it has ended. */
 export async function pollTask<T extends Task>(
   { world }: Session,
   api: HttpClient,
@@ -24,7 +25,8 @@ export async function pollTask<T extends Task>(
     if (task.ok) {
       lost = 0;
       await onProgress(task.value);
-      if (task.value.state === "finished") return task;
+      const { state } = task.value;
+      if (state === "finished" || state === "cancelled") return task;
     } else {
       const isOutage = task.error.kind === "unreachable" || task.error.kind === "unavailable";
       lost += 1;

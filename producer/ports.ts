@@ -14,7 +14,10 @@ import type { Version } from "../shared/version.ts";
 import type { VersionIssuer } from "./accept/version-issuer.ts";
 import type { Token } from "./auth/token.ts";
 import type { ReportEvent } from "./events.ts";
+import type { L1Cache } from "./l1/l1-cache.ts";
 import type { Problem } from "./problems.ts";
+import type { Origins } from "./sources/origins.ts";
+import type { SourceDesk } from "./sources/source-desk.ts";
 import type { WaitBoard } from "./wait/wait-board.ts";
 
 /** What the producer needs of the world. Adapters over bindings lie in `adapters/`. */
@@ -37,6 +40,10 @@ export type Services = {
   readonly requests: RequestLedger;
   readonly deadLetters: DeadLetters;
   readonly purges: PurgeLedger;
+  readonly origins: Origins;
+  readonly sources: SourceDesk;
+  /** Null while it is switched off. */
+  readonly l1: L1Cache | null;
   readonly gate: GateControl;
   readonly backlogCap: BacklogCap;
   readonly report: ReportEvent;
@@ -152,5 +159,14 @@ export interface RequestLedger {
 
 export type DeadLetters = Pick<
   DeadLetterStoreRpc,
-  "list" | "get" | "discard" | "countReplay" | "startReplay" | "replay"
+  | "list"
+  | "summary"
+  | "get"
+  | "discard"
+  | "discardMany"
+  | "countReplay"
+  | "startReplay"
+  | "replay"
+  | "cancelReplay"
+  | "audit"
 >;

@@ -24,13 +24,17 @@ export const PROBLEMS = {
     title: "A request with this key is under way",
     retrySeconds: 1,
   },
+  "replay-busy": { status: 409, title: "Another replay is under way" },
+  "count-mismatch": { status: 409, title: "The count is not the one that was expected" },
   "method-not-allowed": { status: 405, title: "The route does not take this method" },
   "value-too-large": { status: 413, title: "The value is too large" },
   "body-too-large": { status: 413, title: "The body is too large" },
+  "range-unsatisfiable": { status: 416, title: "The value has no such bytes" },
   "invalid-request": { status: 422, title: "The request is refused" },
   "idempotency-mismatch": { status: 422, title: "The key belongs to another request" },
   "version-ahead": { status: 422, title: "The version lies too far in the future" },
   internal: { status: 500, title: "Sluice made a mistake" },
+  "source-failed": { status: 502, title: "The source did not give a value" },
   "tokens-missing": { status: 503, title: "No usable tokens are configured", retrySeconds: 60 },
   misconfigured: { status: 503, title: "Sluice is not configured correctly", retrySeconds: 60 },
   unconfirmed: { status: 503, title: "The write was not confirmed", retrySeconds: 1 },
@@ -40,6 +44,7 @@ export const PROBLEMS = {
     title: "A service that Sluice needs did not answer",
     retrySeconds: 1,
   },
+  "source-timeout": { status: 504, title: "The source did not answer in time" },
 } as const satisfies Record<string, ProblemRow>;
 
 type ProblemRow = {

@@ -21,6 +21,14 @@ export const replayableLetters = (selection: LetterSelection, access: KeyAccess)
     ...ofAccess(access),
   ]);
 
+/** The dead that a selection means and a caller may see. */
+export const selectedLetters = (selection: LetterSelection, access: KeyAccess): Condition =>
+  allOf([
+    { sql: "state = 'dead'", parameters: [] },
+    ...ofSelection(selection),
+    ...ofAccess(access),
+  ]);
+
 /** A key as the text that its rows hold; null when no well-formed key starts like that. */
 export function keyHex(text: string): string | null {
   if (!text.isWellFormed()) return null;

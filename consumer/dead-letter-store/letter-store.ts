@@ -2,6 +2,7 @@ import type { DeadLetter } from "../../shared/dead-letter.ts";
 import type {
   LetterFilter,
   LetterSelection,
+  ReasonCount,
   StoredLetter,
 } from "../../shared/dead-letter-store-rpc.ts";
 import type { KeyName } from "../../shared/key.ts";
@@ -24,8 +25,12 @@ export interface LetterStore {
   get(id: string): StoredLetter | null;
   /** Letters of the selection that could be sent again, by id, after `afterId`. */
   replayable(query: ReplayableQuery): readonly ReplayableLetter[];
-  /** Leaves alone what has ended already or died again since. */
-  end(letters: readonly EndedLetter[], state: LetterEnd, nowMs: number): void;
+  /** All letters that the selection means, unreadable ones too: in no order, with or without a key. */
+  selected(selection: LetterSelection, access: KeyAccess): readonly SelectedLetter[];
+  /** By reason, the most frequent first. */
+  summary(filter: LetterFilter, access: KeyAccess): readonly ReasonCount[];
+  /** Leaves alone what has ended already or died again since; returns how many ended. */
+  end(letters: readonly EndedLetter[], state: LetterEnd, nowMs: number): number;
   /** Deletes the tombstones of letters that ended before `beforeMs`; returns how many. */
   collect(beforeMs: number): number;
 }
@@ -66,3 +71,6 @@ export type ReplayableQuery = {
 };
 
 export type ReplayableLetter = LetterRef & KeyName;
+
+/** `name` is null for a message that could not be read. */
+export type SelectedLetter = LetterRef & { readonly name: KeyName | null };

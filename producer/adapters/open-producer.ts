@@ -5,7 +5,10 @@ import { createVersionIssuer } from "../accept/version-issuer.ts";
 import type { Producer } from "../app.ts";
 import { parseTokens } from "../auth/token.ts";
 import type { Env } from "../bindings.ts";
+import { openL1 } from "../l1/l1-cache.ts";
+import { notingQueue } from "../l1/noting-queue.ts";
 import type { Services } from "../ports.ts";
+import { createSourceDesk } from "../sources/source-desk.ts";
 import { WaitBoard } from "../wait/wait-board.ts";
 import { systemClock, systemDice } from "./clock.ts";
 import { deadLetterStore } from "./dead-letters.ts";
@@ -14,6 +17,7 @@ import { cacheApi } from "./edge-cache.ts";
 import { gateControl } from "./gate.ts";
 import { kvReads } from "./kv-reads.ts";
 import { ledgerShards, purgeLedger, requestLedger } from "./ledger.ts";
+import { originsOf } from "./origins.ts";
 import { intentQueue, queueMeters } from "./queues.ts";
 import { r2Payloads } from "./r2-payloads.ts";
 import { reportToConsole } from "./report.ts";
@@ -44,9 +48,14 @@ const NEEDED = [
   "GATE",
 ] as const;
 
+/** The service bindings that sources are asked through. */
+const sourceBindings = ({ SOURCES }: Settings): readonly string[] =>
+  Object.values(SOURCES).flatMap(({ binding }) => binding ?? []);
+
 function presentBindings(env: Env, settings: Settings | null): Record<string, boolean> {
   const namespaces = settings === null ? [] : Object.values(settings.NAMESPACES);
-  const names = [...namespaces, ...NEEDED, "PAYLOADS", "SLUICE_TOKENS"];
+  const sources = settings === null ? [] : sourceBindings(settings);
+  const names = [...namespaces, ...NEEDED, ...sources, "PAYLOADS", "SLUICE_TOKENS"];
   return Object.fromEntries(names.map((name) => [name, env[name] !== undefined]));
 }
 
@@ -64,6 +73,7 @@ function openServices(
   const queues = { writes: WRITES, immediate: WRITES_IMMEDIATE, deadLetters: DEAD_LETTERS };
   const clock = systemClock;
   const dice = systemDice;
+  const l1 = openL1(settings);
   const ledger = ledgerShards(LEDGER, settings.LEDGER_SHARDS);
   return ok({
     settings,
@@ -72,7 +82,7 @@ function openServices(
     dice,
     digest: cloudflareDigest,
     versions: createVersionIssuer(clock, dice),
-    queue: intentQueue(queues),
+    queue: notingQueue(intentQueue(queues), l1, clock),
     meters: queueMeters(queues),
     payloads: PAYLOADS === undefined ? null : r2Payloads(PAYLOADS),
     values: kvReads(env, settings.NAMESPACES),
@@ -84,13 +94,16 @@ function openServices(
     waits: new WaitBoard(settings.LEDGER_SHARDS),
     deadLetters: deadLetterStore(DEAD_LETTER_STORE),
     purges: purgeLedger(LEDGER, settings.LEDGER_SHARDS),
+    origins: originsOf(env),
+    sources: createSourceDesk(),
+    l1,
     report: reportToConsole,
   });
 }
 
 function missingBindings(env: Env, settings: Settings): readonly string[] {
   const namespaces = Object.values(settings.NAMESPACES);
-  return [...namespaces, ...NEEDED]
+  return [...namespaces, ...NEEDED, ...sourceBindings(settings)]
     .filter((name) => env[name] === undefined)
     .map((name) => `${name}: expected a binding of this name in the TOML file, found none`);
 }

@@ -10,6 +10,9 @@ import { cacheApi } from "../adapters/edge-cache.ts";
 import { intentQueue } from "../adapters/queues.ts";
 import { r2Payloads } from "../adapters/r2-payloads.ts";
 import { reportToConsole } from "../adapters/report.ts";
+import type { L1Cache } from "../l1/l1-cache.ts";
+import { viewOfBinding } from "../l1/l1-view.ts";
+import { notingQueue } from "../l1/noting-queue.ts";
 import type { DropInTarget, Given } from "./drop-in-target.ts";
 import type { TagsOption } from "./put-options.ts";
 import { queueTouch, type TouchOptions } from "./queue-touch.ts";
@@ -25,6 +28,8 @@ export type QueuedKVBindings = {
   readonly payloads?: R2Bucket;
   /** The public name of `kv` in the setting `NAMESPACES`; default `default`. */
   readonly namespace?: string;
+  /** Keeps what was read, for the prefixes that it was made for; make it once, outside of requests. */
+  readonly l1?: L1Cache;
 };
 
 /** A KVNamespace whose writes resolve with a receipt; fits wherever a `KVNamespace` is expected. */
@@ -70,7 +75,13 @@ export function queuedKV(bindings: QueuedKVBindings): QueuedKV {
 /** One issuer per isolate, so that writes made one after the other keep their order. */
 const versions = createVersionIssuer(systemClock, systemDice);
 
-function targetOf({ kv, writes, payloads, namespace = "default" }: QueuedKVBindings): DropInTarget {
+function targetOf({
+  kv,
+  writes,
+  payloads,
+  namespace = "default",
+  l1,
+}: QueuedKVBindings): DropInTarget {
   if (!Namespace.safeParse(namespace).success) {
     throw new TypeError("queuedKV: expected a namespace of 1 to 64 characters A-Z a-z 0-9 _ -");
   }
@@ -83,13 +94,14 @@ function targetOf({ kv, writes, payloads, namespace = "default" }: QueuedKVBindi
     dice: systemDice,
     digest: cloudflareDigest,
     versions,
-    queue: intentQueue({ writes, immediate: writes }),
+    queue: notingQueue(intentQueue({ writes, immediate: writes }), l1 ?? null, systemClock),
     payloads: payloads === undefined ? null : r2Payloads(payloads),
     edge: cacheApi,
     report: reportToConsole,
   };
   return {
     kv,
+    l1: viewOfBinding(l1 ?? null, kv),
     grant: { namespace, access: {}, scopes: ["read", "write"] },
     acceptance: {
       services,

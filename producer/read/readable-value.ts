@@ -15,9 +15,11 @@ export type ReadableValue = {
   readonly metadataHeader: string | null;
   /** A list in which every element is a tag by our own rules. */
   readonly tagsHeader: string | null;
+  /** Absent while nobody knows. */
+  readonly sizeBytes?: number;
 };
 
-const UNKNOWN_TYPE = "application/octet-stream";
+export const UNKNOWN_TYPE = "application/octet-stream";
 
 export function readableValue(stored: StoredValue): ReadableValue {
   const { version, contentType, tags, metadata } = unstampMetadata(stored.metadata);

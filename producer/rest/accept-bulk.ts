@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { ok, type Result } from "../../shared/result.ts";
+import { err, ok, type Result } from "../../shared/result.ts";
 import type { Acceptance } from "../accept/acceptance.ts";
 import { type CheckedWrite, encloseAll } from "../accept/enclose-all.ts";
 import { unconfirmed } from "../accept/receipt.ts";
@@ -44,6 +44,8 @@ async function acceptBulk(
   { services, background, signal }: Acceptance,
   writes: Iterable<CheckedWrite>,
 ): Promise<Result<BulkResult, Problem>> {
+  const refusal = await services.backlogCap.refusal();
+  if (refusal !== null) return err(refusal);
   const intents = await encloseAll(services, writes, services.clock.now());
   if (!intents.ok) return intents;
   const lost = await sendIntents(services, intents.value, signal);

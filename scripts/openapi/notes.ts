@@ -36,6 +36,8 @@ const NOTES: Readonly<Record<string, string>> = {
   heldFor: "Why a pending version waits in the ledger.",
   notBefore: "It waits at least until then.",
 
+  debug: "`true`: past all caches to the key's source; `Sluice-Debug` says what happened.",
+  "no-kv-cache": "`true`: neither reads nor writes KV, only the edge and the key's source.",
   prefix: "Only keys that begin with this.",
   limit: "Most entries of one page.",
   cursor: "Where the next page begins, as the page before gave it.",

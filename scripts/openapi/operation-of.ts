@@ -1,5 +1,6 @@
 import { ProblemDocument } from "../../producer/problems.ts";
 import type { AnswerSpec, Route } from "../../producer/route.ts";
+import { REDIRECTS } from "../../producer/sources/redirects.ts";
 import { curlOf } from "./curl-of.ts";
 import type { Answer, Content, Operation, RequestBody } from "./document.ts";
 import { parametersOf } from "./parameters-of.ts";
@@ -67,7 +68,7 @@ function answerOf(route: Route, status: number, answer: AnswerSpec, book: Schema
   return { description: answer.description, ...(content === null ? {} : { content }) };
 }
 
-const WITHOUT_BODY = [204, 304];
+const WITHOUT_BODY: readonly number[] = [204, ...REDIRECTS, 304];
 
 function contentOf(
   route: Route,

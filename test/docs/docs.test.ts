@@ -63,7 +63,7 @@ describe("the documents", () => {
 describe("the settings in README.md", () => {
   const rows = new Map(
     tableRows(section(readme, "Settings"))
-      .filter((cells) => /^`[A-Z_]+`$/.test(cells[0] ?? ""))
+      .filter((cells) => /^`[A-Z0-9_]+`$/.test(cells[0] ?? ""))
       .map((cells) => [(cells[0] ?? "").replaceAll("`", ""), cells] as const),
   );
   const defaults = Object.entries(Settings.parse({}));

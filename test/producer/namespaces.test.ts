@@ -103,6 +103,8 @@ describe("MAX_HELD", () => {
       expect(response.headers.get("Retry-After")).toBe("30");
       expect((await problemOf(response)).type).toBe("urn:sluice:problem:backlog-full");
     }
+    const bulk = "/client/v4/accounts/any/storage/kv/namespaces/default/bulk/delete";
+    expect((await rig.post(bulk, ["a"])).status).toBe(503);
     expect(rig.queue.intents).toEqual([]);
   });
 

@@ -85,6 +85,9 @@ export const MARKS = [
   "touch-alone",
   "touch-found-nothing",
   "touch-read-stale",
+  "replay-refused",
+  "replay-cancelled",
+  "replay-cancelled-in-doubt",
   "purged",
 ] as const;
 export type Mark = (typeof MARKS)[number];

@@ -47,6 +47,11 @@ const PROMISES: readonly (readonly [string, string, string])[] = [
     "L",
     "a value ends when its newest write or touch says; no touch brings an older value back",
   ],
+  [
+    "I20",
+    "S, L",
+    "there is one replay at a time; a cancelled one begins to send nothing more; a finished one has settled all that it meant, and the audit says so",
+  ],
   ["order", "S", "a write that names its cause is newer than it"],
 ];
 

@@ -23,6 +23,8 @@ export type Scenario = {
   readonly twiceShare: number;
   /** Of the writes: how many are touches. */
   readonly touchShare: number;
+  /** How many turns of the operator cancel the replay that is running, or start a second one. */
+  readonly cancelShare: number;
   /** Of the puts: how many carry tags; with any, tags are purged, too. */
   readonly tagShare: number;
   readonly rates: ReadonlyMap<Fault, number>;
@@ -75,7 +77,16 @@ export function drawScenario(seed: number, cut: Cut = {}): Scenario {
       if (cut.without?.includes(fault) !== true) rates.set(fault, 0.3);
     }
   }
-  return { ...scenario, tagShare: random.chance(0.4) ? 0.6 : 0 };
+  // Drawn last, so that what was drawn before keeps its meaning.
+  const cancelShare = random.chance(0.4) ? 0.5 : 0;
+  // Letters to replay, and sends of which nobody knows whether they arrived.
+  if (cancelShare > 0 && random.chance(0.6)) {
+    for (const fault of ["kv-refused", "release-reply-lost"] as const) {
+      if (cut.without?.includes(fault) !== true) rates.set(fault, 0.5);
+    }
+  }
+  const tagShare = random.chance(0.4) ? 0.6 : 0;
+  return { ...scenario, cancelShare, tagShare };
 }
 
 const overriding = (chosen: number | null, drawn: number): number => chosen ?? drawn;
