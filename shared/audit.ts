@@ -1,5 +1,5 @@
-import type { LetterFilter, LetterSelection, ReplayState } from "./dead-letter-store-rpc.ts";
 import type { KeyAccess } from "./key-access.ts";
+import type { LetterFilter, LetterSelection, ReplayState } from "./letter-selection.ts";
 
 /** Who asked for an action, as the producer has authenticated it, and why. */
 export type Responsible = { readonly tokenId: string; readonly note: string | null };

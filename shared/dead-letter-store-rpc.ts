@@ -2,25 +2,11 @@ import type { AuditPage, AuditQuery, Responsible } from "./audit.ts";
 import type { DeadLetter } from "./dead-letter.ts";
 import type { FailureReason } from "./failure.ts";
 import type { KeyAccess } from "./key-access.ts";
+import type { LetterFilter, LetterSelection, ReplayState } from "./letter-selection.ts";
 import type { Result } from "./result.ts";
 
 /** The store is one Durable Object of this name. */
 export const DEAD_LETTER_STORE_NAME = "dead-letters";
-
-/** Which letters: every condition that is given has to hold. Times are epoch milliseconds. */
-export type LetterFilter = {
-  readonly reason?: FailureReason;
-  readonly namespace?: string;
-  readonly keyPrefix?: string;
-  /** Last seen at or after. */
-  readonly sinceMs?: number;
-  /** Last seen before. */
-  readonly untilMs?: number;
-};
-
-export type LetterSelection =
-  | { readonly kind: "ids"; readonly ids: readonly string[] }
-  | { readonly kind: "filter"; readonly filter: LetterFilter };
 
 export type StoredLetter = {
   readonly id: string;
@@ -51,9 +37,6 @@ export type ReplayRequest = {
   readonly access: KeyAccess;
   readonly ratePerSecond: number;
 };
-
-/** `cancelling`: nothing more is begun, but the queue has yet to confirm what it may have. */
-export type ReplayState = "running" | "finished" | "cancelling" | "cancelled";
 
 /**
  * A replay as a task. `matched` = what the selection meant when it began; each of them ends enqueued

@@ -13,7 +13,6 @@ import type {
   DeadLetterStoreRpc,
   DiscardCount,
   DiscardRequest,
-  LetterFilter,
   LetterPage,
   LetterQuery,
   ReasonCount,
@@ -24,6 +23,7 @@ import type {
   StoredLetter,
 } from "../../shared/dead-letter-store-rpc.ts";
 import { coversAccess, type KeyAccess } from "../../shared/key-access.ts";
+import type { LetterFilter } from "../../shared/letter-selection.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
 import { auditPage } from "./audit-page.ts";
 import type { AuditStore, NewAuditRow } from "./audit-store.ts";

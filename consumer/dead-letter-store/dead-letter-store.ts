@@ -8,7 +8,6 @@ import type {
   DeadLetterStoreRpc,
   DiscardCount,
   DiscardRequest,
-  LetterFilter,
   LetterPage,
   LetterQuery,
   ReasonCount,
@@ -19,6 +18,7 @@ import type {
   StoredLetter,
 } from "../../shared/dead-letter-store-rpc.ts";
 import type { KeyAccess } from "../../shared/key-access.ts";
+import type { LetterFilter } from "../../shared/letter-selection.ts";
 import { MS_PER_DAY } from "../../shared/limits.ts";
 import type { Result } from "../../shared/result.ts";
 import { ledgerBinding } from "../adapters/ledger-binding.ts";

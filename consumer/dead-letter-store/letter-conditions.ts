@@ -1,5 +1,5 @@
-import type { LetterFilter, LetterSelection } from "../../shared/dead-letter-store-rpc.ts";
 import type { KeyAccess } from "../../shared/key-access.ts";
+import type { LetterFilter, LetterSelection } from "../../shared/letter-selection.ts";
 import { unreachable } from "../../shared/result.ts";
 import { isUnlimited } from "./letter-access.ts";
 

@@ -1,12 +1,8 @@
 import type { DeadLetter } from "../../shared/dead-letter.ts";
-import type {
-  LetterFilter,
-  LetterSelection,
-  ReasonCount,
-  StoredLetter,
-} from "../../shared/dead-letter-store-rpc.ts";
+import type { ReasonCount, StoredLetter } from "../../shared/dead-letter-store-rpc.ts";
 import type { KeyName } from "../../shared/key.ts";
 import type { KeyAccess } from "../../shared/key-access.ts";
+import type { LetterFilter, LetterSelection } from "../../shared/letter-selection.ts";
 
 /**
  * Where dead letters lie. Synchronous, since SQLite in a Durable Object is: what one turn of the

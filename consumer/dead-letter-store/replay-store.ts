@@ -1,5 +1,6 @@
-import type { LetterSelection, Replay } from "../../shared/dead-letter-store-rpc.ts";
+import type { Replay } from "../../shared/dead-letter-store-rpc.ts";
 import type { KeyAccess } from "../../shared/key-access.ts";
+import type { LetterSelection } from "../../shared/letter-selection.ts";
 import type { LetterRef } from "./letter-store.ts";
 import type { Pace } from "./replay-pace.ts";
 

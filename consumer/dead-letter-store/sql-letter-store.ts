@@ -1,11 +1,7 @@
 import { type DeadLetter, deadLetterId, deadLetterSizeBytes } from "../../shared/dead-letter.ts";
-import type {
-  LetterFilter,
-  LetterSelection,
-  ReasonCount,
-  StoredLetter,
-} from "../../shared/dead-letter-store-rpc.ts";
+import type { ReasonCount, StoredLetter } from "../../shared/dead-letter-store-rpc.ts";
 import type { KeyAccess } from "../../shared/key-access.ts";
+import type { LetterFilter, LetterSelection } from "../../shared/letter-selection.ts";
 import {
   keyHex,
   keyOfHex,

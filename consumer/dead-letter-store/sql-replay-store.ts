@@ -1,5 +1,5 @@
-import type { LetterSelection } from "../../shared/dead-letter-store-rpc.ts";
 import type { KeyAccess } from "../../shared/key-access.ts";
+import type { LetterSelection } from "../../shared/letter-selection.ts";
 import { replayableLetters } from "./letter-conditions.ts";
 import { openLetterSchema } from "./letter-schema.ts";
 import type { Pace } from "./replay-pace.ts";

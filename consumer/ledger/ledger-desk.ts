@@ -12,6 +12,8 @@ import type {
   VersionName,
 } from "../../shared/ledger/protocol.ts";
 import type { PurgeCount, PurgeQuestion } from "../../shared/ledger/purge.ts";
+import type { Counts } from "../../shared/metrics/counts.ts";
+import type { MinuteRange } from "../../shared/metrics/series.ts";
 import { AlarmSetter, type AlarmStorage } from "./alarm-setter.ts";
 import { nextAlarmMs } from "./due-work.ts";
 import { GateLine, type GateLinePorts } from "./gate-line.ts";
@@ -100,6 +102,14 @@ export class LedgerDesk implements LedgerShardRpc {
 
   purge(call: ShardCall<PurgeQuestion>) {
     return this.#answer(call, (body) => this.#shard.purge(body));
+  }
+
+  metrics(call: ShardCall<readonly MinuteRange[]>) {
+    return this.#answer(call, (body) => this.#shard.metrics(body));
+  }
+
+  countReads(call: ShardCall<Counts>) {
+    return this.#answer(call, (body) => this.#shard.countReads(body));
   }
 
   unneededPayloads(call: ShardCall<readonly VersionName[]>) {

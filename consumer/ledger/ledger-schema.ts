@@ -52,6 +52,10 @@ export const LEDGER_SCHEMA: readonly string[] = [
   ) WITHOUT ROWID`,
   `CREATE INDEX IF NOT EXISTS purges_by_tag ON purges (tag)`,
   `CREATE INDEX IF NOT EXISTS purges_by_due ON purges (due_at) WHERE due_at IS NOT NULL`,
+  `CREATE TABLE IF NOT EXISTS buckets (
+    minute INTEGER PRIMARY KEY,
+    counts TEXT NOT NULL
+  )`,
   `CREATE TABLE IF NOT EXISTS shard (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     value TEXT NOT NULL

@@ -5,8 +5,10 @@ import type { KeyState } from "../../shared/ledger/key-state.ts";
 import type { LetterName } from "../../shared/ledger/protocol.ts";
 import type { Tally } from "../../shared/ledger/tally.ts";
 import type { Pauses, SpentPayload } from "../../shared/ledger/turn.ts";
+import type { CountBook } from "../../shared/metrics/count-book.ts";
 import type { Version } from "../../shared/version.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
+import type { BucketStore } from "./bucket-store.ts";
 import type { PurgeStore } from "./purge-store.ts";
 import type { TagStore } from "./tag-store.ts";
 
@@ -54,6 +56,7 @@ export interface LedgerStore {
   /** Which keys carry which tag. */
   readonly tags: TagStore;
   readonly purges: PurgeStore;
+  readonly buckets: BucketStore;
 
   loadShard(): ShardRow;
   saveShard(row: ShardRow): void;
@@ -65,6 +68,7 @@ export type ShardRow = {
   readonly shards: number | null;
   readonly tally: Tally;
   readonly pauses: Pauses;
+  readonly book: CountBook;
   /** What the gate has said and given. */
   readonly gate: ShardGate;
 };

@@ -13,6 +13,8 @@ import type {
   VersionName,
 } from "../../shared/ledger/protocol.ts";
 import type { PurgeCount, PurgeQuestion } from "../../shared/ledger/purge.ts";
+import type { Counts } from "../../shared/metrics/counts.ts";
+import type { MinuteRange } from "../../shared/metrics/series.ts";
 import { gateLinePorts } from "../adapters/gate-binding.ts";
 import { ledgerAlarmPorts } from "../adapters/ledger-alarm-ports.ts";
 import { systemClock, systemDice } from "../adapters/system-clock.ts";
@@ -93,6 +95,14 @@ export class Ledger extends DurableObject<ConsumerEnv> implements LedgerShardRpc
 
   purge(call: ShardCall<PurgeQuestion>) {
     return this.#desk.purge(call);
+  }
+
+  metrics(call: ShardCall<readonly MinuteRange[]>) {
+    return this.#desk.metrics(call);
+  }
+
+  countReads(call: ShardCall<Counts>) {
+    return this.#desk.countReads(call);
   }
 
   unneededPayloads(call: ShardCall<readonly VersionName[]>) {

@@ -9,6 +9,7 @@ import { BODY_OF, DUE_LANES, LEDGER_SCHEMA, SAVE_KEY } from "./ledger-schema.ts"
 import type { BodyChanges, BodySlot, LedgerStore, ShardRow } from "./ledger-store.ts";
 import type { PurgeStore } from "./purge-store.ts";
 import { EMPTY_SHARD, parseShard } from "./shard-row.ts";
+import { SqlBucketStore } from "./sql-bucket-store.ts";
 import { SqlPurgeStore } from "./sql-purge-store.ts";
 import { SqlTagStore } from "./sql-tag-store.ts";
 import type { TagStore } from "./tag-store.ts";
@@ -18,10 +19,12 @@ export class SqlLedgerStore implements LedgerStore {
   readonly #storage: DurableObjectStorage;
   readonly tags: TagStore;
   readonly purges: PurgeStore;
+  readonly buckets: SqlBucketStore;
   #shard: ShardRow | null = null;
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
+    this.buckets = new SqlBucketStore(storage.sql);
     for (const statement of LEDGER_SCHEMA) storage.sql.exec(statement);
     this.tags = new SqlTagStore(storage.sql);
     this.purges = new SqlPurgeStore(storage.sql);

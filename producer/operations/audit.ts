@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { AuditEntry, AuditSelection } from "../../shared/audit.ts";
-import type { LetterFilter } from "../../shared/dead-letter-store-rpc.ts";
+import type { LetterFilter } from "../../shared/letter-selection.ts";
 import { refusals } from "../answers.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
 import { wholeNumber } from "../http/query.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { LetterSelection } from "../../shared/dead-letter-store-rpc.ts";
+import type { LetterSelection } from "../../shared/letter-selection.ts";
 import { letterFilter, letterFilterFields } from "./letter-filter.ts";
 
 const MAX_IDS = 1_000;

@@ -4,8 +4,8 @@ import type { AuditStore } from "../../consumer/dead-letter-store/audit-store.ts
 import type { LetterStore, SliceQuery } from "../../consumer/dead-letter-store/letter-store.ts";
 import type { ReplayStore } from "../../consumer/dead-letter-store/replay-store.ts";
 import { deadLetterId, deadLetterSizeBytes } from "../../shared/dead-letter.ts";
-import type { LetterFilter } from "../../shared/dead-letter-store-rpc.ts";
 import { allowsKey, type KeyAccess } from "../../shared/key-access.ts";
+import type { LetterFilter } from "../../shared/letter-selection.ts";
 import { deadIntent, LETTER_TIME_MS, unreadable, versionOf } from "../support/letters.ts";
 
 export type Stores = {

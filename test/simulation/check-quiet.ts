@@ -3,6 +3,7 @@ import { FINAL_COUNTERS, openTally } from "../../shared/ledger/tally.ts";
 import { MIN_TTL_SECONDS } from "../../shared/limits.ts";
 import type { Version } from "../../shared/version.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
+import { checkCounts } from "./check-counts.ts";
 import { checkReplays } from "./check-replays.ts";
 import { checkTags } from "./check-tags.ts";
 import { haveSameContent } from "./same-content.ts";
@@ -20,6 +21,7 @@ import {
 export function checkQuiet(simulation: Simulation): void {
   const states = statesOfAll(simulation);
   checkAccounting(simulation, states);
+  checkCounts(simulation);
   for (const key of simulation.clients.keys) checkKey(simulation, key, states);
   checkLetters(simulation, states);
   checkReplays(simulation.world, simulation.deadLetters);

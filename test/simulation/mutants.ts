@@ -1,53 +1,42 @@
 import { GATE_MUTANTS } from "./gate-mutants.ts";
 import type { Mutant } from "./mutant.ts";
+import { TAG_MUTANTS } from "./tag-mutants.ts";
 
 const LEDGER = "shared/ledger";
 
 export const MUTANTS: readonly Mutant[] = [
   ...GATE_MUTANTS,
+  ...TAG_MUTANTS,
   {
-    name: "old-tags-stay-after-a-new-write",
-    file: "consumer/ledger/index-tags.ts",
-    find: "had.filter((tag) => !has.includes(tag)),",
-    replace: "had.filter((tag) => has.length === 0 && !has.includes(tag)),",
+    name: "a-finished-minute-is-lost",
+    file: "consumer/ledger/book-keeping.ts",
+    find: "if (finishedMinute !== null) store.buckets.save(finishedMinute);",
+    replace: "",
   },
   {
-    name: "delete-leaves-the-index",
-    file: "consumer/ledger/index-tags.ts",
-    find: "had.filter((tag) => !has.includes(tag)),",
-    replace: "had.filter((tag) => has.length > 0 && !has.includes(tag)),",
+    name: "a-clock-that-goes-back-opens-an-older-minute",
+    file: "shared/metrics/period.ts",
+    find: "if (index <= open.index) {",
+    replace: "if (index === open.index) {",
   },
   {
-    name: "repair-forgets-the-tags",
-    file: `${LEDGER}/settle-repair.ts`,
-    find: "leftBy(candidate, outcome.as)",
-    replace: "leftBy({ ...candidate, tags: [] }, outcome.as)",
-  },
-  {
-    name: "tags-are-no-content",
-    file: "shared/content-digest.ts",
-    find: "contentType, expiration, tags });",
-    replace: "contentType, expiration });",
-  },
-  {
-    name: "purge-stamps-its-deletions-late",
-    file: "consumer/ledger/send-purges.ts",
-    find: "deletionVersion(task, position)",
+    name: "kv-calls-count-at-the-grant-and-at-the-report",
+    file: `${LEDGER}/admit-key.ts`,
+    find: "const lengthMs = leaseMs(turn.rules, candidate.payloadSizeBytes);",
     replace:
-      "deletionVersion({ version: task.version.slice(0, 9) + 'v' + task.version.slice(10) }, position)",
+      "const lengthMs = leaseMs(turn.rules, candidate.payloadSizeBytes);\n  turn.counts['kv-put-applied'] = (turn.counts['kv-put-applied'] ?? 0) + 1;",
   },
   {
-    name: "purge-goes-on-before-the-queue-confirms",
-    file: "consumer/ledger/send-purges.ts",
-    find: "for (const batch of sendBatches(intents))",
-    replace:
-      "purges.save(advance({ ...task, positions: task.positions + 100 }, found, nowMs));\n  for (const batch of sendBatches(intents))",
+    name: "a-repeated-report-counts-its-call-again",
+    file: `${LEDGER}/count-call.ts`,
+    find: "if (call === null || !(hasLease || isExpected)) return;",
+    replace: "if (call === null) return;",
   },
   {
-    name: "purge-misses-what-is-applied-late",
-    file: "consumer/ledger/index-tags.ts",
-    find: "if (!isOlder ||",
-    replace: "if (isOlder || !isOlder ||",
+    name: "a-report-after-its-lease-counts-no-call",
+    file: `${LEDGER}/count-call.ts`,
+    find: "hasLease || isExpected",
+    replace: "hasLease",
   },
   {
     name: "touch-takes-any-value",
@@ -192,8 +181,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "unknown-counts-as-refused-for-now",
     file: "consumer/batch/kv-outcome.ts",
-    find: 'case "transient":\n      return { kind: "unknown", failure: classified };',
-    replace: 'case "transient":\n      return { kind: "throttled", failure: classified };',
+    find: 'case "transient":\n      return { kind: "unknown", operation, failure: classified };',
+    replace:
+      'case "transient":\n      return { kind: "throttled", operation, failure: classified };',
   },
   {
     name: "no-repair",

@@ -186,6 +186,8 @@ export class SimLedger {
       summary: over((desk, call) => desk.summary(call)),
       countTagged: over((desk, call) => desk.countTagged(call)),
       purge: over((desk, call) => desk.purge(call)),
+      metrics: over((desk, call) => desk.metrics(call)),
+      countReads: over((desk, call) => desk.countReads(call)),
       unneededPayloads: over((desk, call) => desk.unneededPayloads(call)),
       heedGate: over((desk, call) => {
         if (call.body.kind === "view") this.#world.watch.heard(index, call.body.view);
@@ -243,7 +245,9 @@ export class SimLedger {
     this.#world.watch.granted(key, shard, this.state(name).lease, expiresAtMs);
   }
 
-  #markSettle({ token, items }: SettleRequest): void {
+  #markSettle(request: SettleRequest): void {
+    const { token, items } = request;
+    this.#world.truth.kvCalls.reported(request);
     for (const { report, ...name } of items) {
       const { version, generation } = report.candidate;
       this.#world.note(

@@ -24,6 +24,8 @@ export function ledgerRpc(shard: LedgerShard): LedgerShardRpc {
     summary: answer(() => shard.summary()),
     countTagged: answer((body) => shard.countTagged(body)),
     purge: answer((body) => shard.purge(body)),
+    metrics: answer((body) => shard.metrics(body)),
+    countReads: answer((body) => shard.countReads(body)),
     unneededPayloads: answer((body) => shard.unneededPayloads(body)),
     heedGate: async () => {
       throw new Error("the gate speaks to the desk, not to the shard");

@@ -16,13 +16,9 @@ import type {
   SliceQuery,
 } from "../../consumer/dead-letter-store/letter-store.ts";
 import { type DeadLetter, deadLetterId, deadLetterSizeBytes } from "../../shared/dead-letter.ts";
-import type {
-  LetterFilter,
-  LetterSelection,
-  ReasonCount,
-  StoredLetter,
-} from "../../shared/dead-letter-store-rpc.ts";
+import type { ReasonCount, StoredLetter } from "../../shared/dead-letter-store-rpc.ts";
 import type { KeyAccess } from "../../shared/key-access.ts";
+import type { LetterFilter, LetterSelection } from "../../shared/letter-selection.ts";
 
 type Row = LetterRow & { readonly letter: DeadLetter | null; readonly endedAtMs: number };
 

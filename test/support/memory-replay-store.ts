@@ -6,8 +6,8 @@ import type {
   ReplayStore,
   ReplayTask,
 } from "../../consumer/dead-letter-store/replay-store.ts";
-import type { LetterSelection } from "../../shared/dead-letter-store-rpc.ts";
 import type { KeyAccess } from "../../shared/key-access.ts";
+import type { LetterSelection } from "../../shared/letter-selection.ts";
 import type { MemoryLetterStore } from "./memory-letter-store.ts";
 
 /** The replays of a test or a simulation, beside its letters. */

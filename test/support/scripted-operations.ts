@@ -13,13 +13,17 @@ import type { ShardSummary } from "../../shared/ledger/protocol.ts";
 import type { PurgeProgress } from "../../shared/ledger/purge.ts";
 import type { KeyStatus } from "../../shared/ledger/status-of-version.ts";
 import { openTally } from "../../shared/ledger/tally.ts";
+import type { Period } from "../../shared/metrics/period.ts";
+import { seriesOf } from "../../shared/metrics/series.ts";
 import { err, ok } from "../../shared/result.ts";
 
 /** What the producer asks of the consumer's objects, answered from fields that a test sets. */
 export class ScriptedOperations {
   status: KeyStatus = { newest: null, applied: null, version: null };
   finalState: FinalState | null = null;
-  summaries: readonly ShardSummary[] = [{ tally: openTally(), oldestHeldAtMs: null }];
+  summaries: readonly ShardSummary[] = [aSummary()];
+  /** Minutes that the shards have counted, open ones included. */
+  minutes: readonly Period[] = [];
   letters: readonly StoredLetter[] = [];
   replay: Replay | null = null;
   /** Of the second shard; the first has nothing. */
@@ -54,6 +58,10 @@ export class ScriptedOperations {
     summaries: async () => {
       this.#meet("summaries");
       return this.summaries;
+    },
+    series: async (ranges) => {
+      this.#meet("series", ranges);
+      return ranges.map((range) => seriesOf(range, this.minutes));
     },
   };
 
@@ -176,3 +184,11 @@ export const A_PURGE: PurgeProgress = {
   startedAtMs: 1_800_000_000_000,
   finishedAtMs: null,
 };
+
+export const aSummary = (fields: Partial<ShardSummary> = {}): ShardSummary => ({
+  tally: openTally(),
+  oldestHeldAtMs: null,
+  totals: {},
+  today: {},
+  ...fields,
+});

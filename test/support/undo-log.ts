@@ -20,17 +20,17 @@ export class UndoLog {
     this.#steps?.push(step);
   }
 
-  set<V>(map: Map<string, V>, key: string, value: V): void {
+  set<K, V>(map: Map<K, V>, key: K, value: V): void {
     this.#remember(map, key);
     map.set(key, value);
   }
 
-  delete<V>(map: Map<string, V>, key: string): void {
+  delete<K, V>(map: Map<K, V>, key: K): void {
     this.#remember(map, key);
     map.delete(key);
   }
 
-  #remember<V>(map: Map<string, V>, key: string): void {
+  #remember<K, V>(map: Map<K, V>, key: K): void {
     const before = map.get(key);
     this.note(() => {
       if (before === undefined) map.delete(key);

@@ -30,6 +30,7 @@ export function contentOf(store: LedgerStore, nowMs: number) {
       all: store.dueSpentPayloads(EVER_MS, ALL),
     },
     tags: store.tags.rows({ tag: "", id: "" }, ALL),
+    minutes: store.buckets.between(0, EVER_MS),
     shard: store.loadShard(),
   };
 }
