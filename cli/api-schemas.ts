@@ -142,6 +142,17 @@ export const Replay = StartedReplay.extend({
 });
 export type Replay = z.infer<typeof Replay>;
 
+export const PurgeCount = z.object({ tag: z.string(), matched: z.number() });
+
+export const StartedPurge = PurgeCount.extend({
+  id: z.string(),
+  skipped: z.number(),
+  enqueued: z.number(),
+});
+
+export const Purge = StartedPurge.extend({ state: z.enum(["running", "finished"]) });
+export type Purge = z.infer<typeof Purge>;
+
 /** A letter with what it would have written, as it is exported. */
 export const LetterWithContent = z.looseObject({ ...letter, content: z.looseObject({}) });
 

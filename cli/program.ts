@@ -5,6 +5,7 @@ import { addDlq } from "./commands/dlq.ts";
 import { addGet } from "./commands/get.ts";
 import { addList } from "./commands/list.ts";
 import { addPause, addResume } from "./commands/pause.ts";
+import { addPurge } from "./commands/purge.ts";
 import { addPut } from "./commands/put.ts";
 import { addStatus } from "./commands/status.ts";
 import { addTokenNew } from "./commands/token-new.ts";
@@ -97,6 +98,7 @@ function buildProgram(
     addGet,
     addDelete,
     addList,
+    addPurge,
     addDlq,
     addPause,
     addResume,

@@ -5,6 +5,7 @@ import type { KeyName } from "../shared/key.ts";
 import type { RequestAnswer, RequestQuestion } from "../shared/ledger/idempotency.ts";
 import type { FinalState } from "../shared/ledger/known-versions.ts";
 import type { ShardSummary, StatusRequest, VersionName } from "../shared/ledger/protocol.ts";
+import type { PurgeCount, PurgeProgress, PurgeQuestion } from "../shared/ledger/purge.ts";
 import type { KeyStatus } from "../shared/ledger/status-of-version.ts";
 import type { Counts } from "../shared/metrics/counts.ts";
 import type { MinuteRange } from "../shared/metrics/series.ts";
@@ -42,6 +43,7 @@ export type Services = {
   readonly waits: WaitBoard;
   readonly requests: RequestLedger;
   readonly deadLetters: DeadLetters;
+  readonly purges: PurgeLedger;
   readonly origins: Origins;
   readonly sources: SourceDesk;
   /** Null while it is switched off. */
@@ -139,6 +141,13 @@ export interface LedgerReads {
   summaries(): Promise<readonly ShardSummary[]>;
   /** What all shards have counted in ranges of minutes, however long. */
   series(ranges: readonly MinuteRange[]): Promise<readonly (readonly Counts[])[]>;
+}
+
+/** What the shards are asked of purges. */
+export interface PurgeLedger {
+  readonly shards: number;
+  count(shard: number, count: PurgeCount): Promise<number>;
+  ask(shard: number, question: PurgeQuestion): Promise<PurgeProgress | null>;
 }
 
 /** What operators ask of the gate. */

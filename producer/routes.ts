@@ -32,6 +32,7 @@ import { getRestValueRoute } from "./rest/get-rest-value.ts";
 import { listRestKeysRoute } from "./rest/list-rest-keys.ts";
 import { putRestValueRoute } from "./rest/put-rest-value.ts";
 import type { Route } from "./route.ts";
+import { followPurgeRoute, purgeTagRoute } from "./tags/purge-tag.ts";
 
 const table = [
   putValueRoute,
@@ -53,6 +54,8 @@ const table = [
   followReplayRoute,
   cancelReplayRoute,
   auditRoute,
+  purgeTagRoute,
+  followPurgeRoute,
   listNamespacesRoute,
   pauseNamespaceRoute,
   resumeNamespaceRoute,

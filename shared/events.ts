@@ -39,7 +39,7 @@ export type PipelineEvent =
   | { readonly kind: "letters-not-stored"; readonly letters: number; readonly detail: string }
   | {
       readonly kind: "alarm-task-failed";
-      readonly task: "letters" | "release" | "payloads";
+      readonly task: AlarmTask;
       readonly detail: string;
     }
   | {
@@ -47,5 +47,8 @@ export type PipelineEvent =
       readonly collectedKeys: number;
       readonly deletedPayloads: number;
     };
+
+/** What a shard does when its alarm rings. */
+export type AlarmTask = "letters" | "release" | "payloads" | "purges";
 
 export type Report = (event: PipelineEvent) => void;

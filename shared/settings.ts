@@ -95,6 +95,8 @@ export const Settings = z
     RELEASE_BATCH: wholeNumber(1, 1_000).default(200),
     /** Pace of a replay when the request names none. */
     REPLAY_PER_SECOND: wholeNumber(1, 1_000).default(50),
+    /** Pace of a purge when the request names none. */
+    PURGE_PER_SECOND: wholeNumber(1, 1_000).default(50),
     /** Puts of all namespaces per UTC day; unset is unlimited. The free plan has 1,000 per account. */
     DAILY_WRITE_BUDGET: wholeNumber(1, 1_000_000_000).optional(),
     /** The same for deletes, which have a quota of their own. */

@@ -135,6 +135,7 @@ export function nextAlarmMs(parts: ShardParts): number | null {
       .map((lane) => Math.max(store.earliestDueMs(lane) ?? 0, opensAtMs(parts, lane))),
     store.earliestLetterMs(),
     store.earliestSpentPayloadMs(),
+    store.purges.earliestDueMs(),
   ].filter((timeMs) => timeMs !== null);
   const earliestMs = Math.min(...times);
   return earliestMs === FOREVER_MS ? null : earliestMs;

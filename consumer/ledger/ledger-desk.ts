@@ -11,6 +11,7 @@ import type {
   StatusRequest,
   VersionName,
 } from "../../shared/ledger/protocol.ts";
+import type { PurgeCount, PurgeQuestion } from "../../shared/ledger/purge.ts";
 import type { Counts } from "../../shared/metrics/counts.ts";
 import type { MinuteRange } from "../../shared/metrics/series.ts";
 import { AlarmSetter, type AlarmStorage } from "./alarm-setter.ts";
@@ -93,6 +94,14 @@ export class LedgerDesk implements LedgerShardRpc {
 
   summary(call: ShardCall<null>) {
     return this.#answer(call, () => this.#shard.summary());
+  }
+
+  countTagged(call: ShardCall<PurgeCount>) {
+    return this.#answer(call, (body) => this.#shard.countTagged(body));
+  }
+
+  purge(call: ShardCall<PurgeQuestion>) {
+    return this.#answer(call, (body) => this.#shard.purge(body));
   }
 
   metrics(call: ShardCall<readonly MinuteRange[]>) {

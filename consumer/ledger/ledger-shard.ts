@@ -15,6 +15,12 @@ import type {
   StatusRequest,
   VersionName,
 } from "../../shared/ledger/protocol.ts";
+import {
+  appliedTags,
+  type PurgeCount,
+  type PurgeProgress,
+  type PurgeQuestion,
+} from "../../shared/ledger/purge.ts";
 import type { SettleAnswer } from "../../shared/ledger/report.ts";
 import {
   discardKey,
@@ -29,9 +35,11 @@ import { countsToday } from "../../shared/metrics/count-book.ts";
 import type { Counts } from "../../shared/metrics/counts.ts";
 import { type MinuteRange, seriesOf } from "../../shared/metrics/series.ts";
 import { type Version, versionTimeMs } from "../../shared/version.ts";
+import { answerPurge, countTagged } from "./answer-purge.ts";
 import { forgetOldMinutes, withCounts } from "./book-keeping.ts";
 import { stopOfWork } from "./open-lanes.ts";
 import { runRule, type ShardParts } from "./run-rule.ts";
+import { sweepTags } from "./sweep-tags.ts";
 
 /** Rows that one transaction of the daily sweep looks at. */
 const COLLECT_PAGE = 500;
@@ -146,11 +154,21 @@ export class LedgerShard {
       .map((item) => item.version);
   }
 
+  countTagged(count: PurgeCount): number {
+    return countTagged(this.#parts, count);
+  }
+
+  purge(question: PurgeQuestion): PurgeProgress | null {
+    return answerPurge(this.#parts, question);
+  }
+
   /** Deletes the rows of keys that nothing can ask for any more; resolves to how many. */
   collect(): number {
     const { store, rules } = this.#parts;
     forgetOldMinutes(store, this.#parts.now());
     const beforeMs = this.#parts.now() - rules.RETENTION_DAYS * MS_PER_DAY;
+    sweepTags(this.#parts);
+    store.purges.collect(beforeMs);
     let afterId = "";
     let collected = 0;
     for (;;) {
@@ -180,9 +198,10 @@ function needsPayload(state: KeyState, version: Version, isOld: boolean): boolea
   return seen === "pending";
 }
 
-/** Nothing waits, nothing may still land, nothing is dead, every version is final. */
+/** Nothing waits, nothing may still land, nothing is dead or tagged, every version is final. */
 function isIdle(state: KeyState): boolean {
   const isPending = state.hi !== null && stateOfVersion(state.known, state.hi) === "pending";
   const isWaiting = state.held !== null || state.kept !== null || state.touch !== null;
+  if (appliedTags(state).length > 0) return false;
   return !isWaiting && state.dead.length === 0 && !isPending;
 }

@@ -17,7 +17,7 @@ import { cloudflareDigest } from "./digest.ts";
 import { cacheApi } from "./edge-cache.ts";
 import { gateControl } from "./gate.ts";
 import { kvReads } from "./kv-reads.ts";
-import { ledgerShards, readTeller, requestLedger } from "./ledger.ts";
+import { ledgerShards, purgeLedger, readTeller, requestLedger } from "./ledger.ts";
 import { originsOf } from "./origins.ts";
 import { intentQueue, queueMeters } from "./queues.ts";
 import { r2Payloads } from "./r2-payloads.ts";
@@ -99,6 +99,7 @@ function openServices(
     }),
     waits: new WaitBoard(settings.LEDGER_SHARDS),
     deadLetters: deadLetterStore(DEAD_LETTER_STORE),
+    purges: purgeLedger(LEDGER, settings.LEDGER_SHARDS),
     origins: originsOf(env),
     sources: createSourceDesk(),
     l1,

@@ -13,6 +13,7 @@ export const PATH_SAMPLES: Readonly<Record<string, string>> = {
   namespace: "default",
   key: "user:42",
   id: A_VERSION,
+  tag: "team:7",
   account: "local",
 };
 
@@ -54,4 +55,6 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   discardDeadLetters: { body: { json: { filter: { keyPrefix: "order:" }, expected: 0 } } },
   pauseNamespace: { body: { json: { reason: "migration of the origin" } } },
   followReplay: { path: { id: "replay_01k7u4t6np0000mao9dmcs" } },
+  followPurge: { path: { id: "purge_01k7u4t6np0000mao9dmcs" } },
+  purgeTag: { body: { json: { ratePerSecond: 20 } } },
 };

@@ -28,6 +28,8 @@ const EXPECTED: Readonly<Record<string, string>> = {
   "GET /v1/replays/:id": "ops:read",
   "DELETE /v1/replays/:id": "ops:write",
   "GET /v1/audit": "ops:read",
+  "POST /v1/tags/:tag/purge": "write",
+  "GET /v1/purges/:id": "write",
   "GET /v1/namespaces": "ops:read",
   "POST /v1/namespaces/:namespace/pause": "ops:write",
   "POST /v1/namespaces/:namespace/resume": "ops:write",
@@ -50,7 +52,8 @@ const pathOf = (route: Route): string =>
     .replace(":account", "any")
     .replace(":namespace", "default")
     .replace(":key", "a")
-    .replace(":id", "some-id");
+    .replace(":id", "some-id")
+    .replace(":tag", "a");
 
 const request = (rig: ProducerRig, route: Route, tokenId: string | null) =>
   rig.request(pathOf(route), { method: route.method }, tokenId);

@@ -1,10 +1,12 @@
 import { GATE_MUTANTS } from "./gate-mutants.ts";
 import type { Mutant } from "./mutant.ts";
+import { TAG_MUTANTS } from "./tag-mutants.ts";
 
 const LEDGER = "shared/ledger";
 
 export const MUTANTS: readonly Mutant[] = [
   ...GATE_MUTANTS,
+  ...TAG_MUTANTS,
   {
     name: "a-finished-minute-is-lost",
     file: "consumer/ledger/book-keeping.ts",

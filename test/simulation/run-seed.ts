@@ -40,6 +40,7 @@ export async function runSeed(seed: number, cut: Cut = {}, isTracing = false): P
   const { engine, faults } = world;
   simulation.clients.start();
   simulation.operator.start();
+  simulation.purgers.start();
   const isBroken = () => hasBroken(world);
   await engine.run(isBroken, SIMULATION_START_MS + scenario.chaosMs);
   faults.heal();

@@ -25,6 +25,8 @@ export type Scenario = {
   readonly touchShare: number;
   /** How many turns of the operator cancel the replay that is running, or start a second one. */
   readonly cancelShare: number;
+  /** Of the puts: how many carry tags; with any, tags are purged, too. */
+  readonly tagShare: number;
   readonly rates: ReadonlyMap<Fault, number>;
   readonly gate: GateScenario;
 };
@@ -83,7 +85,8 @@ export function drawScenario(seed: number, cut: Cut = {}): Scenario {
       if (cut.without?.includes(fault) !== true) rates.set(fault, 0.5);
     }
   }
-  return { ...scenario, cancelShare };
+  const tagShare = random.chance(0.4) ? 0.6 : 0;
+  return { ...scenario, cancelShare, tagShare };
 }
 
 const overriding = (chosen: number | null, drawn: number): number => chosen ?? drawn;

@@ -11,6 +11,7 @@ import type { World } from "./world.ts";
 type Stored = {
   readonly version: Version;
   readonly value: string;
+  readonly tags: readonly string[];
   readonly expiresAtMs: number | null;
   readonly startedAtMs: number;
 };
@@ -52,7 +53,7 @@ export class SimKv implements KeyValueStore {
   }
 
   put(write: KvPut): Promise<void> {
-    const version = unstampMetadata(write.metadata).version;
+    const { version, tags } = unstampMetadata(write.metadata);
     if (version === null) throw new Error("a put came without a stamp");
     const value = textOf(write.value);
     const startedAtMs = this.#world.now();
@@ -61,7 +62,7 @@ export class SimKv implements KeyValueStore {
       operation: "put",
       key: write.key,
       version,
-      land: () => this.#landPut(write.key, { version, value, expiresAtMs, startedAtMs }),
+      land: () => this.#landPut(write.key, { version, value, tags, expiresAtMs, startedAtMs }),
     });
   }
 
@@ -84,8 +85,9 @@ export class SimKv implements KeyValueStore {
       : this.get(key);
     this.#world.note("read", key, stored?.version ?? "nothing");
     if (stored === null) return null;
-    const { version, value } = stored;
-    return { value: new TextEncoder().encode(value), metadata: stampMetadata({ version }) };
+    const { version, value, tags } = stored;
+    const stamp = { version, tags: tags.length === 0 ? undefined : tags };
+    return { value: new TextEncoder().encode(value), metadata: stampMetadata(stamp) };
   }
 
   #atMs(key: string, timeMs: number): Stored | null {

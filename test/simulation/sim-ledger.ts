@@ -184,6 +184,8 @@ export class SimLedger {
       states: over((desk, call) => desk.states(call)),
       request: over((desk, call) => desk.request(call)),
       summary: over((desk, call) => desk.summary(call)),
+      countTagged: over((desk, call) => desk.countTagged(call)),
+      purge: over((desk, call) => desk.purge(call)),
       metrics: over((desk, call) => desk.metrics(call)),
       countReads: over((desk, call) => desk.countReads(call)),
       unneededPayloads: over((desk, call) => desk.unneededPayloads(call)),
@@ -274,6 +276,13 @@ export class SimLedger {
     return this.#shardOf(name).store.loadKey(keyId(name));
   }
 
+  /** The tags under which a key is found. */
+  tags(name: KeyName): readonly string[] {
+    const { tags } = this.#shardOf(name).store;
+    const rows = tags.rows({ tag: "", id: "" }, Number.POSITIVE_INFINITY);
+    return rows.filter(({ id }) => id === keyId(name)).map(({ tag }) => tag);
+  }
+
   hasJumpedForward(name: KeyName): boolean {
     return this.#shardOf(name).hasJumpedForward;
   }
@@ -288,7 +297,10 @@ export class SimLedger {
   isQuiet(): boolean {
     return this.#shards.every(
       ({ store, object }) =>
-        object.ringing === 0 && store.dueLanes().length === 0 && store.earliestLetterMs() === null,
+        object.ringing === 0 &&
+        store.dueLanes().length === 0 &&
+        store.earliestLetterMs() === null &&
+        store.purges.earliestDueMs() === null,
     );
   }
 

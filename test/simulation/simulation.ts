@@ -8,6 +8,7 @@ import { Clients } from "./clients.ts";
 import type { Fault } from "./faults.ts";
 import { Life } from "./life.ts";
 import { Operator } from "./operator.ts";
+import { notePurged, Purgers } from "./purgers.ts";
 import type { Random } from "./random.ts";
 import { haveSameContent } from "./same-content.ts";
 
@@ -37,6 +38,7 @@ export class Simulation {
   readonly payloads: SimPayloads;
   readonly clients: Clients;
   readonly operator: Operator;
+  readonly purgers: Purgers;
 
   constructor(scenario: Scenario, isTracing: boolean) {
     this.world = new World(scenario, isTracing);
@@ -81,6 +83,7 @@ export class Simulation {
     );
     this.clients = new Clients(world, producers, this.broker);
     this.operator = new Operator(world, this.deadLetters, this.gate);
+    this.purgers = new Purgers(world, producers);
   }
 
   isQuiet(): boolean {
@@ -88,6 +91,7 @@ export class Simulation {
       this.broker.open === 0 &&
       this.clients.open === 0 &&
       this.operator.open === 0 &&
+      this.purgers.open === 0 &&
       this.ledger.isQuiet() &&
       this.deadLetters.isQuiet() &&
       this.ledger.tally().pending === 0
@@ -158,6 +162,7 @@ export class Simulation {
           await this.world.hop(random, 30);
           failing("release-refused");
           for (const intent of intents) {
+            notePurged(this.world, intent);
             this.#send(lane === "normal" ? "writes" : "immediate", intent);
             if (intent.generation > 0) this.#sendLateCopies(intent, random);
           }

@@ -22,6 +22,8 @@ export function ledgerRpc(shard: LedgerShard): LedgerShardRpc {
       throw new Error("requests are the desk's, not the shard's");
     },
     summary: answer(() => shard.summary()),
+    countTagged: answer((body) => shard.countTagged(body)),
+    purge: answer((body) => shard.purge(body)),
     metrics: answer((body) => shard.metrics(body)),
     countReads: answer((body) => shard.countReads(body)),
     unneededPayloads: answer((body) => shard.unneededPayloads(body)),

@@ -111,7 +111,7 @@ export class ProducerRig {
       sleep: async (durationMs) => void this.pausesMs.push(durationMs),
     };
     const dice = () => 0.5;
-    const { meters, ledger, deadLetters, gate } = this.operations;
+    const { meters, ledger, deadLetters, gate, purges } = this.operations;
     return {
       settings,
       tokens: parseTokens(tokens),
@@ -135,6 +135,7 @@ export class ProducerRig {
       }),
       waits: new WaitBoard(settings.LEDGER_SHARDS),
       deadLetters,
+      purges,
       origins: this.origins,
       sources: createSourceDesk(),
       l1: null,

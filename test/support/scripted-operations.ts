@@ -1,9 +1,16 @@
-import type { DeadLetters, GateControl, LedgerReads, QueueMeters } from "../../producer/ports.ts";
+import type {
+  DeadLetters,
+  GateControl,
+  LedgerReads,
+  PurgeLedger,
+  QueueMeters,
+} from "../../producer/ports.ts";
 import type { AuditEntry } from "../../shared/audit.ts";
 import type { ReasonCount, Replay, StoredLetter } from "../../shared/dead-letter-store-rpc.ts";
 import type { NamespaceState } from "../../shared/gate/protocol.ts";
 import type { FinalState } from "../../shared/ledger/known-versions.ts";
 import type { ShardSummary } from "../../shared/ledger/protocol.ts";
+import type { PurgeProgress } from "../../shared/ledger/purge.ts";
 import type { KeyStatus } from "../../shared/ledger/status-of-version.ts";
 import { openTally } from "../../shared/ledger/tally.ts";
 import type { Period } from "../../shared/metrics/period.ts";
@@ -19,6 +26,8 @@ export class ScriptedOperations {
   minutes: readonly Period[] = [];
   letters: readonly StoredLetter[] = [];
   replay: Replay | null = null;
+  /** Of the second shard; the first has nothing. */
+  purge: PurgeProgress | null = null;
   reasons: readonly ReasonCount[] = [];
   entries: readonly AuditEntry[] = [];
   readonly pauses = new Map<string, NonNullable<NamespaceState["pause"]>>();
@@ -109,6 +118,21 @@ export class ScriptedOperations {
     },
   };
 
+  readonly purges: PurgeLedger = {
+    shards: 2,
+    count: async (shard, count) => {
+      this.#meet("countTagged", shard, count);
+      return shard === 1 ? 4 : 0;
+    },
+    ask: async (shard, question) => {
+      this.#meet("purge", shard, question);
+      if (question.kind === "find") return shard === 1 ? this.purge : null;
+      const { startedAtMs } = A_PURGE;
+      const idle = { ...A_PURGE, matched: 0, enqueued: 0, finishedAtMs: startedAtMs };
+      return shard === 1 ? A_PURGE : idle;
+    },
+  };
+
   readonly gate: GateControl = {
     pauseNamespace: async (namespace, reason) => {
       this.#meet("pauseNamespace", namespace, reason);
@@ -148,6 +172,15 @@ export const A_REPLAY: Replay = {
   skipped: 1,
   enqueued: 0,
   ratePerSecond: 50,
+  startedAtMs: 1_800_000_000_000,
+  finishedAtMs: null,
+};
+
+export const A_PURGE: PurgeProgress = {
+  tag: "a",
+  matched: 4,
+  skipped: 0,
+  enqueued: 1,
   startedAtMs: 1_800_000_000_000,
   finishedAtMs: null,
 };
