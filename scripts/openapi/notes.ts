@@ -46,7 +46,7 @@ const NOTES: Readonly<Record<string, string>> = {
   reason: "Why a write was given up.",
   detail: "Words for people; they may change.",
   failures: "Counted failures; waiting is none.",
-  note: "Why, for the audit: up to 200 characters.",
+  note: "Why, for the audit: up to 500 characters.",
   expected: "How many match: with another count nothing is discarded.",
   keyPrefix: "Only those whose key begins with this.",
   since: "Only those last seen at or after this time.",

@@ -2,10 +2,11 @@ import { describe, it } from "vitest";
 import { describeDueKeys, describeKeys, describeOrder } from "./ledger-store-keys.ts";
 import { describeLetters, describeSpentPayloads } from "./ledger-store-outbox.ts";
 import { describePurges, describeTags } from "./ledger-store-tags.ts";
-import { 
-  describeBuckets,describeShardRow, 
-  describeShardRow,describeTransactions, 
-  describeTransactions,} from "./ledger-store-transactions.ts";
+import {
+  describeBuckets,
+  describeShardRow,
+  describeTransactions,
+} from "./ledger-store-transactions.ts";
 import type { OnNewStore, OnStore } from "./on-store.ts";
 
 /** What every ledger store has to do, whatever it keeps its rows in. */
