@@ -2,6 +2,7 @@ import type { DeadLetterStoreRpc } from "../shared/dead-letter-store-rpc.ts";
 import type { LedgerShardRpc } from "../shared/ledger/protocol.ts";
 import { parseSettings, type Settings } from "../shared/settings.ts";
 import type { WriteIntent } from "../shared/write-intent.ts";
+import type { AlertRpc } from "./alerts/alert-desk.ts";
 
 /** The bindings of wrangler.consumer.toml. KV namespaces are found by the setting NAMESPACES. */
 export type ConsumerEnv = {
@@ -9,7 +10,9 @@ export type ConsumerEnv = {
   readonly WRITES_IMMEDIATE: Queue<WriteIntent>;
   readonly PAYLOADS?: R2Bucket;
   readonly LEDGER: DurableObjectNamespace<Rpc.DurableObjectBranded & LedgerShardRpc>;
-  readonly DEAD_LETTER_STORE: DurableObjectNamespace<Rpc.DurableObjectBranded & DeadLetterStoreRpc>;
+  readonly DEAD_LETTER_STORE: DurableObjectNamespace<
+    Rpc.DurableObjectBranded & DeadLetterStoreRpc & AlertRpc
+  >;
 };
 
 /** All settings; throws with one sentence per wrong variable, so that the Worker does not run on. */

@@ -21,6 +21,7 @@ const yesOrNo = z
 
 const QUEUE_EXPECTED = "expected a queue name of 1 to 63 characters a-z 0-9 -";
 const BINDING_EXPECTED = "expected a binding name";
+const WEBHOOK_EXPECTED = "expected an https:// URL";
 const NAMESPACES_EXPECTED =
   "expected a table from namespace names of 1 to 64 characters A-Z a-z 0-9 _ - to binding names";
 
@@ -37,6 +38,14 @@ const table = <T extends z.ZodType>(schema: T, error: string) =>
 const queueName = z
   .string({ error: QUEUE_EXPECTED })
   .regex(/^[a-z0-9-]{1,63}$/, { error: QUEUE_EXPECTED });
+
+/** May hold a secret in its path, so no message shows what was found. */
+const webhookUrl = z
+  .string({ error: WEBHOOK_EXPECTED })
+  .refine((text) => URL.canParse(text) && new URL(text).protocol === "https:", WEBHOOK_EXPECTED);
+
+/** Settings whose values are nobody's business. */
+const SECRET_SETTINGS: ReadonlySet<string> = new Set(["ALERT_WEBHOOK_URL"]);
 
 /**
  * Every setting of both Workers: what it limits, its unit and its default. The TOML files list the
@@ -75,6 +84,10 @@ export const Settings = z
     RELEASE_BATCH: wholeNumber(1, 1_000).default(200),
     /** Pace of a replay when the request names none. */
     REPLAY_PER_SECOND: wholeNumber(1, 1_000).default(50),
+    /** Gets a message when a condition that needs somebody begins or ends; unset: no alerts. */
+    ALERT_WEBHOOK_URL: webhookUrl.optional(),
+    /** Age of the oldest unapplied intent from which on it is an alert. */
+    ALERT_OLDEST_SECONDS: wholeNumber(60, 604_800).default(600),
     /** Names of the queues, as in the `[[queues]]` tables. */
     WRITES_QUEUE: queueName.default("sluice-writes"),
     WRITES_IMMEDIATE_QUEUE: queueName.default("sluice-writes-immediate"),
@@ -107,10 +120,15 @@ export function parseSettings(env: object): Result<Settings, readonly string[]> 
   return err(
     parsed.error.issues.map((issue) => {
       const name = String(issue.path[0] ?? "settings");
-      return `${name}: ${issue.message}, found ${JSON.stringify(Reflect.get(env, name))}`;
+      return `${name}: ${issue.message}, found ${foundText(env, name)}`;
     }),
   );
 }
+
+const foundText = (env: object, name: string): string =>
+  SECRET_SETTINGS.has(name)
+    ? "something else, which is not shown since it may be a secret"
+    : JSON.stringify(Reflect.get(env, name));
 
 function parseJson(text: string, context: z.core.$RefinementCtx<string>): unknown {
   try {

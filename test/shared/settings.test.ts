@@ -21,6 +21,8 @@ const DEFAULTS: Settings = {
   RETENTION_DAYS: 30,
   RELEASE_BATCH: 200,
   REPLAY_PER_SECOND: 50,
+  ALERT_WEBHOOK_URL: undefined,
+  ALERT_OLDEST_SECONDS: 600,
   WRITES_QUEUE: "sluice-writes",
   WRITES_IMMEDIATE_QUEUE: "sluice-writes-immediate",
   DEAD_LETTERS_QUEUE: "sluice-dead-letters",
@@ -39,7 +41,11 @@ const RANGES = [
   ["RETENTION_DAYS", 15, 3_650],
   ["RELEASE_BATCH", 1, 1_000],
   ["REPLAY_PER_SECOND", 1, 1_000],
+  ["ALERT_OLDEST_SECONDS", 60, 604_800],
 ] as const;
+
+/** Unset by default, and no number when set. */
+const OPTIONAL_TEXTS: readonly string[] = ["ALERT_WEBHOOK_URL"];
 
 /** Lets every single setting reach its bounds. */
 const ROOMY = { LEASE_MS: 300_000, PUT_TIMEOUT_MS: 500 };
@@ -54,7 +60,10 @@ describe("the settings", () => {
   });
 
   it("are all tested for their range", () => {
-    const numeric = Object.entries(DEFAULTS).filter(([, value]) => typeof value === "number");
+    const numeric = Object.entries(DEFAULTS).filter(
+      ([name, value]) =>
+        typeof value === "number" || (value === undefined && !OPTIONAL_TEXTS.includes(name)),
+    );
     expect(RANGES.map(([name]) => name)).toEqual(numeric.map(([name]) => name));
     expect(Object.keys(DEFAULTS)).toEqual(Object.keys(Settings.shape));
   });
@@ -127,6 +136,25 @@ describe("the settings", () => {
       }
     },
   );
+
+  it("take an https URL for alerts", () => {
+    const url = "https://hooks.example/T0/B0?x=1";
+    expect(parse({ ALERT_WEBHOOK_URL: url })).toMatchObject({ ALERT_WEBHOOK_URL: url });
+  });
+
+  it.each<readonly [string, unknown]>([
+    ["plain http", "http://hooks.example/very-secret"],
+    ["plain http to this machine", "http://localhost/very-secret"],
+    ["another scheme", "ftp://hooks.example/very-secret"],
+    ["no URL", "very-secret"],
+    ["an empty text", ""],
+    ["a number", 7],
+  ])("refuse %s for alerts, and do not show it", (_case, found) => {
+    expect(parse({ ALERT_WEBHOOK_URL: found })).toEqual([
+      "ALERT_WEBHOOK_URL: expected an https:// URL, " +
+        "found something else, which is not shown since it may be a secret",
+    ]);
+  });
 
   it("want a lease that outlasts a put by 2 s", () => {
     expect(parse({ LEASE_MS: 7_000 })).toMatchObject({ LEASE_MS: 7_000 });
