@@ -6,6 +6,7 @@ const REFUSALS = {
   409: "A request with the same Idempotency-Key is under way.",
   413: "The value or body is too large.",
   422: "The request was parsed and is refused.",
+  429: "Too early; see Retry-After.",
 } as const;
 
 type Refused = { readonly description: string; readonly schema: typeof ProblemDocument };

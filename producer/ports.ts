@@ -11,6 +11,7 @@ import type { Settings } from "../shared/settings.ts";
 import type { Version } from "../shared/version.ts";
 import type { VersionIssuer } from "./accept/version-issuer.ts";
 import type { Token } from "./auth/token.ts";
+import type { DiagnosticsGate } from "./diagnostics/diagnostics-gate.ts";
 import type { ReportEvent } from "./events.ts";
 import type { WaitBoard } from "./wait/wait-board.ts";
 
@@ -33,6 +34,8 @@ export type Services = {
   readonly waits: WaitBoard;
   readonly requests: RequestLedger;
   readonly deadLetters: DeadLetters;
+  readonly probes: BindingProbes;
+  readonly diagnostics: DiagnosticsGate;
   readonly report: ReportEvent;
 };
 
@@ -126,3 +129,12 @@ export type DeadLetters = Pick<
   DeadLetterStoreRpc,
   "list" | "get" | "discard" | "countReplay" | "startReplay" | "replay"
 >;
+
+/** One binding at a time, for diagnostics: each call rejects with the binding's own error. */
+export interface BindingProbes {
+  queue(name: QueueMeterName): Promise<{ readonly messages: number }>;
+  shard(index: number): Promise<void>;
+  countLetters(): Promise<number>;
+  /** A payload as text; null when it is not there. */
+  readPayload(version: Version): Promise<string | null>;
+}

@@ -29,6 +29,11 @@ export const PROBLEMS = {
   "idempotency-mismatch": { status: 422, title: "The key belongs to another request" },
   "version-ahead": { status: 422, title: "The version lies too far in the future" },
   "not-supported": { status: 422, title: "This version of Sluice does not support that" },
+  "diagnostics-busy": {
+    status: 429,
+    title: "A diagnosis is under way or has just ended",
+    retrySeconds: 10,
+  },
   internal: { status: 500, title: "Sluice made a mistake" },
   "tokens-missing": { status: 503, title: "No usable tokens are configured", retrySeconds: 60 },
   misconfigured: { status: 503, title: "Sluice is not configured correctly", retrySeconds: 60 },

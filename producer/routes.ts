@@ -7,6 +7,7 @@ import {
   getDeadLetterRoute,
   listDeadLettersRoute,
 } from "./operations/dead-letters.ts";
+import { diagnosticsRoute } from "./operations/diagnostics.ts";
 import { healthRoute } from "./operations/health.ts";
 import { followReplayRoute, startReplayRoute } from "./operations/replay.ts";
 import { statusRoute } from "./operations/status.ts";
@@ -27,6 +28,7 @@ const table = [
   getDeadLetterRoute,
   discardDeadLetterRoute,
   followReplayRoute,
+  diagnosticsRoute,
   healthRoute,
 ] as const;
 

@@ -4,6 +4,7 @@ import { createVersionIssuer } from "../accept/version-issuer.ts";
 import type { Producer } from "../app.ts";
 import { parseTokens } from "../auth/token.ts";
 import type { Env } from "../bindings.ts";
+import { DiagnosticsGate } from "../diagnostics/diagnostics-gate.ts";
 import type { Services } from "../ports.ts";
 import { WaitBoard } from "../wait/wait-board.ts";
 import { systemClock, systemDice } from "./clock.ts";
@@ -12,6 +13,7 @@ import { cloudflareDigest } from "./digest.ts";
 import { cacheApi } from "./edge-cache.ts";
 import { kvReads } from "./kv-reads.ts";
 import { ledgerShards, requestLedger } from "./ledger.ts";
+import { bindingProbes } from "./probes.ts";
 import { intentQueue, queueMeters } from "./queues.ts";
 import { r2Payloads } from "./r2-payloads.ts";
 import { reportToConsole } from "./report.ts";
@@ -77,6 +79,14 @@ function openServices(
     requests: requestLedger(LEDGER, settings.LEDGER_SHARDS),
     waits: new WaitBoard(settings.LEDGER_SHARDS),
     deadLetters: deadLetterStore(DEAD_LETTER_STORE),
+    probes: bindingProbes({
+      queues,
+      ledger: LEDGER,
+      deadLetterStore: DEAD_LETTER_STORE,
+      bucket: PAYLOADS,
+      shards: settings.LEDGER_SHARDS,
+    }),
+    diagnostics: new DiagnosticsGate(),
     report: reportToConsole,
   });
 }

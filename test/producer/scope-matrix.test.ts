@@ -20,6 +20,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   "DELETE /v1/dead-letters/:id": "ops:write",
   "POST /v1/dead-letters/replay": "ops:write",
   "GET /v1/replays/:id": "ops:read",
+  "GET /v1/diagnostics": "ops:write",
   "GET /healthz": "public",
 };
 

@@ -2,6 +2,7 @@ import { askRequestStore } from "../../consumer/ledger/request-store.ts";
 import { createVersionIssuer } from "../../producer/accept/version-issuer.ts";
 import { createApp } from "../../producer/app.ts";
 import { parseTokens, SCOPES } from "../../producer/auth/token.ts";
+import { DiagnosticsGate } from "../../producer/diagnostics/diagnostics-gate.ts";
 import type { ProducerEvent } from "../../producer/events.ts";
 import type { Services } from "../../producer/ports.ts";
 import { WaitBoard } from "../../producer/wait/wait-board.ts";
@@ -103,7 +104,7 @@ export class ProducerRig {
       sleep: async (durationMs) => void this.pausesMs.push(durationMs),
     };
     const dice = () => 0.5;
-    const { meters, ledger, deadLetters } = this.operations;
+    const { meters, ledger, deadLetters, probes } = this.operations;
     return {
       settings,
       tokens: parseTokens(tokens),
@@ -122,6 +123,8 @@ export class ProducerRig {
       },
       waits: new WaitBoard(settings.LEDGER_SHARDS),
       deadLetters,
+      probes,
+      diagnostics: new DiagnosticsGate(),
       report: (event) => this.events.push(event),
     };
   }

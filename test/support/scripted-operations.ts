@@ -1,4 +1,4 @@
-import type { DeadLetters, LedgerReads, QueueMeters } from "../../producer/ports.ts";
+import type { BindingProbes, DeadLetters, LedgerReads, QueueMeters } from "../../producer/ports.ts";
 import type { Replay, StoredLetter } from "../../shared/dead-letter-store-rpc.ts";
 import type { FinalState } from "../../shared/ledger/known-versions.ts";
 import type { ShardSummary } from "../../shared/ledger/protocol.ts";
@@ -69,6 +69,22 @@ export class ScriptedOperations {
     replay: async (id) => {
       this.#meet("replay", id);
       return this.replay?.id === id ? this.replay : null;
+    },
+  };
+
+  readonly probes: BindingProbes = {
+    queue: async (name) => {
+      this.#meet("probe queue", name);
+      return { messages: 3 };
+    },
+    shard: async (index) => this.#meet("probe shard", index),
+    countLetters: async () => {
+      this.#meet("count letters");
+      return this.letters.length;
+    },
+    readPayload: async (version) => {
+      this.#meet("read payload", version);
+      return `canary ${version}`;
     },
   };
 
