@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from "commander";
 import { parseNamespace } from "./argument-parsers.ts";
 import { addDelete } from "./commands/delete.ts";
 import { addDlq } from "./commands/dlq.ts";
+import { addDoctor } from "./commands/doctor.ts";
 import { addGet } from "./commands/get.ts";
 import { addList } from "./commands/list.ts";
 import { addPut } from "./commands/put.ts";
@@ -90,7 +91,7 @@ function buildProgram(
       getErrHasColors: () => false,
     })
     .addHelpText("after", HELP_EPILOGUE);
-  const adders = [addStatus, addPut, addGet, addDelete, addList, addDlq, addTokenNew];
+  const adders = [addStatus, addPut, addGet, addDelete, addList, addDlq, addDoctor, addTokenNew];
   for (const add of adders) add(program, runner);
   return program;
 }
