@@ -5,6 +5,7 @@ import { addDlq } from "./commands/dlq.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addGet } from "./commands/get.ts";
 import { addList } from "./commands/list.ts";
+import { addPause, addResume } from "./commands/pause.ts";
 import { addPut } from "./commands/put.ts";
 import { addStatus } from "./commands/status.ts";
 import { addTokenNew } from "./commands/token-new.ts";
@@ -91,7 +92,18 @@ function buildProgram(
       getErrHasColors: () => false,
     })
     .addHelpText("after", HELP_EPILOGUE);
-  const adders = [addStatus, addPut, addGet, addDelete, addList, addDlq, addDoctor, addTokenNew];
+  const adders = [
+    addStatus,
+    addPut,
+    addGet,
+    addDelete,
+    addList,
+    addDlq,
+    addDoctor,
+    addPause,
+    addResume,
+    addTokenNew,
+  ];
   for (const add of adders) add(program, runner);
   return program;
 }

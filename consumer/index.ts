@@ -13,6 +13,7 @@ import { type ConsumerEnv, requireSettings } from "./bindings.ts";
 import { sweep } from "./sweep/sweep.ts";
 
 export { DeadLetterStore } from "./dead-letter-store/dead-letter-store.ts";
+export { Gate } from "./gate/gate.ts";
 export { Ledger } from "./ledger/ledger.ts";
 
 /** The schedule of the alerts, as in `crons`; every other one is the sweep's, whenever that is. */

@@ -9,10 +9,23 @@ import {
 } from "./operations/dead-letters.ts";
 import { diagnosticsRoute } from "./operations/diagnostics.ts";
 import { healthRoute } from "./operations/health.ts";
+import {
+  listNamespacesRoute,
+  pauseNamespaceRoute,
+  resumeNamespaceRoute,
+} from "./operations/namespaces.ts";
 import { followReplayRoute, startReplayRoute } from "./operations/replay.ts";
 import { statusRoute } from "./operations/status.ts";
 import { getValueRoute } from "./read/get-value.ts";
 import { listKeysRoute } from "./read/list-keys.ts";
+import { bulkDeleteOldRoute, bulkDeleteRoute } from "./rest/bulk-delete.ts";
+import { bulkGetRoute } from "./rest/bulk-get.ts";
+import { bulkWriteRoute } from "./rest/bulk-write.ts";
+import { deleteRestValueRoute } from "./rest/delete-rest-value.ts";
+import { getRestMetadataRoute } from "./rest/get-rest-metadata.ts";
+import { getRestValueRoute } from "./rest/get-rest-value.ts";
+import { listRestKeysRoute } from "./rest/list-rest-keys.ts";
+import { putRestValueRoute } from "./rest/put-rest-value.ts";
 import type { Route } from "./route.ts";
 
 const table = [
@@ -29,6 +42,18 @@ const table = [
   discardDeadLetterRoute,
   followReplayRoute,
   diagnosticsRoute,
+  listNamespacesRoute,
+  pauseNamespaceRoute,
+  resumeNamespaceRoute,
+  putRestValueRoute,
+  deleteRestValueRoute,
+  getRestValueRoute,
+  getRestMetadataRoute,
+  listRestKeysRoute,
+  bulkWriteRoute,
+  bulkDeleteRoute,
+  bulkDeleteOldRoute,
+  bulkGetRoute,
   healthRoute,
 ] as const;
 

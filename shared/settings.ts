@@ -88,6 +88,12 @@ export const Settings = z
     ALERT_WEBHOOK_URL: webhookUrl.optional(),
     /** Age of the oldest unapplied intent from which on it is an alert. */
     ALERT_OLDEST_SECONDS: wholeNumber(60, 604_800).default(600),
+    /** Puts of all namespaces per UTC day; unset is unlimited. The free plan has 1,000 per account. */
+    DAILY_WRITE_BUDGET: wholeNumber(1, 1_000_000_000).optional(),
+    /** The same for deletes, which have a quota of their own. */
+    DAILY_DELETE_BUDGET: wholeNumber(1, 1_000_000_000).optional(),
+    /** Intents that may wait in the ledger before new ones are refused; unset is unlimited. */
+    MAX_HELD: wholeNumber(1, 1_000_000_000).optional(),
     /** Names of the queues, as in the `[[queues]]` tables. */
     WRITES_QUEUE: queueName.default("sluice-writes"),
     WRITES_IMMEDIATE_QUEUE: queueName.default("sluice-writes-immediate"),

@@ -1,4 +1,5 @@
 import { DEAD_LETTER_STORE_NAME } from "../../shared/dead-letter-store-rpc.ts";
+import { GATE_NAME } from "../../shared/gate/protocol.ts";
 import type { Settings } from "../../shared/settings.ts";
 import type { WatchPorts } from "../alerts/watch.ts";
 import type { ConsumerEnv } from "../bindings.ts";
@@ -15,6 +16,7 @@ export function watchPorts(env: ConsumerEnv, settings: Settings): WatchPorts | n
     ledger: ledgerBinding(env.LEDGER, LEDGER_SHARDS),
     countLetters: () => store().count(),
     oldestMessagesMs: () => Promise.all([env.WRITES, env.WRITES_IMMEDIATE].map(oldestMessageMs)),
+    namespaceStates: () => env.GATE.getByName(GATE_NAME).states(Object.keys(settings.NAMESPACES)),
     report: logEvent,
     alerts: {
       takeAlerts: (facts, thresholds) => store().takeAlerts(facts, thresholds),

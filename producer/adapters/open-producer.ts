@@ -1,5 +1,6 @@
 import { err, ok, type Result } from "../../shared/result.ts";
 import { parseSettings, type Settings } from "../../shared/settings.ts";
+import { backlogCap } from "../accept/backlog-cap.ts";
 import { createVersionIssuer } from "../accept/version-issuer.ts";
 import type { Producer } from "../app.ts";
 import { parseTokens } from "../auth/token.ts";
@@ -11,6 +12,7 @@ import { systemClock, systemDice } from "./clock.ts";
 import { deadLetterStore } from "./dead-letters.ts";
 import { cloudflareDigest } from "./digest.ts";
 import { cacheApi } from "./edge-cache.ts";
+import { gateControl } from "./gate.ts";
 import { kvReads } from "./kv-reads.ts";
 import { ledgerShards, requestLedger } from "./ledger.ts";
 import { bindingProbes } from "./probes.ts";
@@ -41,6 +43,7 @@ const NEEDED = [
   "DEAD_LETTERS",
   "LEDGER",
   "DEAD_LETTER_STORE",
+  "GATE",
 ] as const;
 
 function presentBindings(env: Env, settings: Settings | null): Record<string, boolean> {
@@ -54,15 +57,16 @@ function openServices(
   settings: Settings,
   tokens: Services["tokens"],
 ): Result<Services, readonly string[]> {
-  const { WRITES, WRITES_IMMEDIATE, DEAD_LETTERS, LEDGER, DEAD_LETTER_STORE, PAYLOADS } = env;
+  const { WRITES, WRITES_IMMEDIATE, DEAD_LETTERS, LEDGER, DEAD_LETTER_STORE, GATE, PAYLOADS } = env;
   const missing = missingBindings(env, settings);
   if (missing.length > 0) return err(missing);
-  if (!WRITES || !WRITES_IMMEDIATE || !DEAD_LETTERS || !LEDGER || !DEAD_LETTER_STORE) {
+  if (!WRITES || !WRITES_IMMEDIATE || !DEAD_LETTERS || !LEDGER || !DEAD_LETTER_STORE || !GATE) {
     throw new Error("a binding that was present is gone");
   }
   const queues = { writes: WRITES, immediate: WRITES_IMMEDIATE, deadLetters: DEAD_LETTERS };
   const clock = systemClock;
   const dice = systemDice;
+  const ledger = ledgerShards(LEDGER, settings.LEDGER_SHARDS);
   return ok({
     settings,
     tokens,
@@ -75,7 +79,9 @@ function openServices(
     payloads: PAYLOADS === undefined ? null : r2Payloads(PAYLOADS),
     values: kvReads(env, settings.NAMESPACES),
     edge: cacheApi,
-    ledger: ledgerShards(LEDGER, settings.LEDGER_SHARDS),
+    ledger,
+    backlogCap: backlogCap({ settings, clock, ledger, report: reportToConsole }),
+    gate: gateControl(GATE),
     requests: requestLedger(LEDGER, settings.LEDGER_SHARDS),
     waits: new WaitBoard(settings.LEDGER_SHARDS),
     deadLetters: deadLetterStore(DEAD_LETTER_STORE),

@@ -13,6 +13,7 @@ export const ADVICE = {
     "check that the consumer is deployed with valid settings (npx wrangler tail sluice-consumer) and that LEDGER_SHARDS was not changed",
   "dead-letter-store":
     "check that the consumer is deployed with valid settings: npx wrangler tail sluice-consumer",
+  gate: "check that the consumer is deployed with valid settings: npx wrangler tail sluice-consumer",
   "canary.accept": "check the queues and the rows above; writes get 503 as long as this fails",
   "canary.apply":
     "check that the consumer runs: npx wrangler tail sluice-consumer; paused, held or over the quota shows in sluice status",

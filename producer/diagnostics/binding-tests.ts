@@ -3,7 +3,7 @@ import type { QueueMeterName, Services } from "../ports.ts";
 import type { TestName } from "./advice.ts";
 import { type DiagnosticTest, failed, passed, skipped, type Verdict } from "./diagnostic-test.ts";
 
-type Ports = Pick<Services, "settings" | "values" | "payloads" | "probes" | "versions">;
+type Ports = Pick<Services, "gate" | "settings" | "values" | "payloads" | "probes" | "versions">;
 
 const QUEUE_TESTS: readonly (readonly [TestName, QueueMeterName])[] = [
   ["queue.writes", "writes"],
@@ -38,6 +38,16 @@ export function bindingTests(
     {
       name: "dead-letter-store",
       run: async () => passed(`answered; ${await probes.countLetters()} dead letters`),
+    },
+    {
+      name: "gate",
+      run: async () => {
+        const states = await services.gate.states(namespaces);
+        const stopped = states.filter(({ pause, breaker }) => pause !== null || breaker !== null);
+        if (stopped.length === 0) return passed("answered; no namespace is paused or broken");
+        const names = stopped.map(({ namespace }) => namespace).join(", ");
+        return passed(`answered; paused, or behind an open breaker: ${names}`);
+      },
     },
   ];
 }

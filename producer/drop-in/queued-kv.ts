@@ -1,6 +1,7 @@
 import { Settings } from "../../shared/settings.ts";
 import { Namespace, type WriteIntent } from "../../shared/write-intent.ts";
 import type { AcceptServices } from "../accept/acceptance.ts";
+import { noCap } from "../accept/backlog-cap.ts";
 import type { Receipt } from "../accept/receipt.ts";
 import { createVersionIssuer } from "../accept/version-issuer.ts";
 import { systemClock, systemDice } from "../adapters/clock.ts";
@@ -75,6 +76,8 @@ function targetOf({ kv, writes, payloads, namespace = "default" }: QueuedKVBindi
   const services: AcceptServices = {
     // Reads go to KV here, so there is no edge cache to keep fresh.
     settings: { ...Settings.parse({}), EDGE_TTL_SECONDS: 0 },
+    // The ledger, which counts what waits, is out of reach here.
+    backlogCap: noCap,
     clock: systemClock,
     dice: systemDice,
     digest: cloudflareDigest,

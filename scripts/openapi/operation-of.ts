@@ -36,14 +36,13 @@ function requestBodyOf(route: Route, book: SchemaBook): RequestBody | null {
   switch (body.kind) {
     case "none":
       return null;
-    case "bytes": {
-      const type = route.headers["Content-Type"];
-      const description =
-        type === undefined
-          ? body.description
-          : `${body.description} Content-Type: ${type.description}`;
+    case "bytes":
       // An empty value is one, too.
-      return { description, required: false, content: { "*/*": {} } };
+      return { description: bytesOf(route, body), required: false, content: { "*/*": {} } };
+    case "bytes-or-form": {
+      const schema = book.write(body.form, route.name, "text");
+      const content = { "*/*": {}, "multipart/form-data": { schema } };
+      return { description: bytesOf(route, body), required: false, content };
     }
     case "json": {
       const sample = SAMPLES[route.name]?.body;
@@ -56,6 +55,11 @@ function requestBodyOf(route: Route, book: SchemaBook): RequestBody | null {
       };
     }
   }
+}
+
+function bytesOf(route: Route, { description }: { readonly description: string }): string {
+  const type = route.headers["Content-Type"];
+  return type === undefined ? description : `${description} Content-Type: ${type.description}`;
 }
 
 function answerOf(route: Route, status: number, answer: AnswerSpec, book: SchemaBook): Answer {

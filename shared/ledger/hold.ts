@@ -30,6 +30,7 @@ export function hold(
   }
   // It may have fallen back while this version was on its way here, and a held one always counts.
   becomeNewest(turn, version);
+  const sinceMs = turn.state.held?.sinceMs ?? turn.nowMs;
   supersedeHeldBefore(turn, version);
   const holds = turn.state.holds + 1;
   const held = {
@@ -39,6 +40,8 @@ export function hold(
     operation: effectiveOperation(touchedCandidate(turn.state, candidate), turn.nowMs),
     hasPayload: candidate.payloadSizeBytes > 0,
     reason,
+    priority: candidate.priority,
+    sinceMs,
     serial: holds,
   };
   change(turn, { holds });

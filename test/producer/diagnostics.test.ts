@@ -30,6 +30,7 @@ function aRig({ services, ...options }: RigOptions = {}) {
       if (put?.op !== "put" || put.value.kind !== "text") return null;
       return { body: new Blob([put.value.text]).stream(), metadata: null };
     },
+    getMany: async () => new Map(),
     list: async () => ({ keys: [], cursor: null }),
   };
   const rig = new ProducerRig({ ...options, services: { clock, values, ...services } });
@@ -60,6 +61,7 @@ describe("diagnostics", () => {
       "r2",
       "ledger",
       "dead-letter-store",
+      "gate",
       "canary.accept",
       "canary.apply",
       "canary.read",
@@ -181,6 +183,7 @@ describe("diagnostics of what is broken", () => {
       services: {
         values: {
           get: async () => ({ body: new Blob(["other"]).stream(), metadata: null }),
+          getMany: async () => new Map(),
           list: async () => ({ keys: [], cursor: null }),
         },
       },

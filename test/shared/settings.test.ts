@@ -23,6 +23,9 @@ const DEFAULTS: Settings = {
   REPLAY_PER_SECOND: 50,
   ALERT_WEBHOOK_URL: undefined,
   ALERT_OLDEST_SECONDS: 600,
+  DAILY_WRITE_BUDGET: undefined,
+  DAILY_DELETE_BUDGET: undefined,
+  MAX_HELD: undefined,
   WRITES_QUEUE: "sluice-writes",
   WRITES_IMMEDIATE_QUEUE: "sluice-writes-immediate",
   DEAD_LETTERS_QUEUE: "sluice-dead-letters",
@@ -42,6 +45,9 @@ const RANGES = [
   ["RELEASE_BATCH", 1, 1_000],
   ["REPLAY_PER_SECOND", 1, 1_000],
   ["ALERT_OLDEST_SECONDS", 60, 604_800],
+  ["DAILY_WRITE_BUDGET", 1, 1_000_000_000],
+  ["DAILY_DELETE_BUDGET", 1, 1_000_000_000],
+  ["MAX_HELD", 1, 1_000_000_000],
 ] as const;
 
 /** Unset by default, and no number when set. */

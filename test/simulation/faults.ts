@@ -48,7 +48,17 @@ export const FAULTS = [
   "operator-replay",
   "operator-discard",
 ] as const;
-export type Fault = (typeof FAULTS)[number];
+/** What goes wrong on the way to the gate; drawn only where a seed uses it. */
+export const GATE_FAULTS = [
+  "gate-unavailable",
+  "gate-reply-lost",
+  "gate-restart",
+  "gate-slow",
+] as const;
+export type GateFault = (typeof GATE_FAULTS)[number];
+
+export type Fault = (typeof FAULTS)[number] | GateFault;
+export const ALL_FAULTS: readonly Fault[] = [...FAULTS, ...GATE_FAULTS];
 
 /** Rare situations that must have occurred somewhere in a run of many seeds. */
 export const MARKS = [
@@ -66,6 +76,11 @@ export const MARKS = [
   "unchanged",
   "waited-for",
   "asked-twice",
+  "budget-spent",
+  "platform-limit",
+  "breaker-opened",
+  "breaker-closed",
+  "paused",
   "touch-carried",
   "touch-alone",
   "touch-found-nothing",

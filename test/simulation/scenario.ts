@@ -1,4 +1,5 @@
 import { FAULTS, type Fault } from "./faults.ts";
+import { drawGateScenario, type GateScenario } from "./gate-scenario.ts";
 import { Random } from "./random.ts";
 
 /** What one seed does: drawn from the seed, or cut down while a failure is being shrunk. */
@@ -23,6 +24,7 @@ export type Scenario = {
   /** Of the writes: how many are touches. */
   readonly touchShare: number;
   readonly rates: ReadonlyMap<Fault, number>;
+  readonly gate: GateScenario;
 };
 
 /** What a shrink step changes. */
@@ -40,19 +42,25 @@ export function drawScenario(seed: number, cut: Cut = {}): Scenario {
   for (const [fault, rate] of aim.rates) {
     if (cut.without?.includes(fault) !== true) rates.set(fault, rate);
   }
+  const gate = drawGateScenario(seed);
+  for (const [fault, rate] of gate.rates) {
+    if (cut.without?.includes(fault) !== true) rates.set(fault, rate);
+  }
   const writes = random.int(50, 300);
+  const keys = random.int(1, 8);
   const scenario = {
     seed,
-    keys: random.int(1, 8),
+    keys: Math.max(keys, gate.minKeys),
     writes: cut.writes ?? writes,
     producers: random.int(1, 4),
     consumers: random.int(1, 25),
     batchSize: random.pick([1, 2, 5, 10, 25, 100]),
-    shards: random.int(1, 3),
+    shards: overriding(gate.shards, random.int(1, 3)),
     maxFailures: random.int(1, 12),
     maxRetries: aim.maxRetries ?? random.int(1, 6),
-    chaosMs: Math.floor(random.logUniform(2_000, 120_000)),
+    chaosMs: overriding(gate.chaosMs, Math.floor(random.logUniform(2_000, 120_000))),
     rates,
+    gate,
     // Half of the seeds aim at what a write finds in KV, the others at what has to be written.
     repeatShare: random.chance(0.5) ? 0.4 : 0,
     waitShare: random.chance(0.3) ? 0.2 : 0,
@@ -67,6 +75,8 @@ export function drawScenario(seed: number, cut: Cut = {}): Scenario {
   }
   return scenario;
 }
+
+const overriding = (chosen: number | null, drawn: number): number => chosen ?? drawn;
 
 type Aim = {
   readonly rates: readonly (readonly [Fault, number])[];

@@ -1,3 +1,4 @@
+import { noCap } from "../../producer/accept/backlog-cap.ts";
 import { createVersionIssuer } from "../../producer/accept/version-issuer.ts";
 import type { DropInTarget } from "../../producer/drop-in/drop-in-target.ts";
 import type { Grant } from "../../producer/drop-in/grant.ts";
@@ -30,6 +31,7 @@ export class DropInRig {
       grant: { namespace: "default", access: {}, scopes: ["read", "write"], ...grant },
       acceptance: {
         services: {
+          backlogCap: noCap,
           settings: Settings.parse({}),
           clock,
           dice,

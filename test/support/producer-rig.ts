@@ -1,4 +1,5 @@
 import { askRequestStore } from "../../consumer/ledger/request-store.ts";
+import { backlogCap } from "../../producer/accept/backlog-cap.ts";
 import { createVersionIssuer } from "../../producer/accept/version-issuer.ts";
 import { createApp } from "../../producer/app.ts";
 import { parseTokens, SCOPES } from "../../producer/auth/token.ts";
@@ -104,7 +105,7 @@ export class ProducerRig {
       sleep: async (durationMs) => void this.pausesMs.push(durationMs),
     };
     const dice = () => 0.5;
-    const { meters, ledger, deadLetters, probes } = this.operations;
+    const { meters, ledger, deadLetters, gate, probes } = this.operations;
     return {
       settings,
       tokens: parseTokens(tokens),
@@ -125,6 +126,13 @@ export class ProducerRig {
       deadLetters,
       probes,
       diagnostics: new DiagnosticsGate(),
+      gate,
+      backlogCap: backlogCap({
+        settings,
+        clock,
+        ledger,
+        report: (event) => this.events.push(event),
+      }),
       report: (event) => this.events.push(event),
     };
   }

@@ -17,6 +17,7 @@ class WatchRig {
   letters = 0;
   oldestMessageMs: number | null = null;
   oldestHeldMs: readonly (number | null)[] = [null, null];
+  openBreakers: readonly string[] = [];
   isStoreAway = false;
   isDown = false;
   readonly told: AlertMessage[] = [];
@@ -55,6 +56,13 @@ class WatchRig {
         return this.letters;
       },
       oldestMessagesMs: async () => [this.oldestMessageMs, null],
+      namespaceStates: async () =>
+        ["default", "other"].map((namespace) => ({
+          namespace,
+          pause: null,
+          breaker: this.openBreakers.includes(namespace) ? { sinceMs: 1, untilMs: 2 } : null,
+          isConfirmed: true,
+        })),
       report: (event) => this.events.push(event),
       alerts: desk,
       webhook: async (message) => {
@@ -92,6 +100,14 @@ describe("a run of the alerts", () => {
     await rig.run(3);
     expect(rig.states()).toEqual(["oldest_unapplied firing"]);
     expect(rig.told[0]?.details).toEqual({ oldestSeconds: 601, limitSeconds: 600 });
+  });
+
+  it("sees an open breaker", async () => {
+    const rig = new WatchRig();
+    rig.openBreakers = ["other"];
+    await rig.run(3);
+    expect(rig.states()).toEqual(["breaker_open:other firing"]);
+    expect(rig.told[0]?.namespace).toBe("other");
   });
 
   it("tells a message again until the webhook takes it, and says so in events", async () => {

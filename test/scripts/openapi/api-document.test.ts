@@ -102,7 +102,12 @@ describe.each(routes.map((route) => [`${route.method} ${bracketed(route.path)}`,
 
     it("takes the route's body", () => {
       const types = Object.keys(operation.requestBody?.content ?? {});
-      const expected = { none: [], bytes: ["*/*"], json: ["application/json"] };
+      const expected = {
+        none: [],
+        bytes: ["*/*"],
+        "bytes-or-form": ["*/*", "multipart/form-data"],
+        json: ["application/json"],
+      };
       expect(types).toEqual(expected[route.body.kind]);
     });
 
