@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from "commander";
 import { parseNamespace } from "./argument-parsers.ts";
 import { addDelete } from "./commands/delete.ts";
 import { addDlq } from "./commands/dlq.ts";
+import { addDoctor } from "./commands/doctor.ts";
 import { addGet } from "./commands/get.ts";
 import { addList } from "./commands/list.ts";
 import { addPause, addResume } from "./commands/pause.ts";
@@ -100,6 +101,7 @@ function buildProgram(
     addList,
     addPurge,
     addDlq,
+    addDoctor,
     addPause,
     addResume,
     addTokenNew,

@@ -3,6 +3,7 @@ import type { GateRpc } from "../shared/gate/protocol.ts";
 import type { LedgerShardRpc } from "../shared/ledger/protocol.ts";
 import { parseSettings, type Settings } from "../shared/settings.ts";
 import type { WriteIntent } from "../shared/write-intent.ts";
+import type { AlertRpc } from "./alerts/alert-desk.ts";
 
 /** The bindings of wrangler.consumer.toml. KV namespaces are found by the setting NAMESPACES. */
 export type ConsumerEnv = {
@@ -12,7 +13,9 @@ export type ConsumerEnv = {
   /** Optional: one data point per batch. */
   readonly ANALYTICS?: AnalyticsEngineDataset;
   readonly LEDGER: DurableObjectNamespace<Rpc.DurableObjectBranded & LedgerShardRpc>;
-  readonly DEAD_LETTER_STORE: DurableObjectNamespace<Rpc.DurableObjectBranded & DeadLetterStoreRpc>;
+  readonly DEAD_LETTER_STORE: DurableObjectNamespace<
+    Rpc.DurableObjectBranded & DeadLetterStoreRpc & AlertRpc
+  >;
   readonly GATE: DurableObjectNamespace<Rpc.DurableObjectBranded & GateRpc>;
 };
 

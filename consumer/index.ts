@@ -4,6 +4,8 @@ import { handleMessages } from "./adapters/handle-messages.ts";
 import { logEvent } from "./adapters/log-events.ts";
 import { sweepPorts } from "./adapters/sweep-ports.ts";
 import { systemDice } from "./adapters/system-clock.ts";
+import { watchPorts } from "./adapters/watch-ports.ts";
+import { watch } from "./alerts/watch.ts";
 import { buryBatch } from "./batch/bury-batch.ts";
 import type { Delivery } from "./batch/plan-batch.ts";
 import { processBatch } from "./batch/process-batch.ts";
@@ -14,7 +16,10 @@ export { DeadLetterStore } from "./dead-letter-store/dead-letter-store.ts";
 export { Gate } from "./gate/gate.ts";
 export { Ledger } from "./ledger/ledger.ts";
 
-/** The consumer Worker: batches of three queues and the daily sweep. It has no public route. */
+/** The schedule of the alerts, as in `crons`; every other one is the sweep's, whenever that is. */
+const ALERTS_CRON = "* * * * *";
+
+/** The consumer Worker: batches of three queues, alerts and the daily sweep. It has no public route. */
 export default class Consumer extends WorkerEntrypoint<ConsumerEnv> {
   override async queue(batch: MessageBatch<unknown>): Promise<void> {
     const decide = async (deliveries: readonly Delivery[]) => {
@@ -25,7 +30,10 @@ export default class Consumer extends WorkerEntrypoint<ConsumerEnv> {
     await handleMessages(batch, decide, { report: logEvent, dice: systemDice });
   }
 
-  override async scheduled(): Promise<void> {
-    await sweep(sweepPorts(this.env, requireSettings(this.env)));
+  override async scheduled({ cron }: Pick<ScheduledController, "cron">): Promise<void> {
+    const settings = requireSettings(this.env);
+    if (cron !== ALERTS_CRON) return sweep(sweepPorts(this.env, settings));
+    const ports = watchPorts(this.env, settings);
+    if (ports !== null) await watch(ports);
   }
 }

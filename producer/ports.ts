@@ -15,6 +15,7 @@ import type { Settings } from "../shared/settings.ts";
 import type { Version } from "../shared/version.ts";
 import type { VersionIssuer } from "./accept/version-issuer.ts";
 import type { Token } from "./auth/token.ts";
+import type { DiagnosticsGate } from "./diagnostics/diagnostics-gate.ts";
 import type { ReportEvent } from "./events.ts";
 import type { L1Cache } from "./l1/l1-cache.ts";
 import type { Problem } from "./problems.ts";
@@ -48,6 +49,8 @@ export type Services = {
   readonly sources: SourceDesk;
   /** Null while it is switched off. */
   readonly l1: L1Cache | null;
+  readonly probes: BindingProbes;
+  readonly diagnostics: DiagnosticsGate;
   readonly gate: GateControl;
   readonly backlogCap: BacklogCap;
   readonly report: ReportEvent;
@@ -176,3 +179,12 @@ export type DeadLetters = Pick<
   | "cancelReplay"
   | "audit"
 >;
+
+/** One binding at a time, for diagnostics: each call rejects with the binding's own error. */
+export interface BindingProbes {
+  queue(name: QueueMeterName): Promise<{ readonly messages: number }>;
+  shard(index: number): Promise<void>;
+  countLetters(): Promise<number>;
+  /** A payload as text; null when it is not there. */
+  readPayload(version: Version): Promise<string | null>;
+}

@@ -33,6 +33,11 @@ export const PROBLEMS = {
   "invalid-request": { status: 422, title: "The request is refused" },
   "idempotency-mismatch": { status: 422, title: "The key belongs to another request" },
   "version-ahead": { status: 422, title: "The version lies too far in the future" },
+  "diagnostics-busy": {
+    status: 429,
+    title: "A diagnosis is under way or has just ended",
+    retrySeconds: 10,
+  },
   internal: { status: 500, title: "Sluice made a mistake" },
   "source-failed": { status: 502, title: "The source did not give a value" },
   "tokens-missing": { status: 503, title: "No usable tokens are configured", retrySeconds: 60 },

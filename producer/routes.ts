@@ -8,6 +8,7 @@ import {
   getDeadLetterRoute,
   listDeadLettersRoute,
 } from "./operations/dead-letters.ts";
+import { diagnosticsRoute } from "./operations/diagnostics.ts";
 import { discardDeadLettersRoute } from "./operations/discard.ts";
 import { healthRoute } from "./operations/health.ts";
 import { summarizeDeadLettersRoute } from "./operations/letter-summary.ts";
@@ -56,6 +57,7 @@ const table = [
   auditRoute,
   purgeTagRoute,
   followPurgeRoute,
+  diagnosticsRoute,
   listNamespacesRoute,
   pauseNamespaceRoute,
   resumeNamespaceRoute,

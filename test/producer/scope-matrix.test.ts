@@ -30,6 +30,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   "GET /v1/audit": "ops:read",
   "POST /v1/tags/:tag/purge": "write",
   "GET /v1/purges/:id": "write",
+  "GET /v1/diagnostics": "ops:write",
   "GET /v1/namespaces": "ops:read",
   "POST /v1/namespaces/:namespace/pause": "ops:write",
   "POST /v1/namespaces/:namespace/resume": "ops:write",

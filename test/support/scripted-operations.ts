@@ -1,4 +1,5 @@
 import type {
+  BindingProbes,
   DeadLetters,
   GateControl,
   LedgerReads,
@@ -130,6 +131,22 @@ export class ScriptedOperations {
       const { startedAtMs } = A_PURGE;
       const idle = { ...A_PURGE, matched: 0, enqueued: 0, finishedAtMs: startedAtMs };
       return shard === 1 ? A_PURGE : idle;
+    },
+  };
+
+  readonly probes: BindingProbes = {
+    queue: async (name) => {
+      this.#meet("probe queue", name);
+      return { messages: 3 };
+    },
+    shard: async (index) => this.#meet("probe shard", index),
+    countLetters: async () => {
+      this.#meet("count letters");
+      return this.letters.length;
+    },
+    readPayload: async (version) => {
+      this.#meet("read payload", version);
+      return `canary ${version}`;
     },
   };
 
