@@ -15,12 +15,7 @@ import type {
   StatusRequest,
   VersionName,
 } from "../../shared/ledger/protocol.ts";
-import {
-  appliedTags,
-  type PurgeCount,
-  type PurgeProgress,
-  type PurgeQuestion,
-} from "../../shared/ledger/purge.ts";
+import { appliedTags } from "../../shared/ledger/purge.ts";
 import type { SettleAnswer } from "../../shared/ledger/report.ts";
 import {
   discardKey,
@@ -35,7 +30,6 @@ import { countsToday } from "../../shared/metrics/count-book.ts";
 import type { Counts } from "../../shared/metrics/counts.ts";
 import { type MinuteRange, seriesOf } from "../../shared/metrics/series.ts";
 import { type Version, versionTimeMs } from "../../shared/version.ts";
-import { answerPurge, countTagged } from "./answer-purge.ts";
 import { forgetOldMinutes, withCounts } from "./book-keeping.ts";
 import { stopOfWork } from "./open-lanes.ts";
 import { runRule, type ShardParts } from "./run-rule.ts";
@@ -152,14 +146,6 @@ export class LedgerShard {
         return !needsPayload(this.#load(item), item.version, isOld);
       })
       .map((item) => item.version);
-  }
-
-  countTagged(count: PurgeCount): number {
-    return countTagged(this.#parts, count);
-  }
-
-  purge(question: PurgeQuestion): PurgeProgress | null {
-    return answerPurge(this.#parts, question);
   }
 
   /** Deletes the rows of keys that nothing can ask for any more; resolves to how many. */
