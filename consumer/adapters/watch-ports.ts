@@ -1,10 +1,12 @@
 import { DEAD_LETTER_STORE_NAME } from "../../shared/dead-letter-store-rpc.ts";
 import { GATE_NAME } from "../../shared/gate/protocol.ts";
+import { budgetsOf } from "../../shared/metrics/daily-budgets.ts";
 import type { Settings } from "../../shared/settings.ts";
 import type { WatchPorts } from "../alerts/watch.ts";
 import type { ConsumerEnv } from "../bindings.ts";
 import { ledgerBinding } from "./ledger-binding.ts";
 import { logEvent } from "./log-events.ts";
+import { systemClock } from "./system-clock.ts";
 import { webhook } from "./webhook.ts";
 
 /** What alerts reach through the consumer's bindings; null without an address to tell. */
@@ -13,6 +15,8 @@ export function watchPorts(env: ConsumerEnv, settings: Settings): WatchPorts | n
   if (ALERT_WEBHOOK_URL === undefined) return null;
   const store = () => env.DEAD_LETTER_STORE.getByName(DEAD_LETTER_STORE_NAME);
   return {
+    now: systemClock.now,
+    budgets: budgetsOf(settings),
     ledger: ledgerBinding(env.LEDGER, LEDGER_SHARDS),
     countLetters: () => store().count(),
     oldestMessagesMs: () => Promise.all([env.WRITES, env.WRITES_IMMEDIATE].map(oldestMessageMs)),

@@ -1,10 +1,9 @@
 import type { AlertFacts, BreakerFact, OldestUnapplied } from "../../shared/alerts/alert-facts.ts";
 import type { Report } from "../../shared/events.ts";
 import type { NamespaceState } from "../../shared/gate/protocol.ts";
-import type { LedgerClient } from "../batch/ask-ledger.ts";
+import { type BudgetPorts, readBudgets } from "./read-budgets.ts";
 
-export type FactPorts = {
-  readonly ledger: LedgerClient;
+export type FactPorts = BudgetPorts & {
   /** Letters in the dead-letter store. */
   readonly countLetters: () => Promise<number>;
   /** When the oldest message of each queue was sent; null for an empty one. */
@@ -16,12 +15,13 @@ export type FactPorts = {
 
 /** Asks everybody at once. Who does not answer leaves a fact unknown, never the others. */
 export async function readFacts(ports: FactPorts): Promise<AlertFacts> {
-  const [deadLetters, oldestUnapplied, openBreakers] = await Promise.all([
+  const [deadLetters, oldestUnapplied, budgets, openBreakers] = await Promise.all([
     known(ports, "deadLetters", ports.countLetters),
     known(ports, "oldestUnapplied", () => oldest(ports)),
+    known(ports, "budgets", () => readBudgets(ports)),
     known(ports, "openBreakers", () => breakers(ports)),
   ]);
-  return { deadLetters, oldestUnapplied, budgets: null, openBreakers };
+  return { deadLetters, oldestUnapplied, budgets, openBreakers };
 }
 
 async function oldest(ports: FactPorts): Promise<OldestUnapplied> {

@@ -18,6 +18,10 @@ class WatchRig {
   oldestMessageMs: number | null = null;
   oldestHeldMs: readonly (number | null)[] = [null, null];
   openBreakers: readonly string[] = [];
+  /** Null: no budget is set. */
+  putBudget: number | null = null;
+  putsToday = 0;
+  putsLastHour = 0;
   isStoreAway = false;
   isDown = false;
   readonly told: AlertMessage[] = [];
@@ -41,6 +45,8 @@ class WatchRig {
       if (this.isStoreAway) throw new Error("the object is out of reach");
     };
     return {
+      now: () => this.nowMs,
+      budgets: { put: this.putBudget, delete: null },
       ledger: {
         shards: this.oldestHeldMs.length,
         shard: (index) =>
@@ -49,8 +55,9 @@ class WatchRig {
               tally: openTally(),
               oldestHeldAtMs: this.oldestHeldMs[index] ?? null,
               totals: {},
-              today: {},
+              today: index === 0 ? { "kv-put-applied": this.putsToday } : {},
             }),
+            metrics: async () => [[{}, index === 0 ? { "kv-put-applied": this.putsLastHour } : {}]],
           }) as Partial<LedgerShardRpc> as LedgerShardRpc,
       },
       countLetters: async () => {
@@ -102,6 +109,19 @@ describe("a run of the alerts", () => {
     await rig.run(3);
     expect(rig.states()).toEqual(["oldest_unapplied firing"]);
     expect(rig.told[0]?.details).toEqual({ oldestSeconds: 601, limitSeconds: 600 });
+  });
+
+  it("sees that a budget will not last, and when it lasts again", async () => {
+    const rig = new WatchRig();
+    rig.putBudget = 1_000;
+    rig.putsToday = 900;
+    rig.putsLastHour = 200;
+    await rig.run(5);
+    expect(rig.states()).toEqual(["budget_forecast:put firing"]);
+    expect(rig.told[0]?.details).toMatchObject({ operation: "put", limit: 1_000, used: 900 });
+    rig.putsLastHour = 0;
+    await rig.run(10);
+    expect(rig.states()).toEqual(["budget_forecast:put firing", "budget_forecast:put resolved"]);
   });
 
   it("sees an open breaker", async () => {
