@@ -114,12 +114,6 @@ export class PipelineRig {
       .sort();
   }
 
-  /** Every alarm rings twice at the same moment, as the platform may do; what was released by both. */
-  async ringTwice(): Promise<readonly WriteIntent[]> {
-    await Promise.all(this.#desks.flatMap((desk) => [desk.ring(), desk.ring()]));
-    return this.released.splice(0);
-  }
-
   /** The daily sweep of all shards. */
   async collect(): Promise<void> {
     for (const desk of this.#desks) await desk.collect({ shards: SHARDS, body: null });
