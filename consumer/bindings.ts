@@ -1,6 +1,7 @@
 import type { DeadLetterStoreRpc } from "../shared/dead-letter-store-rpc.ts";
 import type { LedgerShardRpc } from "../shared/ledger/protocol.ts";
 import { parseSettings, type Settings } from "../shared/settings.ts";
+import type { ViewRpc } from "../shared/views/view-rpc.ts";
 import type { WriteIntent } from "../shared/write-intent.ts";
 
 /** The bindings of wrangler.consumer.toml. KV namespaces are found by the setting NAMESPACES. */
@@ -10,6 +11,7 @@ export type ConsumerEnv = {
   readonly PAYLOADS?: R2Bucket;
   readonly LEDGER: DurableObjectNamespace<Rpc.DurableObjectBranded & LedgerShardRpc>;
   readonly DEAD_LETTER_STORE: DurableObjectNamespace<Rpc.DurableObjectBranded & DeadLetterStoreRpc>;
+  readonly VIEW_DESKS: DurableObjectNamespace<Rpc.DurableObjectBranded & ViewRpc>;
 };
 
 /** All settings; throws with one sentence per wrong variable, so that the Worker does not run on. */

@@ -4,16 +4,19 @@ import { handleMessages } from "./adapters/handle-messages.ts";
 import { logEvent } from "./adapters/log-events.ts";
 import { sweepPorts } from "./adapters/sweep-ports.ts";
 import { systemDice } from "./adapters/system-clock.ts";
+import { viewBinding } from "./adapters/view-binding.ts";
 import { buryBatch } from "./batch/bury-batch.ts";
 import type { Delivery } from "./batch/plan-batch.ts";
 import { processBatch } from "./batch/process-batch.ts";
 import { type ConsumerEnv, requireSettings } from "./bindings.ts";
 import { sweep } from "./sweep/sweep.ts";
+import { repairViews } from "./views/repair-views.ts";
 
 export { DeadLetterStore } from "./dead-letter-store/dead-letter-store.ts";
 export { Ledger } from "./ledger/ledger.ts";
+export { View } from "./views/view.ts";
 
-/** The consumer Worker: batches of three queues and the daily sweep. It has no public route. */
+/** The consumer Worker: batches of three queues, the daily sweep and repair. It has no public route. */
 export default class Consumer extends WorkerEntrypoint<ConsumerEnv> {
   override async queue(batch: MessageBatch<unknown>): Promise<void> {
     const decide = async (deliveries: readonly Delivery[]) => {
@@ -25,6 +28,8 @@ export default class Consumer extends WorkerEntrypoint<ConsumerEnv> {
   }
 
   override async scheduled(): Promise<void> {
-    await sweep(sweepPorts(this.env, requireSettings(this.env)));
+    const settings = requireSettings(this.env);
+    await repairViews(settings.VIEWS, viewBinding(this.env.VIEW_DESKS), logEvent);
+    await sweep(sweepPorts(this.env, settings));
   }
 }

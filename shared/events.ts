@@ -33,7 +33,14 @@ export type PipelineEvent =
   | { readonly kind: "letters-not-stored"; readonly letters: number; readonly detail: string }
   | {
       readonly kind: "alarm-task-failed";
-      readonly task: "letters" | "release" | "payloads";
+      readonly task: AlarmTask;
+      readonly detail: string;
+    }
+  /** What a view could not do; it is tried again. */
+  | {
+      readonly kind: "view-delayed";
+      readonly view: string;
+      readonly task: "list" | "read" | "ask" | "write";
       readonly detail: string;
     }
   | {
@@ -41,5 +48,8 @@ export type PipelineEvent =
       readonly collectedKeys: number;
       readonly deletedPayloads: number;
     };
+
+/** What an alarm of a ledger shard does. */
+export type AlarmTask = "letters" | "release" | "payloads" | "views";
 
 export type Report = (event: PipelineEvent) => void;

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { MAX_QUEUE_RETENTION_DAYS, MIN_PACE_MS } from "./limits.ts";
 import { err, ok, type Result } from "./result.ts";
+import { VIEWS_EXPECTED, Views } from "./views/view-setting.ts";
 import { Namespace } from "./write-intent.ts";
 
 /** `[vars]` may hold numbers or strings; both mean the same. */
@@ -75,6 +76,11 @@ export const Settings = z
     RELEASE_BATCH: wholeNumber(1, 1_000).default(200),
     /** Pace of a replay when the request names none. */
     REPLAY_PER_SECOND: wholeNumber(1, 1_000).default(50),
+    /** Prefixes of keys whose newest values Sluice keeps in one document (docs/views.md). */
+    VIEWS: z
+      .union([z.string().transform(parseJson), z.array(z.json())], { error: VIEWS_EXPECTED })
+      .pipe(Views)
+      .default([]),
     /** Names of the queues, as in the `[[queues]]` tables. */
     WRITES_QUEUE: queueName.default("sluice-writes"),
     WRITES_IMMEDIATE_QUEUE: queueName.default("sluice-writes-immediate"),

@@ -21,5 +21,6 @@ export const batchPorts = (env: ConsumerEnv, settings: Settings): BatchPorts => 
     return binding === null ? null : kvBinding(binding);
   },
   report: logEvent,
+  views: settings.VIEWS,
   times: settings,
 });

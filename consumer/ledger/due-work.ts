@@ -83,6 +83,7 @@ export function nextAlarmMs(parts: ShardParts): number | null {
     ...DUE_LANES.map((lane) => resumedMs(store.earliestDueMs(lane), lane, pauses)),
     store.earliestLetterMs(),
     store.earliestSpentPayloadMs(),
+    parts.views?.store.earliestMs() ?? null,
   ].filter((timeMs) => timeMs !== null);
   return times.length === 0 ? null : Math.min(...times);
 }

@@ -27,6 +27,7 @@ import { type KeyStatus, statusOfKey } from "../../shared/ledger/status-of-versi
 import { MS_PER_DAY } from "../../shared/limits.ts";
 import { type Version, versionTimeMs } from "../../shared/version.ts";
 import { runRule, type ShardParts } from "./run-rule.ts";
+import { noteNews } from "./view-outbox.ts";
 
 /** Rows that one transaction of the daily sweep looks at. */
 const COLLECT_PAGE = 500;
@@ -61,9 +62,14 @@ export class LedgerShard {
   }
 
   settle(request: SettleRequest): readonly SettleAnswer[] {
-    return runRule(this.#parts, request.items, (turn, item) =>
-      settleKey(turn, request.token, item.report),
-    );
+    const { views } = this.#parts;
+    return runRule(this.#parts, request.items, (turn, item) => {
+      const before = turn.state;
+      const answer = settleKey(turn, request.token, item.report);
+      const states = [before, turn.state] as const;
+      if (views !== undefined) noteNews(views, item, states, item.report.intent, turn.nowMs);
+      return answer;
+    });
   }
 
   bury(items: readonly BuryItem[]): readonly BuryAnswer[] {

@@ -1,10 +1,11 @@
 import type { DeadLetter } from "../../shared/dead-letter.ts";
-import type { Report } from "../../shared/events.ts";
+import type { AlarmTask, Report } from "../../shared/events.ts";
 import type { LetterName } from "../../shared/ledger/protocol.ts";
 import type { DeadLetterSink, IntentQueue, PayloadStore } from "../../shared/ports.ts";
 import { sendBatches } from "../../shared/send-batches.ts";
 import { type DueIntent, dueIntents, endLeases, forgetSent } from "./due-work.ts";
 import type { ShardParts } from "./run-rule.ts";
+import { tellViews } from "./view-outbox.ts";
 
 export type AlarmPorts = {
   readonly queue: IntentQueue;
@@ -36,14 +37,18 @@ export async function ringAlarm(parts: ShardParts, ports: AlarmPorts): Promise<R
     await attempt(ports, "letters", () => deliverLetters(parts, ports)),
     await attempt(ports, "release", () => releaseDue(parts, ports)),
     await attempt(ports, "payloads", () => deletePayloads(parts, ports)),
+    await attempt(ports, "views", () => tellParts(parts)),
   ];
   if (results.includes("failed")) return { kind: "failed" };
   return { kind: results.includes("more") ? "more" : "drained" };
 }
 
+const tellParts = async ({ views, now }: ShardParts): Promise<Left> =>
+  views === undefined ? "drained" : tellViews(views, now());
+
 async function attempt(
   ports: AlarmPorts,
-  task: "letters" | "release" | "payloads",
+  task: AlarmTask,
   run: () => Promise<Left>,
 ): Promise<Left | "failed"> {
   try {

@@ -4,6 +4,7 @@ import { quotaPauseUntilMs } from "../../shared/ledger/quota-pause.ts";
 import { addTally, isZeroTally, type OpenTally, openTally } from "../../shared/ledger/tally.ts";
 import { type LedgerRules, type Pauses, startTurn, type Turn } from "../../shared/ledger/turn.ts";
 import type { LedgerStore } from "./ledger-store.ts";
+import type { ViewOutbox } from "./view-outbox.ts";
 
 /** What one shard runs on. `now` never goes back while the shard's instance lives. */
 export type ShardParts = {
@@ -11,6 +12,8 @@ export type ShardParts = {
   readonly now: () => number;
   readonly dice: Dice;
   readonly rules: LedgerRules;
+  /** Absent when no views are told. */
+  readonly views?: ViewOutbox;
 };
 
 /** A letter that the consumer is about to store itself is not stored by the alarm at the same time. */

@@ -12,6 +12,7 @@ import { openTally } from "../../shared/ledger/tally.ts";
 import type { SpentPayload } from "../../shared/ledger/turn.ts";
 import type { Version } from "../../shared/version.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
+import { compareUtf8 } from "./compare-utf8.ts";
 
 type Row = {
   readonly state: KeyState;
@@ -175,22 +176,6 @@ export class MemoryLedgerStore implements LedgerStore {
     });
   }
 }
-
-/**
- * The order of SQLite, which compares bytes of UTF-8: that of code points, in which JavaScript's
- * own order of UTF-16 units differs where a surrogate meets U+E000 to U+FFFF.
- */
-function compareUtf8(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  for (let at = 0; at < length; at++) {
-    if (a.charCodeAt(at) === b.charCodeAt(at)) continue;
-    return rankOf(a.charCodeAt(at)) - rankOf(b.charCodeAt(at));
-  }
-  return a.length - b.length;
-}
-
-/** Surrogates stand for code points above all others. */
-const rankOf = (unit: number): number => (unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit);
 
 const minimum = (values: readonly number[]): number | null =>
   values.length === 0 ? null : Math.min(...values);
