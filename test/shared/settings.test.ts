@@ -21,6 +21,7 @@ const DEFAULTS: Settings = {
   RETENTION_DAYS: 30,
   RELEASE_BATCH: 200,
   REPLAY_PER_SECOND: 50,
+  VIEWS: [],
   WRITES_QUEUE: "sluice-writes",
   WRITES_IMMEDIATE_QUEUE: "sluice-writes-immediate",
   DEAD_LETTERS_QUEUE: "sluice-dead-letters",

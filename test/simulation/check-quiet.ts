@@ -5,6 +5,7 @@ import { FINAL_COUNTERS, openTally } from "../../shared/ledger/tally.ts";
 import { MIN_TTL_SECONDS } from "../../shared/limits.ts";
 import { type Version, versionTimeMs } from "../../shared/version.ts";
 import { expiresAtMs, type WriteIntent } from "../../shared/write-intent.ts";
+import { checkView } from "./check-view.ts";
 import { haveSameContent } from "./same-content.ts";
 import { nameOf } from "./sim-names.ts";
 import type { Simulation } from "./simulation.ts";
@@ -15,6 +16,11 @@ export function checkQuiet(simulation: Simulation): void {
   const states = statesOfAll(simulation);
   checkAccounting(simulation, states);
   for (const key of simulation.clients.keys) checkKey(simulation, key, states);
+  const { view } = simulation;
+  if (view !== null) {
+    checkKey(simulation, view.definition.key, states);
+    checkView(simulation, view);
+  }
   checkLetters(simulation, states);
   checkTold(simulation, states);
 }

@@ -1,6 +1,6 @@
 import type { WriteDraft } from "../../producer/accept/write-draft.ts";
 import type { Version } from "../../shared/version.ts";
-import type { Random } from "./random.ts";
+import { hash, type Random } from "./random.ts";
 import type { SimBroker } from "./sim-broker.ts";
 import type { SimProducer } from "./sim-producer.ts";
 import { SIMULATION_START_MS, type World } from "./world.ts";
@@ -124,10 +124,17 @@ export class Clients {
 
   #value(number: number): string {
     const text = this.#repeats() ? this.#contents.pick(["a", "b"]) : `value ${number}`;
-    return this.#random.chance(0.05) ? `${text}:${LARGE_VALUE}` : text;
+    const value = this.#random.chance(0.05) ? `${text}:${LARGE_VALUE}` : text;
+    return this.#world.scenario.viewLimit > 0 ? viewValue(value) : value;
   }
 
   #repeats(): boolean {
     return this.#contents.chance(this.#world.scenario.repeatShare);
   }
+}
+
+/** A value for a view, with a place that several share; one of ten is no JSON. */
+function viewValue(text: string): string {
+  const mark = hash(text) >>> 0;
+  return mark % 10 === 0 ? text : JSON.stringify({ at: mark % 6, text });
 }

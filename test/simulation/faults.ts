@@ -1,7 +1,10 @@
 import type { Random } from "./random.ts";
 
-/** Everything that can go wrong, one name each; each has to occur or a run of many seeds was too tame. */
-export const FAULTS = [
+/** What can go wrong with a view; drawn only for runs with one. */
+export const VIEW_FAULTS = ["view-unavailable", "view-reply-lost", "view-restart"] as const;
+
+/** What can go wrong in any run. */
+export const COMMON_FAULTS = [
   "producer-clock-skew",
   "send-refused",
   "send-reply-lost",
@@ -48,6 +51,9 @@ export const FAULTS = [
   "operator-replay",
   "operator-discard",
 ] as const;
+
+/** Everything that can go wrong, one name each; each has to occur or a run of many seeds was too tame. */
+export const FAULTS = [...COMMON_FAULTS, ...VIEW_FAULTS] as const;
 export type Fault = (typeof FAULTS)[number];
 
 /** Rare situations that must have occurred somewhere in a run of many seeds. */
@@ -70,6 +76,7 @@ export const MARKS = [
   "touch-alone",
   "touch-found-nothing",
   "touch-read-stale",
+  "view-rebuilt",
 ] as const;
 export type Mark = (typeof MARKS)[number];
 

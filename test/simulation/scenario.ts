@@ -1,4 +1,4 @@
-import { FAULTS, type Fault } from "./faults.ts";
+import { COMMON_FAULTS, type Fault, VIEW_FAULTS } from "./faults.ts";
 import { Random } from "./random.ts";
 
 /** What one seed does: drawn from the seed, or cut down while a failure is being shrunk. */
@@ -22,6 +22,8 @@ export type Scenario = {
   readonly twiceShare: number;
   /** Of the writes: how many are touches. */
   readonly touchShare: number;
+  /** Values that the view of the run shows; 0 is a run without a view. */
+  readonly viewLimit: number;
   readonly rates: ReadonlyMap<Fault, number>;
 };
 
@@ -31,7 +33,7 @@ export type Cut = { readonly writes?: number; readonly without?: readonly Fault[
 export function drawScenario(seed: number, cut: Cut = {}): Scenario {
   const random = new Random(seed, "scenario");
   const rates = new Map<Fault, number>();
-  for (const fault of FAULTS) {
+  for (const fault of COMMON_FAULTS) {
     const isOn = random.chance(0.5);
     const rate = random.logUniform(0.004, 0.25);
     if (isOn && cut.without?.includes(fault) !== true) rates.set(fault, scaled(fault, rate));
@@ -65,7 +67,17 @@ export function drawScenario(seed: number, cut: Cut = {}): Scenario {
       if (cut.without?.includes(fault) !== true) rates.set(fault, 0.3);
     }
   }
-  return scenario;
+  return { ...scenario, viewLimit: drawView(random, rates, cut) };
+}
+
+function drawView(random: Random, rates: Map<Fault, number>, cut: Cut): number {
+  if (!random.chance(0.25)) return 0;
+  for (const fault of VIEW_FAULTS) {
+    const isOn = random.chance(0.5);
+    const rate = random.logUniform(0.02, 0.4);
+    if (isOn && cut.without?.includes(fault) !== true) rates.set(fault, rate);
+  }
+  return random.int(1, 6);
 }
 
 type Aim = {

@@ -1,3 +1,4 @@
+import type { ViewValues } from "../../consumer/views/view-ports.ts";
 import type { KeyValueStore, KvEntry, KvExpiry, KvPut } from "../../shared/ports.ts";
 import { stampMetadata, unstampMetadata } from "../../shared/stamp.ts";
 import type { Version } from "../../shared/version.ts";
@@ -82,6 +83,42 @@ export class SimKv implements KeyValueStore {
     if (stored === null) return null;
     const { version, value } = stored;
     return { value: new TextEncoder().encode(value), metadata: stampMetadata({ version }) };
+  }
+
+  /** What a view reads, each key as fresh as a touch finds it. */
+  readonly views: ViewValues = {
+    list: async (_namespace, prefix) => {
+      const keys = [...this.#past.keys()].filter((key) => key.startsWith(prefix)).sort();
+      const found = await this.#readAll(keys, "LIST");
+      const listed = found.map(([key, { version, expiresAtMs }]) => ({
+        key,
+        version,
+        endsAtMs: expiresAtMs,
+      }));
+      return { keys: listed, cursor: null };
+    },
+    read: async (_namespace, keys) => {
+      const found = await this.#readAll(keys, "GET");
+      return new Map(found.map(([key, { version, value }]) => [key, { version, text: value }]));
+    },
+  };
+
+  async #readAll(keys: readonly string[], what: string): Promise<(readonly [string, Stored])[]> {
+    const { faults, engine } = this.#world;
+    await engine.sleep(this.#random.int(5, 120));
+    if (faults.hits("kv-read-failed"))
+      throw new Error(`KV ${what} failed: 503 Service Unavailable`);
+    return keys.flatMap((key) => {
+      const stored = faults.hits("kv-stale-read")
+        ? this.#atMs(key, this.#world.now() - this.#random.int(1, OLDEST_READ_MS))
+        : this.get(key);
+      return stored === null ? [] : [[key, stored] as const];
+    });
+  }
+
+  /** What was written last, also when it has ended. */
+  last(key: string): Stored | null {
+    return this.#stored.get(key) ?? null;
   }
 
   #atMs(key: string, timeMs: number): Stored | null {

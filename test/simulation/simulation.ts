@@ -2,6 +2,7 @@ import type { AlarmPorts } from "../../consumer/ledger/ring-alarm.ts";
 import type { PipelineEvent } from "../../shared/events.ts";
 import type { IntentQueue } from "../../shared/ports.ts";
 import type { Version } from "../../shared/version.ts";
+import type { ViewDefinition } from "../../shared/views/view-setting.ts";
 import { expiresAtMs, WriteIntent } from "../../shared/write-intent.ts";
 import { Clients } from "./clients.ts";
 import type { Fault } from "./faults.ts";
@@ -19,6 +20,7 @@ import { SimLedger } from "./sim-ledger.ts";
 import { nameOf } from "./sim-names.ts";
 import { SimPayloads } from "./sim-payloads.ts";
 import { SimProducer } from "./sim-producer.ts";
+import { SimView } from "./sim-view.ts";
 import { World } from "./world.ts";
 
 /** A life under two minutes is counted by a consumer's clock, which may be wrong. */
@@ -34,6 +36,8 @@ export class Simulation {
   readonly payloads: SimPayloads;
   readonly clients: Clients;
   readonly operator: Operator;
+  /** Null in a run without one. */
+  readonly view: SimView | null;
 
   constructor(scenario: Scenario, isTracing: boolean) {
     this.world = new World(scenario, isTracing);
@@ -42,16 +46,25 @@ export class Simulation {
     this.broker = new SimBroker(world, consumer.invoke, (body) => this.#isDead(body));
     this.payloads = new SimPayloads(world, (version) => this.#needsPayload(version));
     this.kv = new SimKv(world, this);
-    this.ledger = new SimLedger(world, (life) => this.#alarmPorts(life), {
-      unchanged: (key, version) => this.#checkUnchanged(key, version),
-      absent: (key) => this.#checkAbsent(key),
-    });
+    this.ledger = new SimLedger(
+      world,
+      (life) => this.#alarmPorts(life),
+      {
+        unchanged: (key, version) => this.#checkUnchanged(key, version),
+        absent: (key) => this.#checkAbsent(key),
+      },
+      (life) => async (_view, news) => {
+        await this.view?.tell(life, news);
+      },
+    );
     this.deadLetters = new SimDeadLetters(
       world,
       () => this.ledger,
       (life) => this.#releases(life),
       this.#report,
     );
+    const [view] = world.settings.VIEWS;
+    this.view = view === undefined ? null : this.#openView(view);
     const producers = Array.from(
       { length: scenario.producers },
       (_, index) =>
@@ -72,8 +85,22 @@ export class Simulation {
       this.operator.open === 0 &&
       this.ledger.isQuiet() &&
       this.deadLetters.isQuiet() &&
+      (this.view === null || this.view.isQuiet()) &&
       this.ledger.tally().pending === 0
     );
+  }
+
+  #openView(definition: ViewDefinition): SimView {
+    const writes = this.#writes();
+    return new SimView(this.world, definition, {
+      ledger: () => this.ledger,
+      kv: this.kv,
+      payloads: this.payloads,
+      queue: (life) => ({
+        send: (lane, intents) => life.call(() => writes.send(lane, intents)),
+      }),
+      report: this.#report,
+    });
   }
 
   #alarmPorts(life: Life): AlarmPorts {

@@ -29,6 +29,7 @@ export class World {
       INLINE_LIMIT_BYTES: 1_024,
       RELEASE_BATCH: 5,
       SKIP_UNCHANGED: scenario.repeatShare > 0,
+      VIEWS: scenario.viewLimit > 0 ? [viewOf(scenario.viewLimit)] : [],
     });
   }
 
@@ -52,5 +53,14 @@ export class World {
     await this.engine.sleep(random.int(1, maxMs));
   }
 }
+
+const viewOf = (limit: number) => ({
+  name: "newest",
+  prefix: "key-",
+  key: "view",
+  sortBy: "at",
+  limit,
+  maxBytes: 2_500,
+});
 
 export const SIMULATION_START_MS = START_MS;
