@@ -9,6 +9,7 @@ import type { Clock, IntentQueue } from "../shared/ports.ts";
 import type { Result } from "../shared/result.ts";
 import type { Settings } from "../shared/settings.ts";
 import type { Version } from "../shared/version.ts";
+import type { ViewRpc } from "../shared/views/view-rpc.ts";
 import type { VersionIssuer } from "./accept/version-issuer.ts";
 import type { Token } from "./auth/token.ts";
 import type { ReportEvent } from "./events.ts";
@@ -33,6 +34,7 @@ export type Services = {
   readonly waits: WaitBoard;
   readonly requests: RequestLedger;
   readonly deadLetters: DeadLetters;
+  readonly views: Views;
   readonly report: ReportEvent;
 };
 
@@ -126,3 +128,6 @@ export type DeadLetters = Pick<
   DeadLetterStoreRpc,
   "list" | "get" | "discard" | "countReplay" | "startReplay" | "replay"
 >;
+
+/** The views of the setting VIEWS, by name. */
+export type Views = Pick<ViewRpc, "status" | "rebuild">;

@@ -17,6 +17,7 @@ export const PROBLEMS = {
   "key-unknown": { status: 404, title: "No value under this key" },
   "dead-letter-unknown": { status: 404, title: "No such dead letter" },
   "replay-unknown": { status: 404, title: "No such replay" },
+  "view-unknown": { status: 404, title: "No such view" },
   "idempotency-busy": {
     status: 409,
     title: "A request with this key is under way",

@@ -10,6 +10,7 @@ import {
 import { healthRoute } from "./operations/health.ts";
 import { followReplayRoute, startReplayRoute } from "./operations/replay.ts";
 import { statusRoute } from "./operations/status.ts";
+import { listViewsRoute, rebuildViewRoute } from "./operations/views.ts";
 import { getValueRoute } from "./read/get-value.ts";
 import { listKeysRoute } from "./read/list-keys.ts";
 import type { Route } from "./route.ts";
@@ -27,6 +28,8 @@ const table = [
   getDeadLetterRoute,
   discardDeadLetterRoute,
   followReplayRoute,
+  listViewsRoute,
+  rebuildViewRoute,
   healthRoute,
 ] as const;
 

@@ -15,6 +15,7 @@ import { ledgerShards, requestLedger } from "./ledger.ts";
 import { intentQueue, queueMeters } from "./queues.ts";
 import { r2Payloads } from "./r2-payloads.ts";
 import { reportToConsole } from "./report.ts";
+import { viewObjects } from "./views.ts";
 
 /** The producer over real bindings; what is missing or wrong becomes a reason, never a crash. */
 export function openProducer(env: Env): Producer {
@@ -39,6 +40,7 @@ const NEEDED = [
   "DEAD_LETTERS",
   "LEDGER",
   "DEAD_LETTER_STORE",
+  "VIEW_DESKS",
 ] as const;
 
 function presentBindings(env: Env, settings: Settings | null): Record<string, boolean> {
@@ -53,9 +55,17 @@ function openServices(
   tokens: Services["tokens"],
 ): Result<Services, readonly string[]> {
   const { WRITES, WRITES_IMMEDIATE, DEAD_LETTERS, LEDGER, DEAD_LETTER_STORE, PAYLOADS } = env;
+  const { VIEW_DESKS } = env;
   const missing = missingBindings(env, settings);
   if (missing.length > 0) return err(missing);
-  if (!WRITES || !WRITES_IMMEDIATE || !DEAD_LETTERS || !LEDGER || !DEAD_LETTER_STORE) {
+  if (
+    !WRITES ||
+    !WRITES_IMMEDIATE ||
+    !DEAD_LETTERS ||
+    !LEDGER ||
+    !DEAD_LETTER_STORE ||
+    !VIEW_DESKS
+  ) {
     throw new Error("a binding that was present is gone");
   }
   const queues = { writes: WRITES, immediate: WRITES_IMMEDIATE, deadLetters: DEAD_LETTERS };
@@ -77,6 +87,7 @@ function openServices(
     requests: requestLedger(LEDGER, settings.LEDGER_SHARDS),
     waits: new WaitBoard(settings.LEDGER_SHARDS),
     deadLetters: deadLetterStore(DEAD_LETTER_STORE),
+    views: viewObjects(VIEW_DESKS),
     report: reportToConsole,
   });
 }

@@ -75,6 +75,7 @@ describe("a producer opened over an environment", () => {
     DEAD_LETTERS: {},
     LEDGER: {},
     DEAD_LETTER_STORE: {},
+    VIEW_DESKS: {},
     SLUICE_TOKENS: tokensJson({ all: {} }),
   };
   const open = (changes: object) =>
@@ -96,6 +97,7 @@ describe("a producer opened over an environment", () => {
           DEAD_LETTERS: true,
           LEDGER: true,
           DEAD_LETTER_STORE: true,
+          VIEW_DESKS: true,
           PAYLOADS: false,
           SLUICE_TOKENS: true,
         },

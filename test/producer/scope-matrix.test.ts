@@ -20,13 +20,19 @@ const EXPECTED: Readonly<Record<string, string>> = {
   "DELETE /v1/dead-letters/:id": "ops:write",
   "POST /v1/dead-letters/replay": "ops:write",
   "GET /v1/replays/:id": "ops:read",
+  "GET /v1/views": "ops:read",
+  "POST /v1/views/:name/rebuild": "ops:write",
   "GET /healthz": "public",
 };
 
 const titleOf = (route: Route): string => `${route.method} ${route.path}`;
 
 const pathOf = (route: Route): string =>
-  route.path.replace(":namespace", "default").replace(":key", "a").replace(":id", "some-id");
+  route.path
+    .replace(":namespace", "default")
+    .replace(":key", "a")
+    .replace(":id", "some-id")
+    .replace(":name", "some-view");
 
 const request = (rig: ProducerRig, route: Route, tokenId: string | null) =>
   rig.request(pathOf(route), { method: route.method }, tokenId);

@@ -1,7 +1,12 @@
 import type { Random } from "./random.ts";
 
 /** What can go wrong with a view; drawn only for runs with one. */
-export const VIEW_FAULTS = ["view-unavailable", "view-reply-lost", "view-restart"] as const;
+export const VIEW_FAULTS = [
+  "view-unavailable",
+  "view-reply-lost",
+  "view-restart",
+  "view-slow",
+] as const;
 
 /** What can go wrong in any run. */
 export const COMMON_FAULTS = [

@@ -44,6 +44,7 @@ const FAILING_RINGS: readonly Fault[] = [
   "view-unavailable",
   "view-reply-lost",
   "view-restart",
+  "view-slow",
 ];
 /**
  * All forward jumps of a shard's clock together: with them the repair time still has to outlast the

@@ -18,7 +18,7 @@ const FAULTS = {
   unavailable: "view-unavailable",
   replyLost: "view-reply-lost",
   restart: "view-restart",
-  slow: null,
+  slow: "view-slow",
 } as const;
 
 /** Of one run, besides the one that a new view begins by itself. */
@@ -52,7 +52,8 @@ export class SimView {
         new ViewDesk({
           store: this.store,
           views: world.settings.VIEWS,
-          now: world.now,
+          // Virtual time has fractions, the real clock has none.
+          now: () => Math.floor(world.now()),
           dice: dice.next,
           alarm,
           values: mortalValues(around.kv.views, life),

@@ -103,7 +103,7 @@ export class ProducerRig {
       sleep: async (durationMs) => void this.pausesMs.push(durationMs),
     };
     const dice = () => 0.5;
-    const { meters, ledger, deadLetters } = this.operations;
+    const { meters, ledger, deadLetters, views } = this.operations;
     return {
       settings,
       tokens: parseTokens(tokens),
@@ -122,6 +122,7 @@ export class ProducerRig {
       },
       waits: new WaitBoard(settings.LEDGER_SHARDS),
       deadLetters,
+      views,
       report: (event) => this.events.push(event),
     };
   }

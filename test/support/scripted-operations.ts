@@ -1,10 +1,11 @@
-import type { DeadLetters, LedgerReads, QueueMeters } from "../../producer/ports.ts";
+import type { DeadLetters, LedgerReads, QueueMeters, Views } from "../../producer/ports.ts";
 import type { Replay, StoredLetter } from "../../shared/dead-letter-store-rpc.ts";
 import type { FinalState } from "../../shared/ledger/known-versions.ts";
 import type { ShardSummary } from "../../shared/ledger/protocol.ts";
 import type { KeyStatus } from "../../shared/ledger/status-of-version.ts";
 import { openTally } from "../../shared/ledger/tally.ts";
 import { err, ok } from "../../shared/result.ts";
+import type { ViewStatus } from "../../shared/views/view-rpc.ts";
 
 /** What the producer asks of the consumer's objects, answered from fields that a test sets. */
 export class ScriptedOperations {
@@ -72,6 +73,17 @@ export class ScriptedOperations {
     },
   };
 
+  readonly views: Views = {
+    status: async (view) => {
+      this.#meet("viewStatus", view);
+      return A_VIEW_STATUS;
+    },
+    rebuild: async (view) => {
+      this.#meet("rebuildView", view);
+      return { ...A_VIEW_STATUS, isRebuilding: true };
+    },
+  };
+
   #meet(call: string, ...given: readonly unknown[]): void {
     this.asked.push({ call, given });
     if (this.isBroken) throw new Error("Durable Object reset because its code was updated.");
@@ -87,4 +99,14 @@ export const A_REPLAY: Replay = {
   ratePerSecond: 50,
   startedAtMs: 1_800_000_000_000,
   finishedAtMs: null,
+};
+
+export const A_VIEW_STATUS: ViewStatus = {
+  entries: 700,
+  leftOut: { "not-json": 1, "no-sort-field": 2, "too-large": 3 },
+  wanted: 0,
+  document: { entries: 500, sizeBytes: 125_000 },
+  writtenAtMs: 1_800_000_000_000,
+  rebuiltAtMs: null,
+  isRebuilding: false,
 };
