@@ -2,9 +2,11 @@ import { hexOf } from "../../shared/hex.ts";
 import { payloadKey, payloadLabels } from "../../shared/payload-key.ts";
 import type { Settings } from "../../shared/settings.ts";
 import { unstampMetadata } from "../../shared/stamp.ts";
+import type { ReadValue } from "../../shared/views/compare-with-kv.ts";
 import { type ConsumerEnv, namespaceBinding } from "../bindings.ts";
 import { SqlViewStore } from "../views/sql-view-store.ts";
 import type { ViewPorts, ViewUploads, ViewValues } from "../views/view-ports.ts";
+import { FRESHEST_CACHE_SECONDS } from "./kv-binding.ts";
 import { ledgerBinding } from "./ledger-binding.ts";
 import { logEvent } from "./log-events.ts";
 import { queueBinding } from "./queue-binding.ts";
@@ -51,15 +53,24 @@ export function viewValues(open: (namespace: string) => KVNamespace | null): Vie
       };
     },
     async read(namespace, keys) {
-      const found = await require(namespace).getWithMetadata([...keys], { type: "text" });
-      const values = [...found].flatMap(([key, { value, metadata }]) =>
-        value === null
-          ? []
-          : [[key, { version: unstampMetadata(metadata).version ?? "", text: value }] as const],
-      );
-      return new Map(values);
+      const options = { type: "text", cacheTtl: FRESHEST_CACHE_SECONDS } as const;
+      const found = await require(namespace).getWithMetadata([...keys], options);
+      // Of an absent key the binding gives null, whatever its type says.
+      const entries: readonly (readonly [string, BulkEntry | null])[] = [...found];
+      return new Map(entries.flatMap(([key, entry]) => readValue(key, entry)));
     },
   };
+}
+
+type BulkEntry = { readonly value: string | null; readonly metadata: unknown };
+
+function readValue(
+  key: string,
+  entry: BulkEntry | null,
+): readonly (readonly [key: string, ReadValue])[] {
+  if (entry === null || entry.value === null) return [];
+  const version = unstampMetadata(entry.metadata).version ?? "";
+  return [[key, { version, text: entry.value }]];
 }
 
 /** The daily sweep finds the row of an object by its labels. */

@@ -64,10 +64,8 @@ export class LedgerShard {
   settle(request: SettleRequest): readonly SettleAnswer[] {
     const { views } = this.#parts;
     return runRule(this.#parts, request.items, (turn, item) => {
-      const before = turn.state;
       const answer = settleKey(turn, request.token, item.report);
-      const states = [before, turn.state] as const;
-      if (views !== undefined) noteNews(views, item, states, item.report.intent, turn.nowMs);
+      if (views !== undefined) noteNews(views, item, turn.state, item.report, turn.nowMs);
       return answer;
     });
   }

@@ -1,8 +1,8 @@
 import type { KeyName } from "../../shared/key.ts";
 import type { KeyState } from "../../shared/ledger/key-state.ts";
+import type { Report } from "../../shared/ledger/report.ts";
 import { type KeyNews, newsOf, replaceNews } from "../../shared/views/key-news.ts";
 import { type ViewDefinition, viewsOf } from "../../shared/views/view-setting.ts";
-import type { WriteIntent } from "../../shared/write-intent.ts";
 import type { NewsStore } from "./news-store.ts";
 
 /** What a shard needs to tell views of what was applied. */
@@ -21,12 +21,12 @@ const NEWS_PER_RING = 100;
 export function noteNews(
   { views, store }: ViewOutbox,
   name: KeyName,
-  [before, after]: readonly [KeyState, KeyState],
-  intent: WriteIntent | null,
+  after: KeyState,
+  report: Report,
   nowMs: number,
 ): void {
   if (viewsOf(views, name).length === 0) return;
-  const news = newsOf(name, before, after, intent, nowMs);
+  const news = newsOf(name, after, report, nowMs);
   if (news === null) return;
   store.put(replaceNews(store.pending(name), news), nowMs + NEWS_DELAY_MS);
 }

@@ -5,8 +5,8 @@ import { EMPTY_VIEW, type ViewCount, type ViewRow, type ViewStore } from "./view
 
 const PUT_ENTRY = `
   INSERT OR REPLACE INTO entries
-    (key, version, touch, told_at, ends_at, state, sort, due_at, reason, text)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+    (key, version, touch, source, told_at, ends_at, state, sort, due_at, reason, text)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 const TRIM = `
   UPDATE entries SET state = 'trimmed', text = NULL
@@ -26,6 +26,7 @@ type EntryRow = {
   key: string;
   version: string;
   touch: string;
+  source: ViewEntry["source"];
   told_at: number;
   ends_at: number | null;
   state: EntryContent["kind"];
@@ -52,12 +53,13 @@ export class SqlViewStore implements ViewStore {
     return this.#entries("WHERE key = ?", key)[0] ?? null;
   }
 
-  putEntry({ key, version, touch, toldAtMs, endsAtMs, content }: ViewEntry): void {
+  putEntry({ key, version, touch, source, toldAtMs, endsAtMs, content }: ViewEntry): void {
     this.#run(
       PUT_ENTRY,
       key,
       version,
       touch,
+      source,
       toldAtMs,
       endsAtMs,
       content.kind,
@@ -156,6 +158,7 @@ const entryOf = (row: EntryRow): ViewEntry => ({
   key: row.key,
   version: row.version,
   touch: row.touch,
+  source: row.source,
   toldAtMs: row.told_at,
   endsAtMs: row.ends_at,
   content: contentOf(row),

@@ -7,6 +7,7 @@ export const VIEW_SCHEMA: readonly string[] = [
     key TEXT PRIMARY KEY,
     version TEXT NOT NULL,
     touch TEXT NOT NULL,
+    source TEXT NOT NULL CHECK (source IN ('news', 'kv')),
     told_at INTEGER NOT NULL,
     ends_at INTEGER,
     state TEXT NOT NULL CHECK (state IN ('shown', 'trimmed', 'wanted', 'left-out', 'gone')),

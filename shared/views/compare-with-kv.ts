@@ -15,7 +15,7 @@ export type ReadValue = { readonly version: Version | ""; readonly text: string 
 
 /**
  * KV may answer with what it held a minute ago, a list with more. News that are younger than this
- * count more than what KV says, unless that is a newer version.
+ * count more than what KV says: if that is newer, its news are on their way or its write is in doubt.
  */
 export const KV_LAG_MS = 600_000;
 /** What a read has not shown yet is read again after this. */
@@ -32,11 +32,13 @@ export function entryAfterListing(
     key,
     version,
     touch: "",
+    source: "kv",
     toldAtMs: nowMs,
     endsAtMs,
     content: { kind: "wanted", dueAtMs: nowMs },
   } as const;
   if (entry === null) return wanted;
+  if (isFresh(entry, nowMs) && entry.source === "news") return null;
   if (version > entry.version) return wanted;
   if (isFresh(entry, nowMs)) return null;
   if (version !== entry.version || entry.content.kind === "gone") return wanted;
@@ -63,8 +65,9 @@ export function entryAfterRead(
   }
   if (read === null) return endedEntry(entry, nowMs);
   const { version, text } = read;
-  const touch = version === entry.version ? entry.touch : "";
-  return { ...entry, version, touch, toldAtMs: nowMs, content: contentOf(text, definition) };
+  const content = contentOf(text, definition);
+  if (version === entry.version) return { ...entry, toldAtMs: nowMs, content };
+  return { ...entry, version, touch: "", source: "kv", toldAtMs: nowMs, content };
 }
 
 const isFresh = ({ toldAtMs }: ViewEntry, nowMs: number): boolean => nowMs - toldAtMs < KV_LAG_MS;

@@ -1,6 +1,7 @@
 import { decodeBase64 } from "../base64.ts";
 import type { KeyName } from "../key.ts";
 import type { KeyState } from "../ledger/key-state.ts";
+import type { Report } from "../ledger/report.ts";
 import { MIN_TTL_SECONDS } from "../limits.ts";
 import type { Version } from "../version.ts";
 import type { WriteIntent } from "../write-intent.ts";
@@ -25,16 +26,18 @@ export type NewsValue = {
   readonly endsAtMs: number | null;
 };
 
-/** The news in the change of a key's state; null when KV holds the same as before. */
+/**
+ * The news in a report that settled a key; null when nothing was written. A repair is news, too: a
+ * view may have read what it has written over.
+ */
 export function newsOf(
   name: KeyName,
-  before: KeyState,
-  after: KeyState,
-  intent: WriteIntent | null,
+  { written, done }: KeyState,
+  { outcome, intent }: Report,
   nowMs: number,
 ): KeyNews | null {
-  const { written, done } = after;
-  if (written === null || done === null || isSame(before, after)) return null;
+  if (written === null || done === null) return null;
+  if (outcome.kind !== "applied" || outcome.as === "absent") return null;
   const news = {
     namespace: name.namespace,
     key: name.key,
@@ -46,13 +49,6 @@ export function newsOf(
   const text = intent?.version === written.stamp ? textOf(intent) : null;
   const endsAtMs = written.expiresAtMs === null ? null : endInKv(written.expiresAtMs, nowMs);
   return { ...news, holds: { kind: "value", text, endsAtMs } };
-}
-
-function isSame(before: KeyState, after: KeyState): boolean {
-  const [was, is] = [before.written, after.written];
-  return (
-    was?.content === is?.content && was?.stamp === is?.stamp && was?.expiresAtMs === is?.expiresAtMs
-  );
 }
 
 /** KV lets a value live a minute at least. */

@@ -14,6 +14,11 @@ export type ViewEntry = {
   /** "" for a value that another writer put into KV: older than any version. */
   readonly version: Version | "";
   readonly touch: Version | "";
+  /**
+   * What the ledger has told is in order. A version that was read from KV may be one with an unknown
+   * outcome, which the ledger gives up later and writes over with an older one.
+   */
+  readonly source: "news" | "kv";
   /** When the view last learned something of the key. */
   readonly toldAtMs: number;
   readonly endsAtMs: number | null;
@@ -38,7 +43,7 @@ export function entryAfterNews(
 ): ViewEntry | null {
   if (entry !== null && isOlder(news, entry)) return null;
   const { key, version, touch, holds } = news;
-  const told = { key, version, touch, toldAtMs: nowMs };
+  const told = { key, version, touch, source: "news", toldAtMs: nowMs } as const;
   switch (holds.kind) {
     case "nothing":
       return { ...told, endsAtMs: null, content: { kind: "gone" } };
@@ -53,6 +58,7 @@ export function entryAfterNews(
 }
 
 function isOlder(news: KeyNews, entry: ViewEntry): boolean {
+  if (entry.source === "kv") return false;
   if (news.version !== entry.version) return news.version < entry.version;
   return news.touch < entry.touch;
 }

@@ -6,6 +6,8 @@ import type { Simulation } from "./simulation.ts";
 /** Clocks of consumers and shards differ, and a view counts a life from the report on. */
 const END_SLACK_MS = 120_000;
 
+const MAX_SHOWN = 200;
+
 /** What a key may add to the document; null is nothing. */
 type Candidates = readonly (string | null)[];
 
@@ -17,7 +19,8 @@ export function checkView(simulation: Simulation, view: SimView): void {
   const expected = allOf(choices).map((values) => documentOf(values, view));
   if (found !== null && expected.includes(found)) return;
   const { key } = view.definition;
-  world.violate("I20", `the view holds ${found}, expected ${expected[0]}`, key);
+  const [holds, wants] = [found, expected[0]].map((text) => text?.slice(0, MAX_SHOWN));
+  world.violate("I20", `the view holds ${holds}, expected ${wants}`, key);
 }
 
 /** More than one where KV may differ from the ledger, as `checkQuiet` allows, or about now ends. */

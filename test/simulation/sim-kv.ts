@@ -41,6 +41,8 @@ export class SimKv implements KeyValueStore {
   readonly #around: { readonly ledger: SimLedger };
   smallestGapMs = Number.POSITIVE_INFINITY;
   writes = 0;
+  /** Keys that were read, and lists. */
+  reads = 0;
 
   constructor(world: World, around: { readonly ledger: SimLedger }) {
     this.#world = world;
@@ -74,6 +76,7 @@ export class SimKv implements KeyValueStore {
   /** What a touch reads: now and then what the key held up to a minute ago, or nothing. */
   async read(key: string): Promise<KvEntry | null> {
     const { faults, engine } = this.#world;
+    this.reads += 1;
     await engine.sleep(this.#random.int(5, 120));
     if (faults.hits("kv-read-failed")) throw new Error("KV GET failed: 503 Service Unavailable");
     const stored = faults.hits("kv-stale-read")
@@ -105,6 +108,7 @@ export class SimKv implements KeyValueStore {
 
   async #readAll(keys: readonly string[], what: string): Promise<(readonly [string, Stored])[]> {
     const { faults, engine } = this.#world;
+    this.reads += what === "LIST" ? 1 : keys.length;
     await engine.sleep(this.#random.int(5, 120));
     if (faults.hits("kv-read-failed"))
       throw new Error(`KV ${what} failed: 503 Service Unavailable`);

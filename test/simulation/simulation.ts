@@ -39,8 +39,8 @@ export class Simulation {
   /** Null in a run without one. */
   readonly view: SimView | null;
 
-  constructor(scenario: Scenario, isTracing: boolean) {
-    this.world = new World(scenario, isTracing);
+  constructor(scenario: Scenario, isTracing: boolean, settings: object = {}) {
+    this.world = new World(scenario, isTracing, settings);
     const { world } = this;
     const consumer = new SimConsumer(world, () => ({ ...this, report: this.#report }));
     this.broker = new SimBroker(world, consumer.invoke, (body) => this.#isDead(body));

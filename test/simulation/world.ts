@@ -18,7 +18,7 @@ export class World {
   readonly settings: Settings;
   #violation: Violation | null = null;
 
-  constructor(scenario: Scenario, isTracing: boolean) {
+  constructor(scenario: Scenario, isTracing: boolean, settings: object = {}) {
     this.scenario = scenario;
     this.random = new Random(scenario.seed, "world");
     this.faults = new FaultDice(scenario.rates, new Random(scenario.seed, "faults"));
@@ -30,6 +30,7 @@ export class World {
       RELEASE_BATCH: 5,
       SKIP_UNCHANGED: scenario.repeatShare > 0,
       VIEWS: scenario.viewLimit > 0 ? [viewOf(scenario.viewLimit)] : [],
+      ...settings,
     });
   }
 
