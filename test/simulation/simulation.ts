@@ -92,12 +92,17 @@ export class Simulation {
 
   #openView(definition: ViewDefinition): SimView {
     const writes = this.#writes();
+    const random = this.world.random.fork("view-sends");
     return new SimView(this.world, definition, {
       ledger: () => this.ledger,
       kv: this.kv,
       payloads: this.payloads,
       queue: (life) => ({
-        send: (lane, intents) => life.call(() => writes.send(lane, intents)),
+        send: (lane, intents) =>
+          life.call(async () => {
+            await this.world.hop(random, this.world.faults.hits("view-slow") ? 8_000 : 30);
+            await writes.send(lane, intents);
+          }),
       }),
       report: this.#report,
     });
