@@ -62,6 +62,14 @@ export const Backlog = z.object({
 });
 export type Backlog = z.infer<typeof Backlog>;
 
+export const NamespaceState = z.object({
+  name: z.string(),
+  pause: z.object({ since: z.string(), reason: z.string().nullable() }).nullable(),
+  breaker: z.object({ since: z.string(), until: z.string() }).nullable(),
+  confirmed: z.boolean(),
+});
+export type NamespaceState = z.infer<typeof NamespaceState>;
+
 const letter = {
   id: z.string(),
   version: z.exactOptional(z.string()),

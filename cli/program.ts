@@ -4,6 +4,7 @@ import { addDelete } from "./commands/delete.ts";
 import { addDlq } from "./commands/dlq.ts";
 import { addGet } from "./commands/get.ts";
 import { addList } from "./commands/list.ts";
+import { addPause, addResume } from "./commands/pause.ts";
 import { addPut } from "./commands/put.ts";
 import { addStatus } from "./commands/status.ts";
 import { addTokenNew } from "./commands/token-new.ts";
@@ -90,7 +91,17 @@ function buildProgram(
       getErrHasColors: () => false,
     })
     .addHelpText("after", HELP_EPILOGUE);
-  const adders = [addStatus, addPut, addGet, addDelete, addList, addDlq, addTokenNew];
+  const adders = [
+    addStatus,
+    addPut,
+    addGet,
+    addDelete,
+    addList,
+    addDlq,
+    addPause,
+    addResume,
+    addTokenNew,
+  ];
   for (const add of adders) add(program, runner);
   return program;
 }

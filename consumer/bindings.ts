@@ -1,4 +1,5 @@
 import type { DeadLetterStoreRpc } from "../shared/dead-letter-store-rpc.ts";
+import type { GateRpc } from "../shared/gate/protocol.ts";
 import type { LedgerShardRpc } from "../shared/ledger/protocol.ts";
 import { parseSettings, type Settings } from "../shared/settings.ts";
 import type { ViewRpc } from "../shared/views/view-rpc.ts";
@@ -12,6 +13,7 @@ export type ConsumerEnv = {
   readonly LEDGER: DurableObjectNamespace<Rpc.DurableObjectBranded & LedgerShardRpc>;
   readonly DEAD_LETTER_STORE: DurableObjectNamespace<Rpc.DurableObjectBranded & DeadLetterStoreRpc>;
   readonly VIEW_DESKS: DurableObjectNamespace<Rpc.DurableObjectBranded & ViewRpc>;
+  readonly GATE: DurableObjectNamespace<Rpc.DurableObjectBranded & GateRpc>;
 };
 
 /** All settings; throws with one sentence per wrong variable, so that the Worker does not run on. */

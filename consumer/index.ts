@@ -13,6 +13,7 @@ import { sweep } from "./sweep/sweep.ts";
 import { repairViews } from "./views/repair-views.ts";
 
 export { DeadLetterStore } from "./dead-letter-store/dead-letter-store.ts";
+export { Gate } from "./gate/gate.ts";
 export { Ledger } from "./ledger/ledger.ts";
 export { View } from "./views/view.ts";
 

@@ -5,7 +5,10 @@ const REFUSALS = {
   404: "There is no such thing.",
   409: "A request with the same Idempotency-Key is under way.",
   413: "The value or body is too large.",
+  416: "The value has no bytes in the range.",
   422: "The request was parsed and is refused.",
+  502: "The key's source did not give a value.",
+  504: "The key's source did not answer in time.",
 } as const;
 
 type Refused = { readonly description: string; readonly schema: typeof ProblemDocument };

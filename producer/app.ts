@@ -5,7 +5,9 @@ import { guard } from "./guard.ts";
 import type { Health } from "./health.ts";
 import { matchPath, REST_PARAMETER, rawPath } from "./http/raw-path.ts";
 import type { Services } from "./ports.ts";
-import { problem, problemResponse } from "./problems.ts";
+import { type Problem, problem, problemResponse } from "./problems.ts";
+import { isRestPath } from "./rest/rest-path.ts";
+import { restProblemResponse } from "./rest/rest-problem.ts";
 import type { Background, Route } from "./route.ts";
 import { routes } from "./routes.ts";
 
@@ -27,24 +29,28 @@ export function createApp(producer: Producer): Hono {
       const route = `${context.req.method} ${routeName(context.req.path)}`;
       producer.services.value.report({ kind: "request-failed", route, detail: detailOf(error) });
     }
-    return problemResponse(problem("internal", "the request could not be finished"));
+    return refuse(context.req.raw, problem("internal", "the request could not be finished"));
   });
   return app;
 }
 
 async function respond(producer: Producer, route: Route, context: Context): Promise<Response> {
   if (route.access === "public") return route.respond(producer.health);
-  if (!producer.services.ok) {
-    return problemResponse(problem("misconfigured", producer.services.error.join("; ")));
-  }
   const request = context.req.raw;
+  if (!producer.services.ok) {
+    return refuse(request, problem("misconfigured", producer.services.error.join("; ")));
+  }
   const services = producer.services.value;
   const admitted = await guard(route, request, services);
-  if (!admitted.ok) return problemResponse(admitted.error);
+  if (!admitted.ok) return refuse(request, admitted.error);
   const background = backgroundOf(context, services);
   const answer = await route.respond({ request, services, background, ...admitted.value });
-  return answer instanceof Response ? answer : problemResponse(answer);
+  return answer instanceof Response ? answer : refuse(request, answer);
 }
+
+/** A refusal in the shape of its route. */
+const refuse = (request: Request, given: Problem): Response =>
+  isRestPath(rawPath(request.url)) ? restProblemResponse(given) : problemResponse(given);
 
 function notFound(request: Request): Response {
   const path = rawPath(request.url);
@@ -54,14 +60,14 @@ function notFound(request: Request): Response {
   if (methods.length === 0) {
     const detail =
       "expected a route of this API; a key is one segment that is not empty, encoded by encodeURIComponent";
-    return problemResponse(problem("route-unknown", detail));
+    return refuse(request, problem("route-unknown", detail));
   }
   const allowed = [
     ...new Set(methods.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method]))),
   ];
   const headers = { Allow: allowed.join(", ") };
   const detail = `expected ${allowed.join(" or ")}`;
-  return problemResponse(problem("method-not-allowed", detail, { headers }));
+  return refuse(request, problem("method-not-allowed", detail, { headers }));
 }
 
 /** The router sees raw paths, where a newline is `%0A`: `.+` takes any key. */

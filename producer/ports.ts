@@ -1,5 +1,6 @@
 import type { Dice } from "../shared/backoff.ts";
 import type { DeadLetterStoreRpc } from "../shared/dead-letter-store-rpc.ts";
+import type { GateRpc } from "../shared/gate/protocol.ts";
 import type { KeyName } from "../shared/key.ts";
 import type { RequestAnswer, RequestQuestion } from "../shared/ledger/idempotency.ts";
 import type { FinalState } from "../shared/ledger/known-versions.ts";
@@ -13,6 +14,10 @@ import type { ViewRpc } from "../shared/views/view-rpc.ts";
 import type { VersionIssuer } from "./accept/version-issuer.ts";
 import type { Token } from "./auth/token.ts";
 import type { ReportEvent } from "./events.ts";
+import type { L1Cache } from "./l1/l1-cache.ts";
+import type { Problem } from "./problems.ts";
+import type { Origins } from "./sources/origins.ts";
+import type { SourceDesk } from "./sources/source-desk.ts";
 import type { WaitBoard } from "./wait/wait-board.ts";
 
 /** What the producer needs of the world. Adapters over bindings lie in `adapters/`. */
@@ -35,6 +40,12 @@ export type Services = {
   readonly requests: RequestLedger;
   readonly deadLetters: DeadLetters;
   readonly views: Views;
+  readonly origins: Origins;
+  readonly sources: SourceDesk;
+  /** Null while it is switched off. */
+  readonly l1: L1Cache | null;
+  readonly gate: GateControl;
+  readonly backlogCap: BacklogCap;
   readonly report: ReportEvent;
 };
 
@@ -73,6 +84,8 @@ export type StoredValue = {
   readonly metadata: unknown;
 };
 
+export type StoredText = { readonly text: string; readonly metadata: unknown };
+
 export type ListedKey = {
   readonly name: string;
   readonly expiration: number | null;
@@ -90,6 +103,11 @@ export type ListRequest = {
 
 export interface ValueReads {
   get(name: KeyName): Promise<StoredValue | null>;
+  /** At most 100 keys; absent ones are null. `too-large`: the values have over 25 MiB together. */
+  getMany(
+    namespace: string,
+    keys: readonly string[],
+  ): Promise<ReadonlyMap<string, StoredText | null> | "too-large">;
   list(request: ListRequest): Promise<KeyPage | "bad-cursor">;
 }
 
@@ -117,6 +135,14 @@ export interface LedgerReads {
   /** How versions of one shard have ended, null while that is open. */
   states(shard: number, names: readonly VersionName[]): Promise<readonly (FinalState | null)[]>;
   summaries(): Promise<readonly ShardSummary[]>;
+}
+
+/** What operators ask of the gate. */
+export type GateControl = Pick<GateRpc, "pauseNamespace" | "resumeNamespace" | "states">;
+
+export interface BacklogCap {
+  /** Why no new write is taken now; null when it is. */
+  refusal(): Promise<Problem | null>;
 }
 
 /** Remembers requests with an Idempotency-Key. */

@@ -6,6 +6,7 @@ export const PROBLEMS = {
   "malformed-query": { status: 400, title: "The query cannot be decoded" },
   "malformed-header": { status: 400, title: "A header cannot be parsed" },
   "malformed-json": { status: 400, title: "The body is not JSON" },
+  "malformed-form": { status: 400, title: "The form cannot be read" },
   "malformed-version": { status: 400, title: "A version cannot be parsed" },
   "malformed-cursor": { status: 400, title: "The cursor cannot be read" },
   "body-incomplete": { status: 400, title: "The body is not what the request announced" },
@@ -26,19 +27,23 @@ export const PROBLEMS = {
   "method-not-allowed": { status: 405, title: "The route does not take this method" },
   "value-too-large": { status: 413, title: "The value is too large" },
   "body-too-large": { status: 413, title: "The body is too large" },
+  "range-unsatisfiable": { status: 416, title: "The value has no such bytes" },
   "invalid-request": { status: 422, title: "The request is refused" },
   "idempotency-mismatch": { status: 422, title: "The key belongs to another request" },
   "version-ahead": { status: 422, title: "The version lies too far in the future" },
   "not-supported": { status: 422, title: "This version of Sluice does not support that" },
   internal: { status: 500, title: "Sluice made a mistake" },
+  "source-failed": { status: 502, title: "The source did not give a value" },
   "tokens-missing": { status: 503, title: "No usable tokens are configured", retrySeconds: 60 },
   misconfigured: { status: 503, title: "Sluice is not configured correctly", retrySeconds: 60 },
   unconfirmed: { status: 503, title: "The write was not confirmed", retrySeconds: 1 },
+  "backlog-full": { status: 503, title: "Too many writes wait already", retrySeconds: 30 },
   unavailable: {
     status: 503,
     title: "A service that Sluice needs did not answer",
     retrySeconds: 1,
   },
+  "source-timeout": { status: 504, title: "The source did not answer in time" },
 } as const satisfies Record<string, ProblemRow>;
 
 type ProblemRow = {
@@ -75,22 +80,29 @@ export const problem = (
 
 /** RFC 9457, https://www.rfc-editor.org/rfc/rfc9457. */
 export function problemResponse(given: Problem): Response {
+  const { status, title } = PROBLEMS[given.slug];
+  const headers = problemHeaders(given);
+  headers.set("Content-Type", "application/problem+json");
+  const body: ProblemDocument = {
+    type: `urn:sluice:problem:${given.slug}`,
+    title,
+    status,
+    detail: given.detail,
+    ...(given.errors.length === 0 ? {} : { errors: [...given.errors] }),
+  };
+  return new Response(JSON.stringify(body), { status, headers });
+}
+
+/** What every refusal says in its headers, whatever the shape of its body. */
+export function problemHeaders(given: Problem): Headers {
   const row: ProblemRow = PROBLEMS[given.slug];
   const headers = new Headers({
     ...given.headers,
-    "Content-Type": "application/problem+json",
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
   });
   if (row.retrySeconds !== undefined) headers.set("Retry-After", String(row.retrySeconds));
-  const body: ProblemDocument = {
-    type: `urn:sluice:problem:${given.slug}`,
-    title: row.title,
-    status: row.status,
-    detail: given.detail,
-    ...(given.errors.length === 0 ? {} : { errors: [...given.errors] }),
-  };
-  return new Response(JSON.stringify(body), { status: row.status, headers });
+  return headers;
 }
 
 /** The body of every answer with a status of 400 or more. */

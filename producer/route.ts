@@ -39,6 +39,12 @@ export type HeaderSpec = { readonly description: string };
 export type BodySpec =
   | { readonly kind: "none" }
   | { readonly kind: "bytes"; readonly description: string }
+  /** Raw bytes, or a form whose parts are the members of `form`. */
+  | {
+      readonly kind: "bytes-or-form";
+      readonly description: string;
+      readonly form: z.ZodType;
+    }
   | { readonly kind: "json"; readonly schema: z.ZodType };
 
 export type AnswerSpec = {

@@ -8,11 +8,24 @@ import {
   listDeadLettersRoute,
 } from "./operations/dead-letters.ts";
 import { healthRoute } from "./operations/health.ts";
+import {
+  listNamespacesRoute,
+  pauseNamespaceRoute,
+  resumeNamespaceRoute,
+} from "./operations/namespaces.ts";
 import { followReplayRoute, startReplayRoute } from "./operations/replay.ts";
 import { statusRoute } from "./operations/status.ts";
 import { listViewsRoute, rebuildViewRoute } from "./operations/views.ts";
 import { getValueRoute } from "./read/get-value.ts";
 import { listKeysRoute } from "./read/list-keys.ts";
+import { bulkDeleteOldRoute, bulkDeleteRoute } from "./rest/bulk-delete.ts";
+import { bulkGetRoute } from "./rest/bulk-get.ts";
+import { bulkWriteRoute } from "./rest/bulk-write.ts";
+import { deleteRestValueRoute } from "./rest/delete-rest-value.ts";
+import { getRestMetadataRoute } from "./rest/get-rest-metadata.ts";
+import { getRestValueRoute } from "./rest/get-rest-value.ts";
+import { listRestKeysRoute } from "./rest/list-rest-keys.ts";
+import { putRestValueRoute } from "./rest/put-rest-value.ts";
 import type { Route } from "./route.ts";
 
 const table = [
@@ -30,6 +43,18 @@ const table = [
   followReplayRoute,
   listViewsRoute,
   rebuildViewRoute,
+  listNamespacesRoute,
+  pauseNamespaceRoute,
+  resumeNamespaceRoute,
+  putRestValueRoute,
+  deleteRestValueRoute,
+  getRestValueRoute,
+  getRestMetadataRoute,
+  listRestKeysRoute,
+  bulkWriteRoute,
+  bulkDeleteRoute,
+  bulkDeleteOldRoute,
+  bulkGetRoute,
   healthRoute,
 ] as const;
 

@@ -30,6 +30,12 @@ export type PipelineEvent =
       readonly letters: number;
       readonly detail: string;
     }
+  /** A shard goes on with what it knows and asks again. */
+  | { readonly kind: "gate-unreachable"; readonly shard: number; readonly detail: string }
+  /** The gate goes on trying until every shard has confirmed. */
+  | { readonly kind: "shard-not-told"; readonly shard: number; readonly detail: string }
+  | { readonly kind: "breaker-opened"; readonly namespace: string; readonly untilMs: number }
+  | { readonly kind: "breaker-closed"; readonly namespace: string }
   | { readonly kind: "letters-not-stored"; readonly letters: number; readonly detail: string }
   | {
       readonly kind: "alarm-task-failed";

@@ -12,6 +12,8 @@ export const MAX_VALUE_BYTES = 26_214_400;
 export const MAX_METADATA_BYTES = 1_024;
 /** KV refuses an expiration nearer than this (https://developers.cloudflare.com/kv/api/write-key-value-pairs/). */
 export const MIN_TTL_SECONDS = 60;
+/** KV's binding reads an expiration as a 32-bit integer (https://github.com/cloudflare/miniflare/issues/485). */
+export const MAX_EXPIRATION_SECONDS = 2_147_483_647;
 /** KV takes one write a second per key; spacing below this draws 429s or loses writes silently. */
 export const MIN_PACE_MS = 1_000;
 /** `list()` returns at most this many keys a page. */

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { MAX_QUEUE_RETENTION_DAYS, MIN_PACE_MS } from "./limits.ts";
 import { err, ok, type Result } from "./result.ts";
+import { Sources } from "./sources.ts";
 import { VIEWS_EXPECTED, Views } from "./views/view-setting.ts";
 import { Namespace } from "./write-intent.ts";
 
@@ -24,6 +25,9 @@ const QUEUE_EXPECTED = "expected a queue name of 1 to 63 characters a-z 0-9 -";
 const BINDING_EXPECTED = "expected a binding name";
 const NAMESPACES_EXPECTED =
   "expected a table from namespace names of 1 to 64 characters A-Z a-z 0-9 _ - to binding names";
+
+const SOURCES_EXPECTED = "expected a table from key prefixes to sources";
+const L1_TTL_EXPECTED = "expected a table from key prefixes to whole seconds from 1 to 86400";
 
 const bindingName = z
   .string({ error: BINDING_EXPECTED })
@@ -68,6 +72,22 @@ export const Settings = z
     SKIP_UNCHANGED: yesOrNo.default(true),
     /** Life of an entry of the edge cache; 0 switches the edge cache off. */
     EDGE_TTL_SECONDS: wholeNumber(0, 86_400).default(30),
+    /** Key prefix → where values come from that KV does not have (see sources.ts). */
+    SOURCES: table(Sources, SOURCES_EXPECTED).default({}),
+    /** Key prefix → how long a Worker may keep what it read of such a key; no prefix, no cache. */
+    L1_TTL_SECONDS: table(
+      z.record(
+        z.string(),
+        z
+          .int({ error: L1_TTL_EXPECTED })
+          .min(1, { error: L1_TTL_EXPECTED })
+          .max(86_400, { error: L1_TTL_EXPECTED }),
+        { error: L1_TTL_EXPECTED },
+      ),
+      L1_TTL_EXPECTED,
+    ).default({}),
+    /** What the values of one isolate's L1 cache may weigh together. */
+    L1_MAX_BYTES: wholeNumber(65_536, 67_108_864).default(8_388_608),
     /** Ledger shards. Part of the stored data: a shard refuses another count than it was made with. */
     LEDGER_SHARDS: wholeNumber(1, 256).default(8),
     /** How long a key without news keeps its row, and a finished version its state. */
@@ -81,6 +101,12 @@ export const Settings = z
       .union([z.string().transform(parseJson), z.array(z.json())], { error: VIEWS_EXPECTED })
       .pipe(Views)
       .default([]),
+    /** Puts of all namespaces per UTC day; unset is unlimited. The free plan has 1,000 per account. */
+    DAILY_WRITE_BUDGET: wholeNumber(1, 1_000_000_000).optional(),
+    /** The same for deletes, which have a quota of their own. */
+    DAILY_DELETE_BUDGET: wholeNumber(1, 1_000_000_000).optional(),
+    /** Intents that may wait in the ledger before new ones are refused; unset is unlimited. */
+    MAX_HELD: wholeNumber(1, 1_000_000_000).optional(),
     /** Names of the queues, as in the `[[queues]]` tables. */
     WRITES_QUEUE: queueName.default("sluice-writes"),
     WRITES_IMMEDIATE_QUEUE: queueName.default("sluice-writes-immediate"),

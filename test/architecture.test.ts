@@ -155,9 +155,16 @@ describe("the architecture", () => {
     expect(vars, "[vars] of the producer differ from the consumer's").toEqual(
       varsOf("wrangler.consumer.toml"),
     );
+    const withDefault = Object.keys(Settings.parse({}));
     expect(Object.keys(vars).toSorted(), "[vars] have to list the settings").toEqual(
-      Object.keys(Settings.shape).toSorted(),
+      withDefault.toSorted(),
     );
+    const unset = Object.keys(Settings.shape).filter((name) => !withDefault.includes(name));
+    for (const file of ["wrangler.producer.toml", "wrangler.consumer.toml"]) {
+      const text = readFileSync(join(ROOT, file), "utf8");
+      const missing = unset.filter((name) => !text.includes(`\n# ${name} = `));
+      expect(missing, `${file} has to show what is unset as a comment`).toEqual([]);
+    }
     const settings = parseSettings(vars);
     expect(settings.ok ? [] : settings.error).toEqual([]);
   });

@@ -88,6 +88,7 @@ export function candidateOf(intent: WriteIntent): Candidate {
     expiresAtMs: expiresAtMs(intent),
     payloadSizeBytes: payloadSizeBytes(intent),
     onFailure: intent.onFailure,
+    priority: intent.priority,
     digest: intent.digest ?? null,
     touch: intent.op === "touch" ? intent : null,
     carried: null,

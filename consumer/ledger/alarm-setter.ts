@@ -8,6 +8,8 @@ export type AlarmStorage = {
   setAlarm(timeMs: number): Promise<void>;
 };
 
+/** The platform takes no time of 0 or before, which is how "at once" may come out. */
+const EARLIEST_MS = 1;
 /** Between two rings that follow each other at once, so that a burst of releases leaves paced. */
 const RING_GAP_MS = 250;
 /** What a ring could not do is tried again after this. */
@@ -32,7 +34,7 @@ export class AlarmSetter {
 
   async setFor(dueMs: number | null): Promise<void> {
     if (dueMs === null) return;
-    const ringMs = Math.max(dueMs, this.#pausedUntilMs);
+    const ringMs = Math.max(dueMs, this.#pausedUntilMs, EARLIEST_MS);
     if (this.#setMs === undefined) {
       const storedMs = await this.#storage.getAlarm();
       if (this.#setMs === undefined) this.#setMs = storedMs;

@@ -1,11 +1,15 @@
+import { roomOf } from "../../shared/gate/budget-portion.ts";
+import { budgetOf, FOREVER_MS, isProbing } from "../../shared/gate/shard-gate.ts";
+import { utcDay } from "../../shared/gate/utc-day.ts";
 import { parseKeyId } from "../../shared/key.ts";
-import { DUE_LANES, type DueLane, resumesAtMs } from "../../shared/ledger/due.ts";
+import { dueOf, LEASE_LANE, parseLane, type WriteLane } from "../../shared/ledger/due.ts";
 import { expireLease } from "../../shared/ledger/endings.ts";
 import { needsRepair } from "../../shared/ledger/key-state.ts";
 import { setTouch } from "../../shared/ledger/touch.ts";
-import { change, type Pauses, setHeld, type Turn } from "../../shared/ledger/turn.ts";
+import { change, setHeld, type Turn } from "../../shared/ledger/turn.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
 import type { BodySlot } from "./ledger-store.ts";
+import { isCareful, opensAtMs } from "./open-lanes.ts";
 import { runRule, type ShardParts } from "./run-rule.ts";
 
 /** An intent that is due, and from where in the ledger it comes. */
@@ -15,35 +19,73 @@ export type DueIntent = {
   /** Of the hold; 0 for what stays until it has succeeded. */
   readonly serial: number;
   readonly intent: WriteIntent;
+  /** More of its lane follow only when it has had time to come back. */
+  readonly isCareful: boolean;
 };
+
+/** Time for what was released to be admitted, before the room that is left is looked at again. */
+const CAREFUL_GAP_MS = 2_000;
 
 /** What is to be sent back to the queue now, the longest due first, at most `limit`. */
 export function dueIntents(parts: ShardParts, limit: number): readonly DueIntent[] {
   const { store } = parts;
   const nowMs = parts.now();
-  const { pauses } = store.loadShard();
-  return DUE_LANES.filter((lane) => lane !== "lease" && resumesAtMs(lane, pauses) <= nowMs)
-    .flatMap((lane) => store.dueKeys(lane, nowMs, limit))
+  const hasRoom = roomForReleases(parts);
+  return store
+    .dueLanes()
+    .flatMap((name) => {
+      const lane = parseLane(name);
+      if (lane === null || opensAtMs(parts, name) > nowMs) return [];
+      return store
+        .dueKeys(name, nowMs, limit)
+        .map((id) => ({ id, lane, atMs: dueAtMs(parts, id) }));
+    })
+    .sort((a, b) => a.atMs - b.atMs)
+    .filter(({ lane }) => hasRoom(lane))
     .slice(0, limit)
-    .map((id) => dueIntent(parts, id));
+    .map(({ id, lane }) => dueIntent(parts, id, isCareful(parts, lane)));
+}
+
+const dueAtMs = ({ store }: ShardParts, id: string): number => dueOf(store.loadKey(id))?.atMs ?? 0;
+
+/** Counts what is released against what may be written: a probe, and the room of a portion. */
+function roomForReleases({ store, rules, now }: ShardParts): (lane: WriteLane) => boolean {
+  const { gate } = store.loadShard();
+  const probed = new Set<string>();
+  const rooms = {
+    put: { ...roomOf(gate.portions.put, utcDay(now())) },
+    delete: { ...roomOf(gate.portions.delete, utcDay(now())) },
+  };
+  return ({ namespace, operation, priority }) => {
+    if (isProbing(gate, namespace)) {
+      if (probed.has(namespace)) return false;
+      probed.add(namespace);
+    }
+    if (budgetOf(rules, operation) === null) return true;
+    const room = rooms[operation];
+    const purse = room.normal === 0 && priority === "immediate" ? "reserve" : "normal";
+    if (room[purse] === 0) return false;
+    rooms[operation] = { ...room, [purse]: room[purse] - 1 };
+    return true;
+  };
 }
 
 /** Ends outdated leases that ran out without a report. */
 export function endLeases(parts: ShardParts, limit: number): void {
-  const ids = parts.store.dueKeys("lease", parts.now(), limit);
+  const ids = parts.store.dueKeys(LEASE_LANE, parts.now(), limit);
   runRule(parts, ids.map(parseKeyId), expireLease);
 }
 
-function dueIntent(parts: ShardParts, id: string): DueIntent {
+function dueIntent(parts: ShardParts, id: string, isCareful: boolean): DueIntent {
   const state = parts.store.loadKey(id);
   const { held, touch } = state;
   if (held === null && touch !== null && !needsRepair(state)) {
-    return { id, slot: "touch", serial: 0, intent: touch.intent };
+    return { id, slot: "touch", serial: 0, intent: touch.intent, isCareful };
   }
   const slot = held === null ? "kept" : "held";
   const intent = parts.store.body(id, slot);
   if (intent === null) throw new Error(`a key is due without its ${slot} body`);
-  return { id, slot, serial: held?.serial ?? 0, intent };
+  return { id, slot, serial: held?.serial ?? 0, intent, isCareful };
 }
 
 /**
@@ -54,6 +96,10 @@ function dueIntent(parts: ShardParts, id: string): DueIntent {
 export function forgetSent(parts: ShardParts, sent: readonly DueIntent[]): void {
   const items = sent.map((due) => ({ ...parseKeyId(due.id), due }));
   runRule(parts, items, (turn, { due }) => forgetOne(turn, due));
+  if (!sent.some((due) => due.isCareful)) return;
+  const row = parts.store.loadShard();
+  const releaseNotBeforeMs = parts.now() + CAREFUL_GAP_MS;
+  parts.store.saveShard({ ...row, gate: { ...row.gate, releaseNotBeforeMs } });
 }
 
 function forgetOne(turn: Turn, { slot, serial, intent }: DueIntent): void {
@@ -78,15 +124,14 @@ function forgetOne(turn: Turn, { slot, serial, intent }: DueIntent): void {
 /** When the alarm has to ring: the earliest of everything that is due; null when nothing ever is. */
 export function nextAlarmMs(parts: ShardParts): number | null {
   const { store } = parts;
-  const { pauses } = store.loadShard();
   const times = [
-    ...DUE_LANES.map((lane) => resumedMs(store.earliestDueMs(lane), lane, pauses)),
+    ...store
+      .dueLanes()
+      .map((lane) => Math.max(store.earliestDueMs(lane) ?? 0, opensAtMs(parts, lane))),
     store.earliestLetterMs(),
     store.earliestSpentPayloadMs(),
     parts.views?.store.earliestMs() ?? null,
   ].filter((timeMs) => timeMs !== null);
-  return times.length === 0 ? null : Math.min(...times);
+  const earliestMs = Math.min(...times);
+  return earliestMs === FOREVER_MS ? null : earliestMs;
 }
-
-const resumedMs = (dueMs: number | null, lane: DueLane, pauses: Pauses): number | null =>
-  dueMs === null ? null : Math.max(dueMs, resumesAtMs(lane, pauses));

@@ -1,3 +1,4 @@
+import type { GateWord } from "../../shared/gate/protocol.ts";
 import type { RequestQuestion } from "../../shared/ledger/idempotency.ts";
 import type {
   AdmitRequest,
@@ -12,6 +13,8 @@ import type {
 } from "../../shared/ledger/protocol.ts";
 import { AlarmSetter, type AlarmStorage } from "./alarm-setter.ts";
 import { nextAlarmMs } from "./due-work.ts";
+import { GateLine, type GateLinePorts } from "./gate-line.ts";
+import { heedGate } from "./heed-gate.ts";
 import { LedgerShard } from "./ledger-shard.ts";
 import { askRequestStore, type RequestStore } from "./request-store.ts";
 import { type AlarmPorts, ringAlarm } from "./ring-alarm.ts";
@@ -22,6 +25,7 @@ export type LedgerDeskPorts = {
   readonly requests: RequestStore;
   readonly alarm: AlarmStorage;
   readonly alarmPorts: AlarmPorts;
+  readonly gate: GateLinePorts;
 };
 
 /**
@@ -31,12 +35,20 @@ export type LedgerDeskPorts = {
  */
 export class LedgerDesk implements LedgerShardRpc {
   readonly #ports: LedgerDeskPorts;
+  readonly #parts: ShardParts;
+  readonly #line: GateLine;
   readonly #shard: LedgerShard;
   readonly #alarm: AlarmSetter;
 
   constructor(ports: LedgerDeskPorts) {
     this.#ports = ports;
-    this.#shard = new LedgerShard(ports.parts);
+    this.#line = new GateLine(ports.gate);
+    this.#parts = {
+      ...ports.parts,
+      onKvAnswer: (namespace, answer, gate) =>
+        this.#line.note(namespace, answer, gate, ports.parts.now()),
+    };
+    this.#shard = new LedgerShard(this.#parts);
     this.#alarm = new AlarmSetter(ports.alarm);
   }
 
@@ -92,18 +104,29 @@ export class LedgerDesk implements LedgerShardRpc {
     });
   }
 
+  heedGate(call: ShardCall<GateWord>) {
+    return this.#answer(call, (body) => heedGate(this.#parts, this.#line, body));
+  }
+
   /** When the alarm rings. Never throws for what a port refuses: that is tried again. */
   async ring(): Promise<void> {
-    const { parts, alarmPorts } = this.#ports;
+    const parts = this.#parts;
     this.#alarm.rang();
-    const result = await ringAlarm(parts, alarmPorts);
-    await this.#alarm.setAfterRing(nextAlarmMs(parts), result, parts.now(), parts.dice);
+    await this.#line.ask(parts);
+    const result = await ringAlarm(parts, this.#ports.alarmPorts);
+    await this.#alarm.setAfterRing(this.#nextAlarmMs(), result, parts.now(), parts.dice);
+  }
+
+  #nextAlarmMs(): number | null {
+    const times = [nextAlarmMs(this.#parts), this.#line.dueMs(this.#parts)];
+    const known = times.filter((timeMs) => timeMs !== null);
+    return known.length === 0 ? null : Math.min(...known);
   }
 
   async #answer<Body, Answer>(call: ShardCall<Body>, ask: (body: Body) => Answer): Promise<Answer> {
     this.#shard.requireShards(call.shards);
     const answer = ask(call.body);
-    await this.#alarm.setFor(nextAlarmMs(this.#ports.parts));
+    await this.#alarm.setFor(this.#nextAlarmMs());
     return answer;
   }
 }

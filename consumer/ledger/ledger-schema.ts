@@ -48,3 +48,22 @@ export const LEDGER_SCHEMA: readonly string[] = [
     value TEXT NOT NULL
   )`,
 ];
+
+/** One seek in the index per lane, however many keys wait in it. */
+export const DUE_LANES = `
+  WITH RECURSIVE lanes(lane) AS (
+    SELECT min(due_lane) FROM keys WHERE due_lane IS NOT NULL
+    UNION ALL
+    SELECT (SELECT min(due_lane) FROM keys WHERE due_lane > lane) FROM lanes WHERE lane IS NOT NULL
+  )
+  SELECT lane FROM lanes WHERE lane IS NOT NULL`;
+
+/** Parameters 4 and 6 say whether the bodies change. */
+export const SAVE_KEY = `
+  INSERT INTO keys (id, state, known, held_body, kept_body, due_at, due_lane, held_version, touched_at)
+  VALUES (?1, ?2, ?3, ?5, ?7, ?8, ?9, ?10, ?11)
+  ON CONFLICT (id) DO UPDATE SET
+    state = ?2, known = ?3,
+    held_body = CASE WHEN ?4 THEN ?5 ELSE held_body END,
+    kept_body = CASE WHEN ?6 THEN ?7 ELSE kept_body END,
+    due_at = ?8, due_lane = ?9, held_version = ?10, touched_at = ?11`;

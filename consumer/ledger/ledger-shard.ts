@@ -26,6 +26,7 @@ import { settleKey } from "../../shared/ledger/settle-key.ts";
 import { type KeyStatus, statusOfKey } from "../../shared/ledger/status-of-version.ts";
 import { MS_PER_DAY } from "../../shared/limits.ts";
 import { type Version, versionTimeMs } from "../../shared/version.ts";
+import { stopOfWork } from "./open-lanes.ts";
 import { runRule, type ShardParts } from "./run-rule.ts";
 import { noteNews } from "./view-outbox.ts";
 
@@ -95,8 +96,10 @@ export class LedgerShard {
   }
 
   status(request: StatusRequest): KeyStatus {
-    const { pauses } = this.#parts.store.loadShard();
-    return statusOfKey(this.#load(request), request.version, this.#parts.now(), pauses);
+    const nowMs = this.#parts.now();
+    return statusOfKey(this.#load(request), request.version, nowMs, (work) =>
+      stopOfWork(this.#parts, work, request.namespace),
+    );
   }
 
   states(items: readonly VersionName[]): readonly (FinalState | null)[] {

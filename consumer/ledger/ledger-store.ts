@@ -1,4 +1,5 @@
 import type { DeadLetter } from "../../shared/dead-letter.ts";
+import type { ShardGate } from "../../shared/gate/shard-gate.ts";
 import type { DueLane } from "../../shared/ledger/due.ts";
 import type { KeyState } from "../../shared/ledger/key-state.ts";
 import type { LetterName } from "../../shared/ledger/protocol.ts";
@@ -28,6 +29,8 @@ export interface LedgerStore {
   saveKey(id: string, state: KeyState, bodies: BodyChanges, touchedAtMs: number): void;
   deleteKey(id: string): void;
   body(id: string, slot: BodySlot): WriteIntent | null;
+  /** Lanes in which something is due, now or later. */
+  dueLanes(): readonly DueLane[];
   /** Keys with something due at or before `nowMs`, the longest due first. */
   dueKeys(lane: DueLane, nowMs: number, limit: number): readonly string[];
   earliestDueMs(lane: DueLane): number | null;
@@ -56,4 +59,6 @@ export type ShardRow = {
   readonly shards: number | null;
   readonly tally: Tally;
   readonly pauses: Pauses;
+  /** What the gate has said and given. */
+  readonly gate: ShardGate;
 };

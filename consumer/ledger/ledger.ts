@@ -1,4 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
+import type { GateWord } from "../../shared/gate/protocol.ts";
 import type { RequestQuestion } from "../../shared/ledger/idempotency.ts";
 import type {
   AdmitRequest,
@@ -11,6 +12,7 @@ import type {
   StatusRequest,
   VersionName,
 } from "../../shared/ledger/protocol.ts";
+import { gateLinePorts } from "../adapters/gate-binding.ts";
 import { ledgerAlarmPorts } from "../adapters/ledger-alarm-ports.ts";
 import { systemClock, systemDice } from "../adapters/system-clock.ts";
 import { viewBinding } from "../adapters/view-binding.ts";
@@ -47,6 +49,7 @@ export class Ledger extends DurableObject<ConsumerEnv> implements LedgerShardRpc
       requests: new SqlRequestStore(context.storage.sql),
       alarm: context.storage,
       alarmPorts: ledgerAlarmPorts(env, settings),
+      gate: gateLinePorts(env, context.id, settings.LEDGER_SHARDS),
     });
   }
 
@@ -96,6 +99,10 @@ export class Ledger extends DurableObject<ConsumerEnv> implements LedgerShardRpc
 
   collect(call: ShardCall<null>) {
     return this.#desk.collect(call);
+  }
+
+  heedGate(call: ShardCall<GateWord>) {
+    return this.#desk.heedGate(call);
   }
 
   override alarm(): Promise<void> {

@@ -1,9 +1,16 @@
 import type { Dice } from "../../shared/backoff.ts";
+import type { ShardGate } from "../../shared/gate/shard-gate.ts";
 import { type KeyName, keyId } from "../../shared/key.ts";
 import { quotaPauseUntilMs } from "../../shared/ledger/quota-pause.ts";
 import { addTally, isZeroTally, type OpenTally, openTally } from "../../shared/ledger/tally.ts";
-import { type LedgerRules, type Pauses, startTurn, type Turn } from "../../shared/ledger/turn.ts";
-import type { LedgerStore } from "./ledger-store.ts";
+import {
+  type KvAnswer,
+  type LedgerRules,
+  type Pauses,
+  startTurn,
+  type Turn,
+} from "../../shared/ledger/turn.ts";
+import type { LedgerStore, ShardRow } from "./ledger-store.ts";
 import type { ViewOutbox } from "./view-outbox.ts";
 
 /** What one shard runs on. `now` never goes back while the shard's instance lives. */
@@ -14,6 +21,8 @@ export type ShardParts = {
   readonly rules: LedgerRules;
   /** Absent when no views are told. */
   readonly views?: ViewOutbox;
+  /** Hears what KV has answered to writes of a namespace. */
+  readonly onKvAnswer?: (namespace: string, answer: KvAnswer, gate: ShardGate) => void;
 };
 
 /** A letter that the consumer is about to store itself is not stored by the alarm at the same time. */
@@ -33,19 +42,32 @@ export function runRule<Item extends KeyName, Answer>(
   return store.transaction(() => {
     const row = store.loadShard();
     const tally = openTally();
-    let pauses = row.pauses;
+    let { pauses, gate } = row;
+    const isQueueing = row.tally.held.quota > 0;
     const answers = items.map((item) => {
       const id = keyId(item);
       const before = store.loadKey(id);
-      const turn = startTurn(before, { nowMs, dice, rules, pauses, tally });
+      const { namespace } = item;
+      const turn = startTurn(before, {
+        nowMs,
+        dice,
+        rules,
+        pauses,
+        namespace,
+        isQueueing,
+        tally,
+        gate,
+      });
       const answer = rule(turn, item);
       if (turn.state !== before) saveTurn(store, id, turn);
       pauses = pausesAfter(turn, pauses);
+      gate = turn.gate;
+      if (turn.kvAnswer !== null) parts.onKvAnswer?.(namespace, turn.kvAnswer, gate);
       return answer;
     });
-    if (pauses !== row.pauses || !isZeroTally(tally)) {
-      store.saveShard({ ...row, pauses, tally: sum(row.tally, tally) });
-    }
+    const after: ShardRow = { ...row, pauses, gate, tally: sum(row.tally, tally) };
+    const isChanged = pauses !== row.pauses || gate !== row.gate || !isZeroTally(tally);
+    if (isChanged) store.saveShard(after);
     return answers;
   });
 }

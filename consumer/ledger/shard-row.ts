@@ -1,3 +1,4 @@
+import { noGate } from "../../shared/gate/shard-gate.ts";
 import { openTally } from "../../shared/ledger/tally.ts";
 import type { ShardRow } from "./ledger-store.ts";
 
@@ -5,10 +6,11 @@ export const EMPTY_SHARD: ShardRow = {
   shards: null,
   tally: openTally(),
   pauses: { put: 0, delete: 0 },
+  gate: noGate,
 };
 
-/** Rows of earlier versions lack counters that came later. */
+/** Rows of earlier versions lack what came later. */
 export function parseShard(text: string): ShardRow {
   const row: ShardRow = JSON.parse(text);
-  return { ...row, tally: { ...openTally(), ...row.tally } };
+  return { ...EMPTY_SHARD, ...row, tally: { ...openTally(), ...row.tally } };
 }

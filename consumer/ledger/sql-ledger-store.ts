@@ -1,22 +1,13 @@
 import type { DeadLetter } from "../../shared/dead-letter.ts";
-import { type DueLane, dueOf } from "../../shared/ledger/due.ts";
+import { type DueLane, dueOf, laneOf } from "../../shared/ledger/due.ts";
 import { emptyKeyState, type KeyState } from "../../shared/ledger/key-state.ts";
 import type { LetterName } from "../../shared/ledger/protocol.ts";
 import type { SpentPayload } from "../../shared/ledger/turn.ts";
 import type { Version } from "../../shared/version.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
-import { LEDGER_SCHEMA } from "./ledger-schema.ts";
+import { DUE_LANES, LEDGER_SCHEMA, SAVE_KEY } from "./ledger-schema.ts";
 import type { BodyChanges, BodySlot, LedgerStore, ShardRow } from "./ledger-store.ts";
 import { EMPTY_SHARD, parseShard } from "./shard-row.ts";
-
-const SAVE_KEY = `
-  INSERT INTO keys (id, state, known, held_body, kept_body, due_at, due_lane, held_version, touched_at)
-  VALUES (?1, ?2, ?3, ?5, ?7, ?8, ?9, ?10, ?11)
-  ON CONFLICT (id) DO UPDATE SET
-    state = ?2, known = ?3,
-    held_body = CASE WHEN ?4 THEN ?5 ELSE held_body END,
-    kept_body = CASE WHEN ?6 THEN ?7 ELSE kept_body END,
-    due_at = ?8, due_lane = ?9, held_version = ?10, touched_at = ?11`;
 
 const BODY_OF: Readonly<Record<BodySlot, string>> = {
   held: "SELECT held_body AS body FROM keys WHERE id = ?",
@@ -66,7 +57,7 @@ export class SqlLedgerStore implements LedgerStore {
       bodies.kept === undefined ? 0 : 1,
       encodeBody(bodies.kept),
       due?.atMs ?? null,
-      due?.lane ?? null,
+      due === null ? null : laneOf(id, due),
       state.held?.version ?? state.touch?.intent.version ?? null,
       touchedAtMs,
     );
@@ -79,6 +70,10 @@ export class SqlLedgerStore implements LedgerStore {
   body(id: string, slot: BodySlot): WriteIntent | null {
     const [row] = this.#rows<{ body: string | null }>(BODY_OF[slot], id);
     return row === undefined || row.body === null ? null : JSON.parse(row.body);
+  }
+
+  dueLanes(): readonly DueLane[] {
+    return this.#rows<{ lane: DueLane }>(DUE_LANES).map((row) => row.lane);
   }
 
   dueKeys(lane: DueLane, nowMs: number, limit: number): readonly string[] {

@@ -12,6 +12,8 @@ export async function acceptDelete(
   { services, background, signal }: Acceptance,
   draft: DeleteDraft,
 ): Promise<Result<Receipt, Problem>> {
+  const refusal = await services.backlogCap.refusal();
+  if (refusal !== null) return err(refusal);
   const stamp = { version: services.versions.next(), acceptedAtMs: services.clock.now() };
   const intent = deleteIntent(draft, stamp, digestNothing(services, draft));
   const lost = await sendIntents(services, [intent], signal);

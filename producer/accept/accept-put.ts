@@ -4,6 +4,7 @@ import type { Problem } from "../problems.ts";
 import { markWrites } from "../read/mark-writes.ts";
 import type { Acceptance, AcceptServices } from "./acceptance.ts";
 import { digestContent } from "./digest-content.ts";
+import { removePayloads } from "./enclose-all.ts";
 import { encloseValue } from "./enclose-value.ts";
 import { type Receipt, receiptOf, unconfirmed } from "./receipt.ts";
 import { receiveValue } from "./receive-value.ts";
@@ -19,6 +20,8 @@ export type IncomingValue =
       readonly stream: ReadableStream<Uint8Array> | null;
       /** Exact, or null when nobody knows. */
       readonly declaredBytes: number | null;
+      /** What shows only behind the value: the parts of a form that follow it. */
+      readonly trailing?: () => Promise<Result<Pick<PutDraft, "metadata">, Problem>>;
     };
 
 /**
@@ -30,6 +33,8 @@ export async function acceptPut(
   draft: PutDraft,
   value: IncomingValue,
 ): Promise<Result<Receipt, Problem>> {
+  const refusal = await services.backlogCap.refusal();
+  if (refusal !== null) return err(refusal);
   // Stamped before the value, since a large one is stored under its version while it arrives.
   const stamp = { version: services.versions.next(), acceptedAtMs: services.clock.now() };
   const intent = await takeIn(services, draft, stamp, value);
@@ -53,9 +58,17 @@ async function takeIn(
   const name = { namespace, key, version: stamp.version };
   const received = await receiveValue(services, value, name);
   if (!received.ok) return received;
-  if (received.value.kind === "payload") {
-    const digest = await digestContent(services, draft, received.value.sha256);
-    return ok(putIntent(draft, stamp, received.value, digest));
+  const trailing = await (value.trailing ?? nothingFollows)();
+  if (received.value.kind === "bytes") {
+    if (!trailing.ok) return trailing;
+    return encloseValue(services, { ...draft, ...trailing.value }, stamp, received.value.bytes);
   }
-  return encloseValue(services, draft, stamp, received.value.bytes);
+  const whole = trailing.ok ? { ...draft, ...trailing.value } : draft;
+  const digest = await digestContent(services, whole, received.value.sha256);
+  const intent = putIntent(whole, stamp, received.value, digest);
+  if (trailing.ok) return ok(intent);
+  await removePayloads(services, [intent]);
+  return trailing;
 }
+
+const nothingFollows = async () => ok({});

@@ -10,6 +10,8 @@ export async function acceptTouch(
   { services, signal }: Acceptance,
   draft: TouchDraft,
 ): Promise<Result<Receipt, Problem>> {
+  const refusal = await services.backlogCap.refusal();
+  if (refusal !== null) return err(refusal);
   const stamp = { version: services.versions.next(), acceptedAtMs: services.clock.now() };
   const intent = touchIntent(draft, stamp);
   const lost = await sendIntents(services, [intent], signal);

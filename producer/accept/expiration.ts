@@ -1,3 +1,4 @@
+import { MAX_EXPIRATION_SECONDS } from "../../shared/limits.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
 
 type Given = {
@@ -21,7 +22,9 @@ export function absoluteExpiration(
 ): Result<number | undefined, ExpirationProblem> {
   const nowSeconds = Math.floor(nowMs / 1_000);
   if (given.expirationTtl !== undefined) {
-    if (given.expiration === undefined) return ok(nowSeconds + given.expirationTtl);
+    if (given.expiration === undefined) {
+      return within(nowSeconds + given.expirationTtl, "expirationTtl");
+    }
     const detail = "expected either expirationTtl or expiration, got both";
     return err({ field: "expiration", detail });
   }
@@ -29,5 +32,14 @@ export function absoluteExpiration(
     const detail = `expected epoch seconds later than ${nowSeconds}, got ${given.expiration}`;
     return err({ field: "expiration", detail });
   }
-  return ok(given.expiration);
+  return given.expiration === undefined ? ok(undefined) : within(given.expiration, "expiration");
+}
+
+function within(
+  epochSeconds: number,
+  field: ExpirationProblem["field"],
+): Result<number, ExpirationProblem> {
+  if (epochSeconds <= MAX_EXPIRATION_SECONDS) return ok(epochSeconds);
+  const detail = `expected an end of at most ${MAX_EXPIRATION_SECONDS} epoch seconds (January 2038), got ${epochSeconds}`;
+  return err({ field, detail });
 }

@@ -39,7 +39,9 @@ function absolute(
   nowMs: number,
 ): Result<number | undefined, KvExpirationProblem> {
   const found = absoluteExpiration(given, nowMs);
-  return found.ok ? found : err({ field: "expiration", detail: found.error.detail });
+  if (found.ok) return found;
+  const field = given.expiration === undefined ? "expiration_ttl" : "expiration";
+  return err({ field, detail: `Invalid ${field}: ${found.error.detail}.` });
 }
 
 function ttlRefusal(seconds: number): string | null {

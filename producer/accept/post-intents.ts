@@ -75,6 +75,8 @@ async function acceptIntents({
   const checker = { services, access: caller.access, nowMs };
   const checked = checkIntents(checker, frame.value.intents);
   if (!checked.ok) return checked;
+  const refusal = await services.backlogCap.refusal();
+  if (refusal !== null) return err(refusal);
   const intents = await encloseAll(services, checked.value, nowMs);
   if (!intents.ok) return intents;
   const lost = await sendIntents(services, intents.value, request.signal);

@@ -1,4 +1,4 @@
-import type { ListedKey, ValueReads } from "../ports.ts";
+import type { ListedKey, StoredText, ValueReads } from "../ports.ts";
 
 /** The binding behind a namespace's public name. */
 export function kvBinding(
@@ -22,6 +22,15 @@ export function kvReads(
       const { value, metadata } = await open(namespace).getWithMetadata(key, { type: "stream" });
       return value === null ? null : { body: value, metadata };
     },
+    async getMany(namespace, keys) {
+      try {
+        const found = await open(namespace).getWithMetadata([...keys], { type: "text" });
+        return new Map([...found].map(([key, entry]) => [key, storedText(entry)]));
+      } catch (error) {
+        if (isTooLarge(error)) return "too-large";
+        throw error;
+      }
+    },
     async list({ namespace, prefix, limit, cursor }) {
       try {
         const page = await open(namespace).list({ prefix, limit, cursor });
@@ -34,6 +43,14 @@ export function kvReads(
   };
 }
 
+function storedText(
+  entry: KVNamespaceGetWithMetadataResult<string, unknown> | null,
+): StoredText | null {
+  // An absent key comes as an entry without a value, or as none.
+  if (entry === null || entry.value === null) return null;
+  return { text: entry.value, metadata: entry.metadata };
+}
+
 const listedKey = (key: KVNamespaceListKey<unknown>): ListedKey => ({
   name: key.name,
   expiration: key.expiration ?? null,
@@ -43,3 +60,6 @@ const listedKey = (key: KVNamespaceListKey<unknown>): ListedKey => ({
 /** With prefix and limit checked before, only the cursor is left to be refused. */
 const isRefusal = (error: unknown): boolean =>
   error instanceof Error && /failed: 400\b/.test(error.message);
+
+const isTooLarge = (error: unknown): boolean =>
+  error instanceof Error && /failed: 413\b/.test(error.message);

@@ -1,17 +1,23 @@
 import { err, ok, type Result } from "../../shared/result.ts";
 import { parseSettings, type Settings } from "../../shared/settings.ts";
+import { backlogCap } from "../accept/backlog-cap.ts";
 import { createVersionIssuer } from "../accept/version-issuer.ts";
 import type { Producer } from "../app.ts";
 import { parseTokens } from "../auth/token.ts";
 import type { Env } from "../bindings.ts";
+import { openL1 } from "../l1/l1-cache.ts";
+import { notingQueue } from "../l1/noting-queue.ts";
 import type { Services } from "../ports.ts";
+import { createSourceDesk } from "../sources/source-desk.ts";
 import { WaitBoard } from "../wait/wait-board.ts";
 import { systemClock, systemDice } from "./clock.ts";
 import { deadLetterStore } from "./dead-letters.ts";
 import { cloudflareDigest } from "./digest.ts";
 import { cacheApi } from "./edge-cache.ts";
+import { gateControl } from "./gate.ts";
 import { kvReads } from "./kv-reads.ts";
 import { ledgerShards, requestLedger } from "./ledger.ts";
+import { originsOf } from "./origins.ts";
 import { intentQueue, queueMeters } from "./queues.ts";
 import { r2Payloads } from "./r2-payloads.ts";
 import { reportToConsole } from "./report.ts";
@@ -41,11 +47,17 @@ const NEEDED = [
   "LEDGER",
   "DEAD_LETTER_STORE",
   "VIEW_DESKS",
+  "GATE",
 ] as const;
+
+/** The service bindings that sources are asked through. */
+const sourceBindings = ({ SOURCES }: Settings): readonly string[] =>
+  Object.values(SOURCES).flatMap(({ binding }) => binding ?? []);
 
 function presentBindings(env: Env, settings: Settings | null): Record<string, boolean> {
   const namespaces = settings === null ? [] : Object.values(settings.NAMESPACES);
-  const names = [...namespaces, ...NEEDED, "PAYLOADS", "SLUICE_TOKENS"];
+  const sources = settings === null ? [] : sourceBindings(settings);
+  const names = [...namespaces, ...NEEDED, ...sources, "PAYLOADS", "SLUICE_TOKENS"];
   return Object.fromEntries(names.map((name) => [name, env[name] !== undefined]));
 }
 
@@ -54,7 +66,7 @@ function openServices(
   settings: Settings,
   tokens: Services["tokens"],
 ): Result<Services, readonly string[]> {
-  const { WRITES, WRITES_IMMEDIATE, DEAD_LETTERS, LEDGER, DEAD_LETTER_STORE, PAYLOADS } = env;
+  const { WRITES, WRITES_IMMEDIATE, DEAD_LETTERS, LEDGER, DEAD_LETTER_STORE, GATE, PAYLOADS } = env;
   const { VIEW_DESKS } = env;
   const missing = missingBindings(env, settings);
   if (missing.length > 0) return err(missing);
@@ -64,6 +76,7 @@ function openServices(
     !DEAD_LETTERS ||
     !LEDGER ||
     !DEAD_LETTER_STORE ||
+    !GATE ||
     !VIEW_DESKS
   ) {
     throw new Error("a binding that was present is gone");
@@ -71,6 +84,8 @@ function openServices(
   const queues = { writes: WRITES, immediate: WRITES_IMMEDIATE, deadLetters: DEAD_LETTERS };
   const clock = systemClock;
   const dice = systemDice;
+  const l1 = openL1(settings);
+  const ledger = ledgerShards(LEDGER, settings.LEDGER_SHARDS);
   return ok({
     settings,
     tokens,
@@ -78,23 +93,28 @@ function openServices(
     dice,
     digest: cloudflareDigest,
     versions: createVersionIssuer(clock, dice),
-    queue: intentQueue(queues),
+    queue: notingQueue(intentQueue(queues), l1, clock),
     meters: queueMeters(queues),
     payloads: PAYLOADS === undefined ? null : r2Payloads(PAYLOADS),
     values: kvReads(env, settings.NAMESPACES),
     edge: cacheApi,
-    ledger: ledgerShards(LEDGER, settings.LEDGER_SHARDS),
+    ledger,
+    backlogCap: backlogCap({ settings, clock, ledger, report: reportToConsole }),
+    gate: gateControl(GATE),
     requests: requestLedger(LEDGER, settings.LEDGER_SHARDS),
     waits: new WaitBoard(settings.LEDGER_SHARDS),
     deadLetters: deadLetterStore(DEAD_LETTER_STORE),
     views: viewObjects(VIEW_DESKS),
+    origins: originsOf(env),
+    sources: createSourceDesk(),
+    l1,
     report: reportToConsole,
   });
 }
 
 function missingBindings(env: Env, settings: Settings): readonly string[] {
   const namespaces = Object.values(settings.NAMESPACES);
-  return [...namespaces, ...NEEDED]
+  return [...namespaces, ...NEEDED, ...sourceBindings(settings)]
     .filter((name) => env[name] === undefined)
     .map((name) => `${name}: expected a binding of this name in the TOML file, found none`);
 }

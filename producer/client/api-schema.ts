@@ -50,6 +50,6 @@ type HeaderInput<Name extends string> = [Name] extends [never]
 
 type BodyInput<Body> = Body extends { readonly kind: "json"; readonly schema: infer Schema }
   ? { readonly json: z.input<Schema> }
-  : Body extends { readonly kind: "bytes" }
+  : Body extends { readonly kind: "bytes" | "bytes-or-form" }
     ? { readonly body: NonNullable<RequestInit["body"]> }
     : unknown;

@@ -1,5 +1,6 @@
 import { allowsKey } from "../../shared/key-access.ts";
 import type { Acceptance } from "../accept/acceptance.ts";
+import type { L1View } from "../l1/l1-view.ts";
 import type { WaitServices } from "../wait/wait-for-states.ts";
 import type { Grant, GrantScope } from "./grant.ts";
 import { type KvOperation, kvError } from "./kv-error.ts";
@@ -9,6 +10,8 @@ export type DropInTarget = {
   readonly kv: KVNamespace;
   readonly grant: Grant;
   readonly acceptance: Acceptance;
+  /** Null while it is switched off. */
+  readonly l1: L1View | null;
   /** Null where the ledger cannot be asked. */
   readonly waiting: WaitServices | null;
 };

@@ -1,6 +1,7 @@
 import { Settings } from "../../shared/settings.ts";
 import { Namespace, type WriteIntent } from "../../shared/write-intent.ts";
 import type { AcceptServices } from "../accept/acceptance.ts";
+import { noCap } from "../accept/backlog-cap.ts";
 import type { Receipt } from "../accept/receipt.ts";
 import { createVersionIssuer } from "../accept/version-issuer.ts";
 import { systemClock, systemDice } from "../adapters/clock.ts";
@@ -9,6 +10,9 @@ import { cacheApi } from "../adapters/edge-cache.ts";
 import { intentQueue } from "../adapters/queues.ts";
 import { r2Payloads } from "../adapters/r2-payloads.ts";
 import { reportToConsole } from "../adapters/report.ts";
+import type { L1Cache } from "../l1/l1-cache.ts";
+import { viewOfBinding } from "../l1/l1-view.ts";
+import { notingQueue } from "../l1/noting-queue.ts";
 import type { DropInTarget, Given } from "./drop-in-target.ts";
 import { queueTouch, type TouchOptions } from "./queue-touch.ts";
 import { queueDelete, queuePut } from "./queue-write.ts";
@@ -23,6 +27,8 @@ export type QueuedKVBindings = {
   readonly payloads?: R2Bucket;
   /** The public name of `kv` in the setting `NAMESPACES`; default `default`. */
   readonly namespace?: string;
+  /** Keeps what was read, for the prefixes that it was made for; make it once, outside of requests. */
+  readonly l1?: L1Cache;
 };
 
 /** A KVNamespace whose writes resolve with a receipt; fits wherever a `KVNamespace` is expected. */
@@ -68,24 +74,33 @@ export function queuedKV(bindings: QueuedKVBindings): QueuedKV {
 /** One issuer per isolate, so that writes made one after the other keep their order. */
 const versions = createVersionIssuer(systemClock, systemDice);
 
-function targetOf({ kv, writes, payloads, namespace = "default" }: QueuedKVBindings): DropInTarget {
+function targetOf({
+  kv,
+  writes,
+  payloads,
+  namespace = "default",
+  l1,
+}: QueuedKVBindings): DropInTarget {
   if (!Namespace.safeParse(namespace).success) {
     throw new TypeError("queuedKV: expected a namespace of 1 to 64 characters A-Z a-z 0-9 _ -");
   }
   const services: AcceptServices = {
     // Reads go to KV here, so there is no edge cache to keep fresh.
     settings: { ...Settings.parse({}), EDGE_TTL_SECONDS: 0 },
+    // The ledger, which counts what waits, is out of reach here.
+    backlogCap: noCap,
     clock: systemClock,
     dice: systemDice,
     digest: cloudflareDigest,
     versions,
-    queue: intentQueue({ writes, immediate: writes }),
+    queue: notingQueue(intentQueue({ writes, immediate: writes }), l1 ?? null, systemClock),
     payloads: payloads === undefined ? null : r2Payloads(payloads),
     edge: cacheApi,
     report: reportToConsole,
   };
   return {
     kv,
+    l1: viewOfBinding(l1 ?? null, kv),
     grant: { namespace, access: {}, scopes: ["read", "write"] },
     acceptance: {
       services,

@@ -1,18 +1,23 @@
 import { allowsKey, allowsPrefix } from "../../shared/key-access.ts";
 import { unstampMetadata } from "../../shared/stamp.ts";
+import { readL1 } from "../l1/read-l1.ts";
 import { accessError, type DropInTarget, type Given, scopeError } from "./drop-in-target.ts";
 import { kvError } from "./kv-error.ts";
 
-type ReadTarget = Pick<DropInTarget, "kv" | "grant">;
+type ReadTarget = Pick<DropInTarget, "kv" | "grant" | "l1" | "acceptance">;
 
-/** `KVNamespace.get`: KV checks the arguments, KV answers. */
+/** `KVNamespace.get`: KV checks the arguments, KV answers, or the L1 cache what KV has answered. */
 export async function getThrough(target: ReadTarget, given: Given): Promise<unknown> {
-  return looseReads(target).get(...readableKeys(target, given));
+  const readable = readableKeys(target, given);
+  const cached = await readL1(target, readable);
+  return cached === null ? looseReads(target).get(...readable) : cached.value;
 }
 
 /** `KVNamespace.getWithMetadata`, with the metadata as the caller of `put` gave it. */
 export async function getWithMetadataThrough(target: ReadTarget, given: Given): Promise<unknown> {
-  const found = await looseReads(target).getWithMetadata(...readableKeys(target, given));
+  const readable = readableKeys(target, given);
+  const cached = await readL1(target, readable);
+  const found = cached ?? (await looseReads(target).getWithMetadata(...readable));
   if (!(found instanceof Map)) return withoutStamp(found as Found);
   const entries: readonly [string, Found | null][] = [...found];
   return new Map(entries.map(([key, entry]) => [key, entry === null ? null : withoutStamp(entry)]));
@@ -42,7 +47,7 @@ export async function listThrough(target: ReadTarget, [options]: Given): Promise
  * The arguments with their keys turned into strings before they are checked, so that KV gets
  * exactly what was allowed.
  */
-function readableKeys({ grant }: ReadTarget, given: Given): Given {
+function readableKeys({ grant }: Pick<ReadTarget, "grant">, given: Given): Given {
   const [asked, ...rest] = given;
   const operation = Array.isArray(asked) ? "GET_BULK" : "GET";
   refuse(scopeError(operation, grant, "read"));

@@ -3,6 +3,7 @@ import { kvBinding } from "../adapters/kv-reads.ts";
 import { producerOf } from "../adapters/producer-of.ts";
 import type { Env } from "../bindings.ts";
 import { detailOf } from "../events.ts";
+import { viewOfGrant } from "../l1/l1-view.ts";
 import type { DropInTarget, Given } from "./drop-in-target.ts";
 import { parseGrant } from "./grant.ts";
 import { type KvOperation, kvError } from "./kv-error.ts";
@@ -13,7 +14,8 @@ import type { WaitOption, WriteReceipt } from "./wait-option.ts";
 
 /**
  * Takes the place of `env.KV` in another Worker: KV's methods over RPC, with writes that go through
- * the pipeline. A write resolves with a receipt once it is durably queued; reads go to KV. Rejects
+ * the pipeline. A write resolves with a receipt once it is durably queued; reads go to KV, or to the isolate's L1
+ * cache where the settings switch it on. Rejects
  * with KV's own errors, and with `KV PUT failed: 503 …` when the queue did not confirm.
  *
  * ```toml
@@ -84,6 +86,7 @@ export class SluiceKV extends WorkerEntrypoint<Env> {
     return {
       kv: kvBinding(this.env, NAMESPACES, grant.value.namespace),
       grant: grant.value,
+      l1: viewOfGrant(services.value.l1, grant.value),
       acceptance: { services: services.value, background, signal: new AbortController().signal },
       waiting: services.value,
     };

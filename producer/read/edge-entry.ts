@@ -10,7 +10,7 @@ export const MARK_TTL_SECONDS = 120;
 const KIND_HEADER = "Sluice-Entry";
 
 export type EdgeEntry =
-  | { readonly kind: "value"; readonly value: ReadableValue; readonly ageSeconds: number }
+  | { readonly kind: "value"; readonly value: ReadableValue; readonly ttlSeconds: number }
   | { readonly kind: "mark"; readonly version: Version };
 
 /** Made from namespace and key alone: nothing that a caller sends can point at another entry. */
@@ -33,7 +33,7 @@ export function valueEntry(value: ReadableValue, ttlSeconds: number, nowMs: numb
     "Cache-Control": `max-age=${ttlSeconds}`,
     "Content-Type": value.contentType,
     [KIND_HEADER]: "value",
-    "Sluice-Stored-At": String(nowMs),
+    "Sluice-Until": String(nowMs + ttlSeconds * 1_000),
   });
   if (value.version !== null) headers.set("Sluice-Version", value.version);
   if (value.metadataHeader !== null) headers.set("Sluice-Metadata", value.metadataHeader);
@@ -51,7 +51,7 @@ export function parseEntry(response: Response, nowMs: number): EdgeEntry | null 
     case "value":
       return {
         kind: "value",
-        ageSeconds: Math.max(0, (nowMs - Number(headers.get("Sluice-Stored-At"))) / 1_000),
+        ttlSeconds: Math.max(0, Math.round((Number(headers.get("Sluice-Until")) - nowMs) / 1_000)),
         value: {
           version,
           body: response.body ?? new Blob([]).stream(),

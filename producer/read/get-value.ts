@@ -5,30 +5,40 @@ import type { Services } from "../ports.ts";
 import { type Problem, problem } from "../problems.ts";
 import { reach } from "../reach.ts";
 import { type Background, defineRoute, type Exchange } from "../route.ts";
+import { findSource } from "../sources/find-source.ts";
+import { readSource } from "../sources/read-source.ts";
+import { redirectAnswers } from "../sources/redirects.ts";
+import { sourceQuery, sourceQueryProblem } from "../sources/source-query.ts";
 import { type CacheStatus, cacheStatusHeader } from "./cache-status.ts";
-import { edgeUrl, keepsOut, valueEntry } from "./edge-entry.ts";
-import { type EdgeLookup, lookUpEdge, storeAtEdge } from "./look-up-edge.ts";
+import { edgeUrl, keepsOut } from "./edge-entry.ts";
+import { type EdgeLookup, lookUpEdge } from "./look-up-edge.ts";
 import { type ReadableValue, readableValue } from "./readable-value.ts";
+import { storeIfNewest } from "./store-if-newest.ts";
 import { valueResponse } from "./value-response.ts";
+import { wantsFresh } from "./wants-fresh.ts";
 
 const PATH = "/v1/kv/:namespace/:key";
-const Query = z.strictObject({});
+const Query = z.strictObject(sourceQuery);
 
 export const getValueRoute = defineRoute({
   name: "getValue",
   method: "GET",
   path: PATH,
   access: "read",
-  summary: "Read a value: edge cache, then KV.",
+  summary: "Read a value: edge cache, then KV, then the key's source.",
   query: Query,
   headers: {
     "Cache-Control": { description: "`no-cache` goes to KV." },
     "If-None-Match": { description: "An ETag: 304 while the value is the same." },
+    Range: { description: "One byte range of a value of a source whose length is known: 206." },
+    "If-Range": { description: "An ETag: the range counts only for that very value." },
   },
   answers: {
     200: { description: "The value, with its version, metadata and Cache-Status in headers." },
+    206: { description: "The bytes that Range asks for." },
+    ...redirectAnswers,
     304: { description: "The caller's copy is the value." },
-    ...refusals(400, 404, 422),
+    ...refusals(400, 404, 416, 422, 502, 504),
   },
   handle: getValue,
 });
@@ -40,25 +50,36 @@ async function getValue({
   request,
   path,
   background,
+  query,
+  caller,
 }: Exchange<typeof PATH, typeof Query>): Promise<Response | Problem> {
+  const source = findSource(services.settings.SOURCES, path);
+  if (source !== null) {
+    return readSource({ services, request, background }, caller.access, source, query);
+  }
+  const refusal = sourceQueryProblem(query);
+  if (refusal !== null) return refusal;
   const url = await edgeUrl(services.digest, path);
   const lookup = await lookUpEdge(services, url);
-  const fromEdge = edgeHit(services, request, lookup);
-  if (fromEdge !== null) return valueResponse(request, fromEdge.value, fromEdge.status);
+  const fromEdge = edgeHit(request, lookup);
+  if (fromEdge !== null) {
+    return valueResponse(request, fromEdge.value, cacheStatusHeader(fromEdge.status));
+  }
   const found = await readKv(services, path, lookup, request, background);
   if ("kind" in found) return found;
-  if (found.value !== null) return valueResponse(request, found.value, found.status);
+  if (found.value !== null) {
+    return valueResponse(request, found.value, cacheStatusHeader(found.status));
+  }
   const headers = { "Cache-Status": cacheStatusHeader(found.status) };
   return problem("key-unknown", "KV has no value under this key, as far as it shows here", {
     headers,
   });
 }
 
-function edgeHit(services: Services, request: Request, lookup: EdgeLookup) {
+function edgeHit(request: Request, lookup: EdgeLookup) {
   if (lookup.kind === "closed" || lookup.entry?.kind !== "value") return null;
   if (wantsFresh(request)) return null;
-  const { value, ageSeconds } = lookup.entry;
-  const ttlSeconds = Math.max(0, Math.round(services.settings.EDGE_TTL_SECONDS - ageSeconds));
+  const { value, ttlSeconds } = lookup.entry;
   return { value, status: { kind: "hit", ttlSeconds } } as const;
 }
 
@@ -80,22 +101,12 @@ async function readKv(
     return { value, status: { kind: "forwarded", why, isStored: false } };
   }
   const [forCaller, forEdge] = value.body.tee();
-  background(storeValue(services, lookup.url, { ...value, body: forEdge }));
+  const forLater = { ...value, body: forEdge };
+  background(storeIfNewest(services, lookup.url, forLater, services.settings.EDGE_TTL_SECONDS));
   return {
     value: { ...value, body: forCaller },
     status: { kind: "forwarded", why, isStored: true },
   };
-}
-
-/** Looks again before it stores: a write may have been accepted while KV was asked. */
-async function storeValue(services: Services, url: string, value: ReadableValue): Promise<void> {
-  const lookup = await lookUpEdge(services, url);
-  if (lookup.kind === "closed" || keepsOut(lookup.entry, value.version)) {
-    await value.body.cancel();
-    return;
-  }
-  const nowMs = services.clock.now();
-  await storeAtEdge(services, url, valueEntry(value, services.settings.EDGE_TTL_SECONDS, nowMs));
 }
 
 function reasonToForward(lookup: EdgeLookup, request: Request) {
@@ -103,6 +114,3 @@ function reasonToForward(lookup: EdgeLookup, request: Request) {
   if (lookup.entry?.kind === "mark") return "stale";
   return wantsFresh(request) ? "request" : "uri-miss";
 }
-
-const wantsFresh = (request: Request): boolean =>
-  /(^|[\s,])no-(cache|store)([\s,=]|$)/i.test(request.headers.get("Cache-Control") ?? "");

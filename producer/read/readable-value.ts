@@ -12,9 +12,11 @@ export type ReadableValue = {
   readonly contentType: string;
   /** JSON in ASCII, without our stamp. */
   readonly metadataHeader: string | null;
+  /** Absent while nobody knows. */
+  readonly sizeBytes?: number;
 };
 
-const UNKNOWN_TYPE = "application/octet-stream";
+export const UNKNOWN_TYPE = "application/octet-stream";
 
 export function readableValue(stored: StoredValue): ReadableValue {
   const { version, contentType, metadata } = unstampMetadata(stored.metadata);

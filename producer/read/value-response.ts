@@ -1,5 +1,7 @@
-import { type CacheStatus, cacheStatusHeader } from "./cache-status.ts";
+import { problem, problemResponse } from "../problems.ts";
+import { type ByteRange, requestedRange } from "./byte-range.ts";
 import type { ReadableValue } from "./readable-value.ts";
+import { sliceStream } from "./slice-stream.ts";
 
 /**
  * A value for its reader. Values come from strangers: they are never sniffed, and a browser that
@@ -8,11 +10,11 @@ import type { ReadableValue } from "./readable-value.ts";
 export async function valueResponse(
   request: Request,
   value: ReadableValue,
-  status: CacheStatus,
+  cacheStatus: string,
 ): Promise<Response> {
   const headers = new Headers({
     "Cache-Control": "private, no-cache",
-    "Cache-Status": cacheStatusHeader(status),
+    "Cache-Status": cacheStatus,
     "Content-Security-Policy": "sandbox; default-src 'none'",
     "X-Content-Type-Options": "nosniff",
   });
@@ -27,10 +29,51 @@ export async function valueResponse(
     }
   }
   headers.set("Content-Type", value.contentType);
+  if (value.sizeBytes !== undefined) return sizedResponse(request, value, value.sizeBytes, headers);
   if (request.method !== "HEAD") return new Response(value.body, { headers });
   await value.body.cancel();
   return new Response(null, { headers });
 }
+
+/** Only with a known length can a range be cut, or be told to lie outside. */
+async function sizedResponse(
+  request: Request,
+  value: ReadableValue,
+  sizeBytes: number,
+  headers: Headers,
+): Promise<Response> {
+  headers.set("Accept-Ranges", "bytes");
+  if (request.method === "HEAD") headers.set("Content-Length", String(sizeBytes));
+  const range = requestedRange(request, headers.get("ETag"), sizeBytes);
+  switch (range.kind) {
+    case "whole":
+      return bodyResponse(request, value.body, 200, headers);
+    case "outside": {
+      await value.body.cancel();
+      const extra = { "Content-Range": `bytes */${sizeBytes}`, "Accept-Ranges": "bytes" };
+      const detail = `expected a range within the ${sizeBytes} bytes of the value`;
+      return problemResponse(problem("range-unsatisfiable", detail, { headers: extra }));
+    }
+    case "part": {
+      headers.set("Content-Range", contentRange(range, sizeBytes));
+      return bodyResponse(request, sliceStream(value.body, range), 206, headers);
+    }
+  }
+}
+
+async function bodyResponse(
+  request: Request,
+  body: ReadableStream<Uint8Array>,
+  status: number,
+  headers: Headers,
+): Promise<Response> {
+  if (request.method !== "HEAD") return new Response(body, { status, headers });
+  await body.cancel();
+  return new Response(null, { status, headers });
+}
+
+const contentRange = ({ first, last }: ByteRange, sizeBytes: number): string =>
+  `bytes ${first}-${last}/${sizeBytes}`;
 
 /** Weak comparison, https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2. */
 function matches(header: string | null, etag: string): boolean {

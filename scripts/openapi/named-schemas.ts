@@ -8,13 +8,17 @@ import { ReplayAnswer } from "../../producer/operations/replay.ts";
 import { KeyStatusAnswer } from "../../producer/operations/status.ts";
 import { ProblemDocument } from "../../producer/problems.ts";
 import { KeyList } from "../../producer/read/list-keys.ts";
+import { BulkResult } from "../../producer/rest/accept-bulk.ts";
+import { FailureEnvelope } from "../../producer/rest/envelope.ts";
 import { FailureReason } from "../../shared/failure.ts";
 import { Version } from "../../shared/version.ts";
 
 /** Schemas with a section of their own in the document; all others stand where they are used. */
 export const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   Backlog,
+  BulkResult,
   DeadLetter: DeadLetterAnswer,
+  FailureEnvelope,
   FailureReason,
   Health,
   Intent: IntentInput,

@@ -1,5 +1,6 @@
 import { ProblemDocument } from "../../producer/problems.ts";
 import type { AnswerSpec, Route } from "../../producer/route.ts";
+import { REDIRECTS } from "../../producer/sources/redirects.ts";
 import { curlOf } from "./curl-of.ts";
 import type { Answer, Content, Operation, RequestBody } from "./document.ts";
 import { parametersOf } from "./parameters-of.ts";
@@ -36,14 +37,13 @@ function requestBodyOf(route: Route, book: SchemaBook): RequestBody | null {
   switch (body.kind) {
     case "none":
       return null;
-    case "bytes": {
-      const type = route.headers["Content-Type"];
-      const description =
-        type === undefined
-          ? body.description
-          : `${body.description} Content-Type: ${type.description}`;
+    case "bytes":
       // An empty value is one, too.
-      return { description, required: false, content: { "*/*": {} } };
+      return { description: bytesOf(route, body), required: false, content: { "*/*": {} } };
+    case "bytes-or-form": {
+      const schema = book.write(body.form, route.name, "text");
+      const content = { "*/*": {}, "multipart/form-data": { schema } };
+      return { description: bytesOf(route, body), required: false, content };
     }
     case "json": {
       const sample = SAMPLES[route.name]?.body;
@@ -58,12 +58,17 @@ function requestBodyOf(route: Route, book: SchemaBook): RequestBody | null {
   }
 }
 
+function bytesOf(route: Route, { description }: { readonly description: string }): string {
+  const type = route.headers["Content-Type"];
+  return type === undefined ? description : `${description} Content-Type: ${type.description}`;
+}
+
 function answerOf(route: Route, status: number, answer: AnswerSpec, book: SchemaBook): Answer {
   const content = contentOf(route, status, answer, book);
   return { description: answer.description, ...(content === null ? {} : { content }) };
 }
 
-const WITHOUT_BODY = [204, 304];
+const WITHOUT_BODY: readonly number[] = [204, ...REDIRECTS, 304];
 
 function contentOf(
   route: Route,

@@ -34,9 +34,23 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
       },
     },
   },
+  putRestValue: { query: { expiration_ttl: "3600" }, body: { text: "Ada" } },
+  bulkWrite: {
+    body: {
+      json: [
+        { key: "user:43", value: "Grace", metadata: { source: "import" } },
+        { key: "user:44", value: "R3JhY2U=", base64: true, expiration_ttl: 3600 },
+      ],
+    },
+  },
+  bulkDelete: { body: { json: ["user:41", "user:40"] } },
+  bulkDeleteOld: { body: { json: ["user:41", "user:40"] } },
+  bulkGet: { body: { json: { keys: ["user:42", "user:43"], withMetadata: true } } },
+  listRestKeys: { query: { prefix: "user:", limit: "100" } },
   listKeys: { query: { prefix: "user:", limit: "100" } },
   keyStatus: { query: { version: A_VERSION } },
   listDeadLetters: { query: { reason: "kv_refused", limit: "10" } },
   startReplay: { body: { json: { filter: { keyPrefix: "order:" }, ratePerSecond: 20 } } },
+  pauseNamespace: { body: { json: { reason: "migration of the origin" } } },
   followReplay: { path: { id: "replay_01k7u4t6np0000mao9dmcs" } },
 };

@@ -1,15 +1,18 @@
+import type { Charge } from "../gate/budget-portion.ts";
 import { leaseMs } from "../write-time.ts";
 import type { AdmitAnswer } from "./admit-answer.ts";
 import { admitKnown } from "./admit-known.ts";
 import { noteTouch, takeTouch } from "./admit-touch.ts";
-import { becomeNewest, expireLease, supersede, supersedeHeldBefore } from "./endings.ts";
+import { contentId } from "./content-id.ts";
+import { becomeNewest, drop, expireLease, supersede, supersedeHeldBefore } from "./endings.ts";
 import {
   type Candidate,
-  contentId,
   effectiveOperation,
   type HoldReason,
+  type Lease,
   needsRepair,
 } from "./key-state.ts";
+import { chargeFor, givesWay, noteProbe, rankOf, stopFor, toldLeaseMs } from "./spend-budget.ts";
 import { carriedTouch, touchedCandidate } from "./touch.ts";
 import { change, generationOf, moveVersion, type Turn, versionState } from "./turn.ts";
 import { isUnchanged, settleUnchanged } from "./unchanged.ts";
@@ -43,8 +46,9 @@ function admit(turn: Turn, token: string, given: Candidate): AdmitAnswer {
   const candidate = touchedCandidate(turn.state, given);
   // The reply to this very question was lost: the same grant again.
   if (lease !== null && lease.token === token && lease.version === version) {
-    change(turn, { lease: { ...lease, content: contentOf(candidate) } });
-    return granted(turn, candidate, lease.untilMs - turn.nowMs);
+    const again = { ...lease, content: contentOf(candidate) };
+    change(turn, { lease: again });
+    return granted(turn, candidate, again);
   }
   const state = versionState(turn, version);
   if (state === "applied" || state === "expired") return repair(turn, token, candidate);
@@ -56,60 +60,78 @@ function admit(turn: Turn, token: string, given: Candidate): AdmitAnswer {
     return { kind: "superseded" };
   }
   if (lease?.version === version && lease.isOutdated) return { kind: "superseded" };
+  const isNew = state === null;
   becomeNewest(turn, version);
   if (versionState(turn, version) !== "pending") moveVersion(turn, version, "pending");
   if (isUnchanged(turn, candidate)) {
     settleUnchanged(turn, candidate);
     return { kind: "unchanged" };
   }
+  if (givesWay(turn, candidate)) {
+    drop(turn, candidate);
+    return { kind: "duplicate" };
+  }
   const wait = reasonToWait(turn, candidate);
   if (wait !== null) return { kind: "hold", reason: wait };
+  const charge = chargeFor(turn, candidate, rankOf(candidate, isNew));
+  if (charge === null) return { kind: "hold", reason: "quota" };
   supersedeHeldBefore(turn, version);
-  return grant(turn, token, candidate);
+  return grant(turn, token, candidate, charge);
 }
 
 function repair(turn: Turn, token: string, candidate: Candidate): AdmitAnswer {
   const { state, nowMs } = turn;
+  const operation = effectiveOperation(candidate, nowMs);
+  if (state.kept?.version === candidate.version && state.kept.operation !== operation) {
+    change(turn, { kept: { ...state.kept, operation } });
+  }
   const isDue =
     candidate.version === state.done &&
     needsRepair(state) &&
     state.lease === null &&
     nowMs >= (state.doubt?.untilMs ?? 0) &&
     nowMs >= state.notBeforeMs &&
-    nowMs >= turn.pauses[effectiveOperation(candidate, nowMs)];
-  return isDue ? grant(turn, token, candidate) : { kind: "duplicate" };
+    stopFor(turn, operation) === null;
+  const charge = isDue ? chargeFor(turn, candidate, "urgent") : null;
+  return charge === null ? { kind: "duplicate" } : grant(turn, token, candidate, charge);
 }
 
 function reasonToWait(turn: Turn, candidate: Candidate): HoldReason | null {
   const { lease, notBeforeMs, streak } = turn.state;
-  if (turn.nowMs < turn.pauses[effectiveOperation(candidate, turn.nowMs)]) return "quota";
+  const stop = stopFor(turn, effectiveOperation(candidate, turn.nowMs));
+  if (stop !== null) return stop.reason;
   if (lease !== null) return "pace";
   if (turn.nowMs < notBeforeMs) return streak > 0 ? "backoff" : "pace";
   return null;
 }
 
-function grant(turn: Turn, token: string, candidate: Candidate): AdmitAnswer {
-  const lengthMs = leaseMs(turn.rules, candidate.payloadSizeBytes);
-  change(turn, {
-    lease: {
-      token,
-      version: candidate.version,
-      generation: generationOf(turn, candidate),
-      content: contentOf(candidate),
-      isOutdated: false,
-      hasPayload: candidate.payloadSizeBytes > 0,
-      grantedAtMs: turn.nowMs,
-      untilMs: turn.nowMs + lengthMs,
-    },
-  });
-  return granted(turn, candidate, lengthMs);
+function grant(
+  turn: Turn,
+  token: string,
+  candidate: Candidate,
+  charge: Charge | "free",
+): AdmitAnswer {
+  const lease = {
+    token,
+    version: candidate.version,
+    generation: generationOf(turn, candidate),
+    content: contentOf(candidate),
+    isOutdated: false,
+    hasPayload: candidate.payloadSizeBytes > 0,
+    grantedAtMs: turn.nowMs,
+    untilMs: turn.nowMs + leaseMs(turn.rules, candidate.payloadSizeBytes),
+    charge: charge === "free" ? null : charge,
+  };
+  change(turn, { lease });
+  noteProbe(turn);
+  return granted(turn, candidate, lease);
 }
 
-function granted(turn: Turn, candidate: Candidate, lengthMs: number): AdmitAnswer {
+function granted(turn: Turn, candidate: Candidate, lease: Lease): AdmitAnswer {
   const { doubt } = turn.state;
   const keepBody = doubt !== null && doubt.of !== contentOf(candidate);
   const touch = carriedTouch(candidate);
-  return { kind: "granted", leaseMs: lengthMs, keepBody, touch };
+  return { kind: "granted", leaseMs: toldLeaseMs(turn, lease), keepBody, touch };
 }
 
 const contentOf = ({ version, carried }: Candidate) => contentId(version, carried);

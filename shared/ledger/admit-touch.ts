@@ -1,12 +1,21 @@
+import type { Charge } from "../gate/budget-portion.ts";
 import { MAX_VALUE_BYTES } from "../limits.ts";
 import { laterVersion } from "../version.ts";
 import type { TouchIntent } from "../write-intent.ts";
 import { leaseMs } from "../write-time.ts";
 import type { AdmitAnswer } from "./admit-answer.ts";
 import { admitKnown } from "./admit-known.ts";
-import { supersede } from "./endings.ts";
+import { drop, supersede } from "./endings.ts";
 import { expectedRead } from "./expected-read.ts";
-import { type Candidate, effectiveOperation, type OpenTouch, type Operation } from "./key-state.ts";
+import {
+  type Candidate,
+  effectiveOperation,
+  type HoldReason,
+  type Lease,
+  type OpenTouch,
+  type Operation,
+} from "./key-state.ts";
+import { chargeFor, givesWay, noteProbe, rankOf, stopFor, toldLeaseMs } from "./spend-budget.ts";
 import { newestTouch, setTouch, touchContent, touchDueMs } from "./touch.ts";
 import { change, generationOf, moveVersion, type Turn, versionState } from "./turn.ts";
 
@@ -68,39 +77,54 @@ export function takeTouch(turn: Turn, token: string, candidate: Candidate): Admi
   const { lease } = state;
   // The reply to this very question was lost: the same grant again.
   if (lease !== null && lease.token === token && lease.version === version) {
-    return grantedTouch(turn, lease.untilMs - nowMs);
+    return grantedTouch(turn, lease);
   }
   if (state.touch?.intent.version !== version) return { kind: "superseded" };
-  if (nowMs < turn.pauses[state.touch.operation]) {
-    setTouch(turn, { ...state.touch, reason: "quota" });
-    return { kind: "held" };
+  if (givesWay(turn, candidate)) {
+    drop(turn, candidate);
+    return { kind: "duplicate" };
   }
+  const stop = stopFor(turn, state.touch.operation);
+  if (stop !== null) return holdTouch(turn, state.touch, stop.reason);
   const dueMs = touchDueMs(state);
   if (dueMs === null || nowMs < dueMs || lease !== null) return { kind: "held" };
-  return grantTouch(turn, token, candidate);
+  // One that comes now has been taken in already, so it counts as one that has waited.
+  const charge = chargeFor(turn, candidate, rankOf(candidate, false));
+  if (charge === null) return holdTouch(turn, state.touch, "quota");
+  return grantTouch(turn, token, candidate, charge);
 }
 
 /** How large the value is shows only when it is read: the lease is long enough for any. */
-function grantTouch(turn: Turn, token: string, candidate: Candidate): AdmitAnswer {
+function grantTouch(
+  turn: Turn,
+  token: string,
+  candidate: Candidate,
+  charge: Charge | "free",
+): AdmitAnswer {
   const { version } = candidate;
-  const lengthMs = leaseMs(turn.rules, MAX_VALUE_BYTES);
-  change(turn, {
-    lease: {
-      token,
-      version,
-      generation: generationOf(turn, candidate),
-      content: touchContent(turn.state, version),
-      isOutdated: false,
-      hasPayload: false,
-      grantedAtMs: turn.nowMs,
-      untilMs: turn.nowMs + lengthMs,
-    },
-  });
-  return grantedTouch(turn, lengthMs);
+  const lease = {
+    token,
+    version,
+    generation: generationOf(turn, candidate),
+    content: touchContent(turn.state, version),
+    isOutdated: false,
+    hasPayload: false,
+    grantedAtMs: turn.nowMs,
+    untilMs: turn.nowMs + leaseMs(turn.rules, MAX_VALUE_BYTES),
+    charge: charge === "free" ? null : charge,
+  };
+  change(turn, { lease });
+  noteProbe(turn);
+  return grantedTouch(turn, lease);
 }
 
-const grantedTouch = (turn: Turn, lengthMs: number): AdmitAnswer => ({
+function holdTouch(turn: Turn, touch: OpenTouch, reason: HoldReason): AdmitAnswer {
+  setTouch(turn, { ...touch, reason });
+  return { kind: "held" };
+}
+
+const grantedTouch = (turn: Turn, lease: Lease): AdmitAnswer => ({
   kind: "granted-touch",
-  leaseMs: lengthMs,
+  leaseMs: toldLeaseMs(turn, lease),
   expected: expectedRead(turn.state),
 });

@@ -1,16 +1,42 @@
+import { parseKeyId } from "../key.ts";
+import type { Priority } from "../write-intent.ts";
 import { type KeyState, needsRepair, type Operation } from "./key-state.ts";
 import { touchDueMs } from "./touch.ts";
 
-/** What something that is due waits for besides its time: an operation may be paused, a lease's end not. */
-export const DUE_LANES = ["put", "delete", "lease"] as const;
-export type DueLane = (typeof DUE_LANES)[number];
+/** When something of a key has to be done, stops aside, and what. */
+export type Due = { readonly atMs: number; readonly work: DueWork };
 
-/** When something of a key has to be done, pauses aside. */
-export type Due = { readonly atMs: number; readonly lane: DueLane };
+/** A repair counts as immediate: KV may hold a wrong value until it is done. */
+export type DueWork =
+  | { readonly kind: "write"; readonly operation: Operation; readonly priority: Priority }
+  | { readonly kind: "lease" };
 
-/** When an operation may start again; a lane that is never paused may always. */
-export const resumesAtMs = (lane: DueLane, pauses: Readonly<Record<Operation, number>>): number =>
-  lane === "lease" ? 0 : pauses[lane];
+/**
+ * What is stopped and goes on together: writes of one operation and priority in one namespace. So
+ * the many that wait in a paused namespace are never looked at to find another's.
+ */
+export type DueLane = string;
+
+export const LEASE_LANE: DueLane = "lease";
+
+export function laneOf(id: string, { work }: Due): DueLane {
+  if (work.kind === "lease") return LEASE_LANE;
+  return `${work.operation}/${work.priority}/${parseKeyId(id).namespace}`;
+}
+
+export type WriteLane = {
+  readonly operation: Operation;
+  readonly priority: Priority;
+  readonly namespace: string;
+};
+
+/** Null for the lane of leases. */
+export function parseLane(lane: DueLane): WriteLane | null {
+  const [operation, priority, namespace] = lane.split("/");
+  if (operation !== "put" && operation !== "delete") return null;
+  if (namespace === undefined) throw new Error(`no lane of the ledger: "${lane}"`);
+  return { operation, priority: priority === "immediate" ? "immediate" : "normal", namespace };
+}
 
 /**
  * A held intent first: it is newer than anything that could be repaired. An outdated put without a
@@ -21,19 +47,27 @@ export function dueOf(state: KeyState): Due | null {
   const { lease, held, notBeforeMs } = state;
   const leaseEndMs = lease?.untilMs ?? 0;
   if (held !== null) {
-    return { atMs: Math.max(notBeforeMs, leaseEndMs), lane: held.operation };
+    const { operation, priority, sinceMs } = held;
+    return {
+      atMs: Math.max(notBeforeMs, leaseEndMs, sinceMs),
+      work: { kind: "write", operation, priority },
+    };
   }
-  if (lease?.isOutdated === true) return { atMs: lease.untilMs, lane: "lease" };
+  if (lease?.isOutdated === true) return { atMs: lease.untilMs, work: { kind: "lease" } };
   if (!needsRepair(state) || state.kept === null || state.doubt === null) return touchDue(state);
   const { doubt, kept } = state;
   return {
     atMs: Math.max(doubt.untilMs, notBeforeMs, kept.retryAtMs, leaseEndMs),
-    lane: kept.operation,
+    work: { kind: "write", operation: kept.operation, priority: "immediate" },
   };
 }
 
 function touchDue(state: KeyState): Due | null {
   const dueMs = touchDueMs(state);
   if (dueMs === null || state.touch === null) return null;
-  return { atMs: Math.max(dueMs, state.touch.sentUntilMs), lane: state.touch.operation };
+  const { operation, sentUntilMs, intent } = state.touch;
+  return {
+    atMs: Math.max(dueMs, sentUntilMs),
+    work: { kind: "write", operation, priority: intent.priority },
+  };
 }

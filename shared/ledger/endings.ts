@@ -1,7 +1,8 @@
 import type { WriteFailure } from "../failure.ts";
 import { laterVersion, type Version } from "../version.ts";
 import type { OnFailure, WriteIntent } from "../write-intent.ts";
-import type { Candidate, ContentId, Lease } from "./key-state.ts";
+import type { ContentId } from "./content-id.ts";
+import type { Candidate, Lease } from "./key-state.ts";
 import { forgetTouch, setTouch } from "./touch.ts";
 import {
   change,
@@ -57,6 +58,16 @@ export function forgetHeld(turn: Turn, version: Version): void {
 export function forgetDeadMark(turn: Turn, version: Version): void {
   const dead = turn.state.dead.filter((mark) => mark.version !== version);
   if (dead.length !== turn.state.dead.length) change(turn, { dead });
+}
+
+/** Gives a version up without a letter, as its caller has allowed. */
+export function drop(turn: Turn, { version, payloadSizeBytes }: Candidate): void {
+  forgetTouch(turn, version);
+  forgetHeld(turn, version);
+  if (turn.state.failures?.version === version) change(turn, { failures: null });
+  moveVersion(turn, version, "dropped");
+  spendPayload(turn, version, payloadSizeBytes > 0);
+  if (turn.state.hi === version) fallBack(turn);
 }
 
 type Death = {

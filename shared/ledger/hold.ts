@@ -2,6 +2,7 @@ import type { WriteIntent } from "../write-intent.ts";
 import { becomeNewest, supersede, supersedeHeldBefore } from "./endings.ts";
 import { type Candidate, effectiveOperation, type HoldReason } from "./key-state.ts";
 import type { SettleAnswer } from "./report.ts";
+import { touchedCandidate } from "./touch.ts";
 import { change, generationOf, setHeld, type Turn, versionState } from "./turn.ts";
 
 /**
@@ -29,14 +30,18 @@ export function hold(
   }
   // It may have fallen back while this version was on its way here, and a held one always counts.
   becomeNewest(turn, version);
+  const sinceMs = turn.state.held?.sinceMs ?? turn.nowMs;
   supersedeHeldBefore(turn, version);
   const holds = turn.state.holds + 1;
   const held = {
     version,
     generation: Math.max(generation, turn.state.held?.generation ?? 0),
-    operation: effectiveOperation(candidate, turn.nowMs),
+    // As admit will see it: a lane that is not the one it waits for would send it round for nothing.
+    operation: effectiveOperation(touchedCandidate(turn.state, candidate), turn.nowMs),
     hasPayload: candidate.payloadSizeBytes > 0,
     reason,
+    priority: candidate.priority,
+    sinceMs,
     serial: holds,
   };
   change(turn, { holds });

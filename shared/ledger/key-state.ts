@@ -1,6 +1,8 @@
 import type { WriteFailure } from "../failure.ts";
+import type { Charge } from "../gate/budget-portion.ts";
 import type { Version } from "../version.ts";
-import type { OnFailure, TouchIntent } from "../write-intent.ts";
+import type { OnFailure, Priority, TouchIntent } from "../write-intent.ts";
+import type { ContentId } from "./content-id.ts";
 import { type KnownVersions, noKnownVersions } from "./known-versions.ts";
 
 export type Operation = "put" | "delete";
@@ -20,13 +22,9 @@ export type Lease = {
   readonly content: ContentId;
   /** A newer version was admitted meanwhile: without a success this one ends superseded. */
   readonly isOutdated: boolean;
+  /** Null without a budget. */
+  readonly charge: Charge | null;
 };
-
-/** What a write leaves in KV: whose value it is, and which touch gave it its end, if one did. */
-export type ContentId = string;
-
-export const contentId = (value: Version | null, touch: Version | null): ContentId =>
-  touch === null ? `${value}` : `${value}~${touch}`;
 
 /**
  * Writes whose outcome nobody knows may still land until `untilMs`. `of` is what they leave, or
@@ -41,6 +39,9 @@ export type Held = {
   readonly operation: Operation;
   readonly hasPayload: boolean;
   readonly reason: HoldReason;
+  readonly priority: Priority;
+  /** Since when the key waits, whatever version does: the longest wait goes first. */
+  readonly sinceMs: number;
   /** Tells this hold from an earlier one of the same version, which may still be on its way. */
   readonly serial: number;
 };
@@ -173,6 +174,7 @@ export type Candidate = {
   readonly expiresAtMs: number | null;
   readonly payloadSizeBytes: number;
   readonly onFailure: OnFailure;
+  readonly priority: Priority;
   /** Of what KV holds afterwards; null for a write that is to happen in any case. */
   readonly digest: string | null;
   /** The whole intent of a touch: it is no larger than this. */

@@ -1,5 +1,6 @@
 import { NOTHING_DIGEST } from "../content-digest.ts";
-import { type Candidate, contentId, type Written } from "./key-state.ts";
+import { contentId } from "./content-id.ts";
+import type { Candidate, Written } from "./key-state.ts";
 import type { AppliedAs } from "./report.ts";
 
 /** The state of a version that took effect. */

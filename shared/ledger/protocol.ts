@@ -1,4 +1,5 @@
 import type { WriteFailure } from "../failure.ts";
+import type { GateWord, ShardWord } from "../gate/protocol.ts";
 import type { KeyName } from "../key.ts";
 import type { Version } from "../version.ts";
 import type { WriteIntent } from "../write-intent.ts";
@@ -38,6 +39,8 @@ export interface LedgerShardRpc {
   unneededPayloads(call: ShardCall<readonly VersionName[]>): Promise<readonly Version[]>;
   /** For the daily sweep: deletes rows of keys without news; resolves to how many. */
   collect(call: ShardCall<null>): Promise<number>;
+  /** What the gate has to say or to ask (shared/gate/). */
+  heedGate(call: ShardCall<GateWord>): Promise<ShardWord>;
 }
 
 /** A shard keeps the count of shards that it was made with and refuses another. */

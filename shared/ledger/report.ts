@@ -40,3 +40,14 @@ export function bodyOf(report: Report): WriteIntent {
   }
   return report.intent;
 }
+
+/** Whether KV was asked: only then does the second between two writes start anew. */
+export const isAttempt = (outcome: Outcome): boolean =>
+  outcome.kind !== "unused" &&
+  outcome.kind !== "hold" &&
+  outcome.kind !== "quota" &&
+  outcome.kind !== "unavailable";
+
+/** Whether a write may have started. */
+export const isWrite = (outcome: Outcome): boolean =>
+  isAttempt(outcome) && !(outcome.kind === "applied" && outcome.as === "absent");

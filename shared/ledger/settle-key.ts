@@ -2,6 +2,7 @@ import { type Backoff, fullJitterMs, THROTTLED_BACKOFF, TRANSIENT_BACKOFF } from
 import type { WriteFailure } from "../failure.ts";
 import { unreachable } from "../result.ts";
 import { laterVersion } from "../version.ts";
+import { contentId } from "./content-id.ts";
 import {
   addDoubt,
   die,
@@ -12,21 +13,23 @@ import {
   supersedeHeldBefore,
 } from "./endings.ts";
 import { hold } from "./hold.ts";
-import { contentId, effectiveOperation, type HoldReason, type Lease } from "./key-state.ts";
+import { effectiveOperation, type HoldReason, type Lease } from "./key-state.ts";
+import { noteKvAnswer } from "./kv-answer.ts";
 import { leftBy, stateAs, uncompared } from "./left-by.ts";
-import { type AppliedAs, bodyOf, type Outcome, type Report, type SettleAnswer } from "./report.ts";
+import { movePace } from "./pace.ts";
+import {
+  type AppliedAs,
+  bodyOf,
+  isAttempt,
+  isWrite,
+  type Report,
+  type SettleAnswer,
+} from "./report.ts";
 import { endDoubtIfOver, settleRepair } from "./settle-repair.ts";
 import { settleTouch, settleTouchLate } from "./settle-touch.ts";
+import { refund } from "./spend-budget.ts";
 import { settleCarried } from "./touch.ts";
-import {
-  change,
-  movePace,
-  moveVersion,
-  setKept,
-  spendPayload,
-  type Turn,
-  versionState,
-} from "./turn.ts";
+import { change, moveVersion, setKept, spendPayload, type Turn, versionState } from "./turn.ts";
 
 /** What a report changes, and what the batch may do with its message. */
 export function settleKey(turn: Turn, token: string, report: Report): SettleAnswer {
@@ -36,18 +39,13 @@ export function settleKey(turn: Turn, token: string, report: Report): SettleAnsw
     lease !== null && lease.token === token && lease.version === report.candidate.version;
   if (!matches) return settleWithoutLease(turn, report);
   change(turn, { lease: null });
+  noteKvAnswer(turn, lease, report.outcome);
   if (isAttempt(report.outcome)) movePace(turn, 0);
+  if (!isWrite(report.outcome)) refund(turn, lease);
   if (report.candidate.operation === "touch") return settleTouch(turn, lease, report);
   if (versionState(turn, lease.version) !== "pending") return settleRepair(turn, lease, report);
   return settleLeased(turn, lease, report);
 }
-
-/** Whether KV was asked: only then does the second between two writes start anew. */
-const isAttempt = (outcome: Outcome): boolean =>
-  outcome.kind !== "unused" &&
-  outcome.kind !== "hold" &&
-  outcome.kind !== "quota" &&
-  outcome.kind !== "unavailable";
 
 function settleLeased(turn: Turn, lease: Lease, report: Report): SettleAnswer {
   const { outcome } = report;

@@ -3,10 +3,11 @@ import type { WriteFailure } from "../failure.ts";
 import { unreachable } from "../result.ts";
 import { addDoubt, die, supersede } from "./endings.ts";
 import type { Lease } from "./key-state.ts";
+import { movePace } from "./pace.ts";
 import { type AppliedAs, bodyOf, type Report, type SettleAnswer } from "./report.ts";
 import { endDoubtIfOver } from "./settle-repair.ts";
 import { endTouch, setTouch, touchContent } from "./touch.ts";
-import { change, movePace, type Turn, versionState } from "./turn.ts";
+import { change, type Turn, versionState } from "./turn.ts";
 
 /** What became of a touch that was written by itself. It stays in the ledger until it has ended. */
 export function settleTouch(turn: Turn, lease: Lease, report: Report): SettleAnswer {

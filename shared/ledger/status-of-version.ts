@@ -1,10 +1,13 @@
+import type { Stop } from "../gate/shard-gate.ts";
 import { MS_PER_DAY, QUEUE_RETENTION_DAYS } from "../limits.ts";
 import { type Version, versionTimeMs } from "../version.ts";
-import { dueOf, resumesAtMs } from "./due.ts";
+import { type DueWork, dueOf } from "./due.ts";
 import type { HoldReason, KeyState } from "./key-state.ts";
 import { newestKnown, stateOfVersion, type VersionState } from "./known-versions.ts";
 import { newestTouch } from "./touch.ts";
-import type { Pauses } from "./turn.ts";
+
+/** What stops work of a kind in the key's namespace now, beside what its key says. */
+export type StopOfWork = (work: DueWork) => Stop | null;
 
 export type KeyStatus = {
   readonly newest: Version | null;
@@ -22,17 +25,16 @@ export type VersionStatus = {
   readonly found: "value" | "nothing" | null;
 };
 
-/** `pauses` are the shard's: an operation that is stopped holds longer than its key says. */
 export function statusOfKey(
   state: KeyState,
   version: Version | null,
   nowMs: number,
-  pauses: Pauses,
+  stopOfWork: StopOfWork,
 ): KeyStatus {
   return {
     newest: newestKnown(state.known),
     applied: newestApplied(state),
-    version: version === null ? null : statusOfVersion(state, version, nowMs, pauses),
+    version: version === null ? null : statusOfVersion(state, version, nowMs, stopOfWork),
   };
 }
 
@@ -40,34 +42,34 @@ function statusOfVersion(
   state: KeyState,
   version: Version,
   nowMs: number,
-  pauses: Pauses,
+  stopOfWork: StopOfWork,
 ): VersionStatus {
   const { touch, touched, held } = state;
   const isOpenTouch = touch?.intent.version === version;
   const isHeld = held?.version === version || isOpenTouch;
+  const due = isHeld ? dueOf(state) : null;
+  const stop = due === null ? null : stopOfWork(due.work);
   const mark = state.dead.find((dead) => dead.version === version);
   const counted = state.failures?.version === version ? state.failures.count : null;
   const reason = isOpenTouch ? touch.reason : (held?.reason ?? null);
   return {
     version,
     state: mark !== undefined ? "dead" : seenState(state, version, nowMs),
-    heldFor: isHeld ? reason : null,
-    notBeforeMs: isHeld ? notBeforeOf(state, pauses) : null,
+    heldFor: isHeld ? (stop?.reason ?? reason) : null,
+    notBeforeMs: due === null ? null : knownTime(Math.max(due.atMs, stop?.untilMs ?? 0)),
     failures: mark?.failures ?? (isOpenTouch && touch.failures > 0 ? touch.failures : counted),
     found: touched?.version === version ? touched.found : null,
   };
 }
+
+/** Null for what ends when somebody says so. */
+const knownTime = (timeMs: number): number | null => (Number.isFinite(timeMs) ? timeMs : null);
 
 function newestApplied({ done, doneAtMs, touched }: KeyState): KeyStatus["applied"] {
   if (touched !== null && touched.version > (done ?? "")) {
     return { version: touched.version, atMs: touched.atMs };
   }
   return done === null ? null : { version: done, atMs: doneAtMs ?? 0 };
-}
-
-function notBeforeOf(state: KeyState, pauses: Pauses): number | null {
-  const due = dueOf(state);
-  return due === null ? null : Math.max(due.atMs, resumesAtMs(due.lane, pauses));
 }
 
 /**

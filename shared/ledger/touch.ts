@@ -1,7 +1,7 @@
 import { laterVersion, type Version, versionTimeMs } from "../version.ts";
+import { contentId } from "./content-id.ts";
 import {
   type Candidate,
-  contentId,
   type KeyState,
   needsRepair,
   type OpenTouch,

@@ -1,5 +1,6 @@
 import type { Dice } from "../backoff.ts";
 import type { DeadLetter } from "../dead-letter.ts";
+import type { Budgets, ShardGate } from "../gate/shard-gate.ts";
 import { MS_PER_DAY } from "../limits.ts";
 import { laterVersion, type Version } from "../version.ts";
 import type { WriteIntent } from "../write-intent.ts";
@@ -8,7 +9,7 @@ import { rememberVersion, stateOfVersion, type VersionState } from "./known-vers
 import type { OpenTally } from "./tally.ts";
 
 /** The settings that the rules of the ledger need. */
-export type LedgerRules = {
+export type LedgerRules = Budgets & {
   readonly PACE_MS: number;
   readonly MAX_FAILURES: number;
   readonly LEASE_MS: number;
@@ -17,8 +18,11 @@ export type LedgerRules = {
   readonly RETENTION_DAYS: number;
 };
 
-/** An operation that the platform or an operator has stopped for the whole shard, until when. */
+/** What the platform has stopped by its own daily limit, until when. */
 export type Pauses = Readonly<Record<Operation, number>>;
+
+/** Counts for the breaker: a throttled write and a used-up quota say nothing about KV's health. */
+export type KvAnswer = { readonly end: "succeeded" | "failed"; readonly grantedAtMs: number };
 
 /** A payload that nothing refers to any more once `deleteAtMs` has passed. */
 export type SpentPayload = { readonly version: Version; readonly deleteAtMs: number };
@@ -32,8 +36,15 @@ export type Turn = {
   readonly dice: Dice;
   readonly rules: LedgerRules;
   readonly pauses: Pauses;
+  readonly namespace: string;
+  /** Whether writes wait in the shard for a budget: those that come now line up behind them. */
+  readonly isQueueing: boolean;
   readonly tally: OpenTally;
   state: KeyState;
+  /** Portions and probes change with what is granted. */
+  gate: ShardGate;
+  /** What KV has answered to the write that was reported. */
+  kvAnswer: KvAnswer | null;
   /** Dead letters for the outbox. */
   readonly letters: DeadLetter[];
   readonly spentPayloads: SpentPayload[];
@@ -86,12 +97,6 @@ export function raiseHi(turn: Turn, version: Version): void {
   }
 }
 
-/** No write of the key starts before a second, and the given time more, is over. */
-export function movePace(turn: Turn, extraMs: number): void {
-  const notBeforeMs = turn.nowMs + turn.rules.PACE_MS + extraMs;
-  change(turn, { notBeforeMs: Math.max(turn.state.notBeforeMs, notBeforeMs) });
-}
-
 export function setHeld(turn: Turn, held: Held | null, body: WriteIntent | null): void {
   if (turn.state.held !== null) turn.tally.held[turn.state.held.reason] -= 1;
   if (held !== null) turn.tally.held[held.reason] += 1;
@@ -112,7 +117,10 @@ export function spendPayload(turn: Turn, version: Version, hasPayload: boolean):
 
 export function startTurn(
   state: KeyState,
-  given: Pick<Turn, "nowMs" | "dice" | "rules" | "pauses" | "tally">,
+  given: Pick<
+    Turn,
+    "nowMs" | "dice" | "rules" | "pauses" | "namespace" | "isQueueing" | "tally" | "gate"
+  >,
 ): Turn {
   return {
     ...given,
@@ -120,6 +128,7 @@ export function startTurn(
     letters: [],
     spentPayloads: [],
     exhausted: null,
+    kvAnswer: null,
     heldBody: undefined,
     keptBody: undefined,
   };

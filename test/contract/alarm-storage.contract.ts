@@ -28,6 +28,11 @@ export function describeAlarmStorageContract(name: string, onNewAlarm: WithAlarm
         }
       }));
 
+    it("and refuses a time of 0", () =>
+      onNewAlarm(async (alarm) => {
+        await expect((async () => alarm.setAlarm(0))()).rejects.toThrow("alarm time <= 0");
+      }));
+
     it("that can be read before setting it is confirmed", () =>
       onNewAlarm(async (alarm) => {
         const set = alarm.setAlarm(FAR_MS);

@@ -6,6 +6,10 @@ import { aPayload, aPut } from "../support/a-write-intent.ts";
 import { aVersion, NOW_MS } from "../support/versions.ts";
 import type { OnStore } from "./on-store.ts";
 
+const PUTS = "put/normal/default";
+const DELETES = "delete/normal/default";
+const REPAIRS = "put/immediate/default";
+
 const NO_BODIES = { held: undefined, kept: undefined };
 
 const save = (store: LedgerStore, id: string, state: KeyState, touchedAtMs = NOW_MS): void =>
@@ -70,7 +74,7 @@ export function describeKeys(onStore: OnStore): void {
     store.deleteKey("k");
     expect(store.loadKey("k")).toEqual(emptyKeyState);
     expect([store.body("k", "held"), store.body("k", "kept")]).toEqual([null, null]);
-    expect(store.dueKeys("put", Number.MAX_SAFE_INTEGER, 10)).toEqual([]);
+    expect(store.dueLanes()).toEqual([]);
     expect(store.oldestHeld()).toBeNull();
   });
 
@@ -87,53 +91,72 @@ export function describeKeys(onStore: OnStore): void {
 }
 
 export function describeOrder(onStore: OnStore): void {
-  const ids = ["a", "a\u0000", "aa", "b", "é", "\ud7ff", "\ue000", "\uffff", "😀", "😁"];
+  const keys = ["a", "a\u0000", "aa", "b", "é", "\ud7ff", "\ue000", "\uffff", "😀", "😁"];
+  const ids = keys.map((key) => `default\n${key}`);
 
   onStore("orders keys by their bytes, which differs from JavaScript's order", (store) => {
     for (const id of ids.toReversed()) save(store, id, aHeldState({ notBeforeMs: NOW_MS }));
     expect(store.untouchedKeys(NOW_MS + 1, "", 20)).toEqual(ids);
-    expect(store.untouchedKeys(NOW_MS + 1, "\uffff", 20)).toEqual(["😀", "😁"]);
-    expect(store.dueKeys("put", NOW_MS, 20)).toEqual(ids);
+    expect(store.untouchedKeys(NOW_MS + 1, "default\n\uffff", 20)).toEqual(ids.slice(-2));
+    expect(store.dueKeys(PUTS, NOW_MS, 20)).toEqual(ids);
   });
 }
 
 export function describeDueKeys(onStore: OnStore): void {
   onStore("lists what is due for an operation, the longest due first", (store) => {
-    save(store, "late", aHeldState({ notBeforeMs: NOW_MS + 20 }));
-    save(store, "early", aHeldState({ notBeforeMs: NOW_MS + 10 }));
-    save(store, "delete", aHeldState({ notBeforeMs: NOW_MS, operation: "delete" }));
-    save(store, "future", aHeldState({ notBeforeMs: NOW_MS + 21 }));
-    save(store, "idle", emptyKeyState);
-    expect(store.dueKeys("put", NOW_MS + 20, 10)).toEqual(["early", "late"]);
-    expect(store.dueKeys("put", NOW_MS + 20, 1)).toEqual(["early"]);
-    expect(store.dueKeys("put", NOW_MS + 9, 10)).toEqual([]);
-    expect(store.dueKeys("delete", NOW_MS, 10)).toEqual(["delete"]);
+    save(store, "default\nlate", aHeldState({ notBeforeMs: NOW_MS + 20 }));
+    save(store, "default\nearly", aHeldState({ notBeforeMs: NOW_MS + 10 }));
+    save(store, "default\ndelete", aHeldState({ notBeforeMs: NOW_MS, operation: "delete" }));
+    save(store, "default\nfuture", aHeldState({ notBeforeMs: NOW_MS + 21 }));
+    save(store, "default\nidle", emptyKeyState);
+    expect(store.dueKeys(PUTS, NOW_MS + 20, 10)).toEqual(["default\nearly", "default\nlate"]);
+    expect(store.dueKeys(PUTS, NOW_MS + 20, 1)).toEqual(["default\nearly"]);
+    expect(store.dueKeys(PUTS, NOW_MS + 9, 10)).toEqual([]);
+    expect(store.dueKeys(DELETES, NOW_MS, 10)).toEqual(["default\ndelete"]);
   });
 
   onStore("knows the earliest time at which something is due", (store) => {
-    expect(store.earliestDueMs("put")).toBeNull();
-    save(store, "a", aHeldState({ notBeforeMs: NOW_MS + 20 }));
-    save(store, "b", aHeldState({ notBeforeMs: NOW_MS + 10 }));
-    expect(store.earliestDueMs("put")).toBe(NOW_MS + 10);
-    expect(store.earliestDueMs("delete")).toBeNull();
-    save(store, "b", emptyKeyState);
-    expect(store.earliestDueMs("put")).toBe(NOW_MS + 20);
+    expect(store.earliestDueMs(PUTS)).toBeNull();
+    save(store, "default\na", aHeldState({ notBeforeMs: NOW_MS + 20 }));
+    save(store, "default\nb", aHeldState({ notBeforeMs: NOW_MS + 10 }));
+    expect(store.earliestDueMs(PUTS)).toBe(NOW_MS + 10);
+    expect(store.earliestDueMs(DELETES)).toBeNull();
+    save(store, "default\nb", emptyKeyState);
+    expect(store.earliestDueMs(PUTS)).toBe(NOW_MS + 20);
+  });
+
+  onStore("keeps what stops and goes on together apart from everything else", (store) => {
+    expect(store.dueLanes()).toEqual([]);
+    save(store, "b\na", aHeldState());
+    save(store, "b\nb", aHeldState({ priority: "immediate" }));
+    save(store, "a\nc", aHeldState({ notBeforeMs: NOW_MS + 1 }));
+    save(store, "a\nd", aHeldState({ operation: "delete" }));
+    save(store, "a\ne", aHeldState({ notBeforeMs: NOW_MS }));
+    save(store, "a\nidle", emptyKeyState);
+    expect(store.dueLanes()).toEqual([
+      "delete/normal/a",
+      "put/immediate/b",
+      "put/normal/a",
+      "put/normal/b",
+    ]);
+    expect(store.dueKeys("put/normal/a", NOW_MS + 1, 10)).toEqual(["a\ne", "a\nc"]);
+    expect(store.dueKeys("put/immediate/b", NOW_MS, 10)).toEqual(["b\nb"]);
   });
 
   onStore("lists a repair when its doubt is over", (store) => {
-    save(store, "a", aKeptState({ doubtUntilMs: NOW_MS + 30 }));
-    expect(store.earliestDueMs("put")).toBe(NOW_MS + 30);
-    expect(store.dueKeys("put", NOW_MS + 29, 10)).toEqual([]);
-    expect(store.dueKeys("put", NOW_MS + 30, 10)).toEqual(["a"]);
+    save(store, "default\na", aKeptState({ doubtUntilMs: NOW_MS + 30 }));
+    expect(store.earliestDueMs(REPAIRS)).toBe(NOW_MS + 30);
+    expect(store.dueKeys(REPAIRS, NOW_MS + 29, 10)).toEqual([]);
+    expect(store.dueKeys(REPAIRS, NOW_MS + 30, 10)).toEqual(["default\na"]);
   });
 
   onStore("knows the oldest version that waits, whatever its operation", (store) => {
     expect(store.oldestHeld()).toBeNull();
-    save(store, "a", aHeldState({ version: aVersion(3) }));
-    save(store, "b", aHeldState({ version: aVersion(2), operation: "delete" }));
-    save(store, "c", aKeptState({ version: aVersion(1) }));
+    save(store, "default\na", aHeldState({ version: aVersion(3) }));
+    save(store, "default\nb", aHeldState({ version: aVersion(2), operation: "delete" }));
+    save(store, "default\nc", aKeptState({ version: aVersion(1) }));
     expect(store.oldestHeld()).toBe(aVersion(2));
-    save(store, "b", emptyKeyState);
+    save(store, "default\nb", emptyKeyState);
     expect(store.oldestHeld()).toBe(aVersion(3));
   });
 }

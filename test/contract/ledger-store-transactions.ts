@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import type { LedgerStore } from "../../consumer/ledger/ledger-store.ts";
+import { noGate } from "../../shared/gate/shard-gate.ts";
 import { emptyKeyState } from "../../shared/ledger/key-state.ts";
 import { openTally } from "../../shared/ledger/tally.ts";
 import { aDeadLetter } from "../support/a-dead-letter.ts";
@@ -16,11 +17,12 @@ export function describeShardRow(onStore: OnStore): void {
       shards: null,
       tally: openTally(),
       pauses: { put: 0, delete: 0 },
+      gate: noGate,
     });
   });
 
   onStore("gives back the shard's row that was saved last", (store) => {
-    const row = { shards: 8, tally: aTally(1), pauses: { put: NOW_MS, delete: 0 } };
+    const row = { shards: 8, tally: aTally(1), pauses: { put: NOW_MS, delete: 0 }, gate: noGate };
     store.saveShard(row);
     expect(store.loadShard()).toEqual(row);
     store.saveShard({ ...row, tally: aTally(2) });
@@ -67,7 +69,7 @@ function fillStore(store: LedgerStore): unknown {
   store.saveKey("b", aKeptState(), { held: null, kept: aPut() }, NOW_MS);
   store.addLetter(aDeadLetter(), NOW_MS);
   store.addSpentPayload({ version: aVersion(1), deleteAtMs: NOW_MS });
-  store.saveShard({ shards: 8, tally: aTally(1), pauses: { put: 0, delete: 0 } });
+  store.saveShard({ shards: 8, tally: aTally(1), pauses: { put: 0, delete: 0 }, gate: noGate });
   return contentOf(store);
 }
 
@@ -79,7 +81,12 @@ function changeEverything(store: LedgerStore): void {
   store.addLetter(aDeadLetter({ intent: aPut({ version: aVersion(2) }) }), NOW_MS);
   store.forgetSpentPayload(aVersion(1));
   store.addSpentPayload({ version: aVersion(2), deleteAtMs: NOW_MS });
-  store.saveShard({ shards: 9, tally: aTally(2), pauses: { put: NOW_MS, delete: NOW_MS } });
+  store.saveShard({
+    shards: 9,
+    tally: aTally(2),
+    pauses: { put: NOW_MS, delete: NOW_MS },
+    gate: noGate,
+  });
 }
 
 /** All that can be asked of the store. */
@@ -88,7 +95,7 @@ function contentOf(store: LedgerStore): unknown {
   const ids = store.untouchedKeys(everMs, "", 100);
   return {
     rows: ids.map((id) => [id, store.loadKey(id), store.body(id, "held"), store.body(id, "kept")]),
-    due: [store.dueKeys("put", everMs, 100), store.dueKeys("delete", everMs, 100)],
+    due: store.dueLanes().map((lane) => [lane, store.dueKeys(lane, everMs, 100)]),
     untouched: store.untouchedKeys(NOW_MS + 1, "", 100),
     oldestHeld: store.oldestHeld(),
     letters: store.dueLetters(everMs, 100),

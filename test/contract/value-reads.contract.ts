@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { ValueReads } from "../../producer/ports.ts";
+import { MAX_VALUE_BYTES } from "../../shared/limits.ts";
 
 export type ReadsSubject = {
   readonly reads: ValueReads;
@@ -34,6 +35,25 @@ export function describeValueReadsContract(name: string, makeSubject: () => Read
       await subject.put("empty", "", null);
       const found = await get("empty");
       expect(await new Response(found?.body).text()).toBe("");
+    });
+
+    it("reads many texts at once, and null for keys without a value", async () => {
+      await subject.put("many/a", "välue", { a: 1 });
+      await subject.put("many/b", "", null);
+      const found = await subject.reads.getMany("default", ["many/a", "many/b", "many/c"]);
+      if (found === "too-large") throw new Error("three short values were too large");
+      expect(Object.fromEntries(found)).toEqual({
+        "many/a": { text: "välue", metadata: { a: 1 } },
+        "many/b": { text: "", metadata: null },
+        "many/c": null,
+      });
+    });
+
+    it("says that many texts have over 25 MiB together", async () => {
+      const half = "x".repeat(MAX_VALUE_BYTES / 2);
+      await subject.put("half/a", half, null);
+      await subject.put("half/b", `${half}x`, null);
+      expect(await subject.reads.getMany("default", ["half/a", "half/b"])).toBe("too-large");
     });
 
     it("lists by prefix, page by page", async () => {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { LETTER_SCHEMA } from "../../consumer/dead-letter-store/letter-schema.ts";
 import { LEDGER_SCHEMA } from "../../consumer/ledger/ledger-schema.ts";
+import { VIEW_SCHEMA } from "../../consumer/views/view-schema.ts";
 import { PROBLEMS } from "../../producer/problems.ts";
 import { routes } from "../../producer/routes.ts";
 import { FAILURE_REASONS } from "../../shared/failure.ts";
@@ -63,7 +64,7 @@ describe("the documents", () => {
 describe("the settings in README.md", () => {
   const rows = new Map(
     tableRows(section(readme, "Settings"))
-      .filter((cells) => /^`[A-Z_]+`$/.test(cells[0] ?? ""))
+      .filter((cells) => /^`[A-Z0-9_]+`$/.test(cells[0] ?? ""))
       .map((cells) => [(cells[0] ?? "").replaceAll("`", ""), cells] as const),
   );
   const defaults = Object.entries(Settings.parse({}));
@@ -145,13 +146,12 @@ describe("the command line", () => {
 });
 
 describe("the stored data", () => {
-  it.each([...LEDGER_SCHEMA, ...LETTER_SCHEMA].map((sql) => [nameOf(sql), sql] as const))(
-    "%s stands in docs/storage.md",
-    (name, sql) => {
-      expect(storage).toContain(code(name));
-      expect(columnsOf(sql).filter((column) => !storage.includes(code(column)))).toEqual([]);
-    },
-  );
+  it.each(
+    [...LEDGER_SCHEMA, ...LETTER_SCHEMA, ...VIEW_SCHEMA].map((sql) => [nameOf(sql), sql] as const),
+  )("%s stands in docs/storage.md", (name, sql) => {
+    expect(storage).toContain(code(name));
+    expect(columnsOf(sql).filter((column) => !storage.includes(code(column)))).toEqual([]);
+  });
 });
 
 describe("the reasons of dead letters", () => {

@@ -65,6 +65,20 @@ describe("the typed client against both Workers over strict KV", () => {
     expect(page.list_complete).toBe(false);
   });
 
+  it("speaks Cloudflare's shape as well", async () => {
+    const account = client.client.v4.accounts[":account"].storage.kv.namespaces[":namespace"];
+    const at = { account: "any", ...param("rest/a?b#c") };
+    const form = new FormData();
+    form.set("value", "in a form");
+    form.set("metadata", '{"n":1}');
+    const put = await account.values[":key"].$put({ param: at, body: form });
+    if (put.status !== 200) throw new Error(`put: ${put.status} ${await put.text()}`);
+    await untilApplied(at.key, (await put.json()).result.version);
+    const metadata = await account.metadata[":key"].$get({ param: at });
+    if (metadata.status !== 200) throw new Error(`metadata: ${metadata.status}`);
+    expect((await metadata.json()).result).toEqual({ n: 1 });
+  });
+
   it("answers a key without a value by a problem", async () => {
     const response = await value().$get({ param: param("n?thing") });
     if (response.status !== 404) throw new Error(`expected 404, got ${response.status}`);

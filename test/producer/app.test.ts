@@ -76,6 +76,7 @@ describe("a producer opened over an environment", () => {
     LEDGER: {},
     DEAD_LETTER_STORE: {},
     VIEW_DESKS: {},
+    GATE: {},
     SLUICE_TOKENS: tokensJson({ all: {} }),
   };
   const open = (changes: object) =>
@@ -98,6 +99,7 @@ describe("a producer opened over an environment", () => {
           LEDGER: true,
           DEAD_LETTER_STORE: true,
           VIEW_DESKS: true,
+          GATE: true,
           PAYLOADS: false,
           SLUICE_TOKENS: true,
         },

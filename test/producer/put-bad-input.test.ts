@@ -111,6 +111,12 @@ const BAD: readonly Bad[] = [
     names: { parameter: "expiration" },
   },
   {
+    title: "an expiration after KV's last second",
+    path: `${kv}/a?expiration=2147483648`,
+    status: 422,
+    names: { parameter: "expiration" },
+  },
+  {
     title: "an expiration in the past",
     path: `${kv}/a?expiration=1000`,
     status: 422,

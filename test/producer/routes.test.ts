@@ -1,10 +1,16 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
+import type { Route } from "../../producer/route.ts";
 import { routes } from "../../producer/routes.ts";
+
+function bodySchemas({ body }: Route): readonly z.ZodType[] {
+  if (body.kind === "json") return [body.schema];
+  return body.kind === "bytes-or-form" ? [body.form] : [];
+}
 
 describe.each(routes.map((route) => [route.name, route] as const))("the route %s", (_, route) => {
   it("has schemas that an API document can show", () => {
-    const bodies = route.body.kind === "json" ? [route.body.schema] : [];
+    const bodies = bodySchemas(route);
     for (const schema of [route.query, ...bodies]) {
       expect(() => z.toJSONSchema(schema, { io: "input" })).not.toThrow();
     }

@@ -17,11 +17,17 @@ const DEFAULTS: Settings = {
   INLINE_LIMIT_BYTES: 96_000,
   SKIP_UNCHANGED: true,
   EDGE_TTL_SECONDS: 30,
+  SOURCES: {},
+  L1_TTL_SECONDS: {},
+  L1_MAX_BYTES: 8_388_608,
   LEDGER_SHARDS: 8,
   RETENTION_DAYS: 30,
   RELEASE_BATCH: 200,
   REPLAY_PER_SECOND: 50,
   VIEWS: [],
+  DAILY_WRITE_BUDGET: undefined,
+  DAILY_DELETE_BUDGET: undefined,
+  MAX_HELD: undefined,
   WRITES_QUEUE: "sluice-writes",
   WRITES_IMMEDIATE_QUEUE: "sluice-writes-immediate",
   DEAD_LETTERS_QUEUE: "sluice-dead-letters",
@@ -36,10 +42,14 @@ const RANGES = [
   ["REPAIR_AFTER_MS", 5_000, 3_600_000],
   ["INLINE_LIMIT_BYTES", 1_024, 120_000],
   ["EDGE_TTL_SECONDS", 0, 86_400],
+  ["L1_MAX_BYTES", 65_536, 67_108_864],
   ["LEDGER_SHARDS", 1, 256],
   ["RETENTION_DAYS", 15, 3_650],
   ["RELEASE_BATCH", 1, 1_000],
   ["REPLAY_PER_SECOND", 1, 1_000],
+  ["DAILY_WRITE_BUDGET", 1, 1_000_000_000],
+  ["DAILY_DELETE_BUDGET", 1, 1_000_000_000],
+  ["MAX_HELD", 1, 1_000_000_000],
 ] as const;
 
 /** Lets every single setting reach its bounds. */
@@ -55,7 +65,9 @@ describe("the settings", () => {
   });
 
   it("are all tested for their range", () => {
-    const numeric = Object.entries(DEFAULTS).filter(([, value]) => typeof value === "number");
+    const numeric = Object.entries(DEFAULTS).filter(
+      ([, value]) => typeof value === "number" || value === undefined,
+    );
     expect(RANGES.map(([name]) => name)).toEqual(numeric.map(([name]) => name));
     expect(Object.keys(DEFAULTS)).toEqual(Object.keys(Settings.shape));
   });

@@ -35,14 +35,13 @@ function checkTold({ world }: Simulation, states: States): void {
   }
 }
 
+const noStop = () => null;
+
 type States = ReadonlyMap<Version, VersionState | "unknown">;
 
 function statesOfAll({ world, ledger }: Simulation): States {
   const entries = [...world.truth.queued.values()].map((intent) => {
-    const status = statusOfKey(ledger.state(intent), intent.version, world.now(), {
-      put: 0,
-      delete: 0,
-    });
+    const status = statusOfKey(ledger.state(intent), intent.version, world.now(), noStop);
     return [intent.version, status.version?.state ?? "unknown"] as const;
   });
   return new Map(entries);
@@ -140,7 +139,8 @@ function visibleVersion(
     ends.some((endMs) => endMs !== null && endMs <= world.now());
   // A value with less than a minute of life left lives a minute from when it is written, which a
   // put with an unknown outcome can be after the delete.
-  const isStillThere = kv.get(intent.key)?.version === intent.version;
+  const found = kv.get(intent.key)?.version ?? null;
+  const isStillThere = found !== null && haveSameContent(world.truth, found, intent.version);
   return isOver && !isStillThere ? null : intent.version;
 }
 

@@ -15,7 +15,8 @@ type Candidates = readonly (string | null)[];
 export function checkView(simulation: Simulation, view: SimView): void {
   const { world, kv, clients } = simulation;
   const found = kv.get(view.definition.key)?.value ?? null;
-  const choices = clients.keys.map((key) => [key, candidatesOf(simulation, key)] as const);
+  const viewed = clients.keys.filter((key) => key.startsWith(view.definition.prefix));
+  const choices = viewed.map((key) => [key, candidatesOf(simulation, key)] as const);
   const expected = allOf(choices).map((values) => documentOf(values, view));
   if (found !== null && expected.includes(found)) return;
   const { key } = view.definition;

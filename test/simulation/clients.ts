@@ -2,6 +2,7 @@ import type { WriteDraft } from "../../producer/accept/write-draft.ts";
 import type { Version } from "../../shared/version.ts";
 import { hash, type Random } from "./random.ts";
 import type { SimBroker } from "./sim-broker.ts";
+import { nameOf, simKeys } from "./sim-names.ts";
 import type { SimProducer } from "./sim-producer.ts";
 import { SIMULATION_START_MS, type World } from "./world.ts";
 
@@ -28,7 +29,8 @@ export class Clients {
     this.#contents = world.random.fork("contents");
     this.#producers = producers;
     this.#broker = broker;
-    this.keys = Array.from({ length: world.scenario.keys }, (_, index) => `key-${index}`);
+    const { keys, gate } = world.scenario;
+    this.keys = simKeys(keys, gate.minKeys > 1 ? 2 : 1);
   }
 
   /** Plans all writes of the chaos phase. */
@@ -80,7 +82,7 @@ export class Clients {
   async #followUp(after: Version, number: number): Promise<void> {
     const cause = this.#world.truth.queued.get(after);
     if (cause === undefined) return;
-    const draft = { ...this.#draft(), key: cause.key };
+    const draft = { ...this.#draft(), ...nameOf(cause.key) };
     await this.#random.pick(this.#producers).accept(draft, `after-${number}`, after);
   }
 
@@ -100,12 +102,18 @@ export class Clients {
 
   #target(): Target {
     return {
-      namespace: "default",
-      key: this.#random.pick(this.keys),
+      ...nameOf(this.#random.pick(this.#openKeys())),
       priority: this.#random.chance(0.2) ? "immediate" : "normal",
       onFailure: this.#random.chance(0.1) ? "drop" : "dead-letter",
       ...(this.#contents.chance(0.1) ? { skipUnchanged: false } : {}),
     };
+  }
+
+  /** In runs with a view some keys fall silent early: what it missed of them stays missing. */
+  #openKeys(): readonly string[] {
+    const { viewLimit, chaosMs } = this.#world.scenario;
+    const isLate = this.#world.now() > SIMULATION_START_MS + chaosMs / 3;
+    return viewLimit > 0 && isLate ? this.keys.slice(this.keys.length >> 1) : this.keys;
   }
 
   #writeDraft(target: Target): WriteDraft {

@@ -9,7 +9,7 @@ export const VIEW_FAULTS = [
 ] as const;
 
 /** What can go wrong in any run. */
-export const COMMON_FAULTS = [
+export const FAULTS = [
   "producer-clock-skew",
   "send-refused",
   "send-reply-lost",
@@ -56,10 +56,18 @@ export const COMMON_FAULTS = [
   "operator-replay",
   "operator-discard",
 ] as const;
+/** What goes wrong on the way to the gate; drawn only where a seed uses it. */
+export const GATE_FAULTS = [
+  "gate-unavailable",
+  "gate-reply-lost",
+  "gate-restart",
+  "gate-slow",
+] as const;
+export type GateFault = (typeof GATE_FAULTS)[number];
 
 /** Everything that can go wrong, one name each; each has to occur or a run of many seeds was too tame. */
-export const FAULTS = [...COMMON_FAULTS, ...VIEW_FAULTS] as const;
-export type Fault = (typeof FAULTS)[number];
+export const ALL_FAULTS = [...FAULTS, ...GATE_FAULTS, ...VIEW_FAULTS] as const;
+export type Fault = (typeof ALL_FAULTS)[number];
 
 /** Rare situations that must have occurred somewhere in a run of many seeds. */
 export const MARKS = [
@@ -77,6 +85,11 @@ export const MARKS = [
   "unchanged",
   "waited-for",
   "asked-twice",
+  "budget-spent",
+  "platform-limit",
+  "breaker-opened",
+  "breaker-closed",
+  "paused",
   "touch-carried",
   "touch-alone",
   "touch-found-nothing",

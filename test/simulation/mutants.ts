@@ -1,17 +1,12 @@
-/**
- * Planted bugs: patches to the real sources, applied while a simulator's worker loads them, so that
- * the code that ships knows nothing of them. `find` occurs exactly once in its file.
- */
-export type Mutant = {
-  readonly name: string;
-  readonly file: string;
-  readonly find: string;
-  readonly replace: string;
-};
+import { GATE_MUTANTS } from "./gate-mutants.ts";
+import type { Mutant } from "./mutant.ts";
+import { VIEW_MUTANTS } from "./view-mutants.ts";
 
 const LEDGER = "shared/ledger";
 
 export const MUTANTS: readonly Mutant[] = [
+  ...GATE_MUTANTS,
+  ...VIEW_MUTANTS,
   {
     name: "touch-takes-any-value",
     file: `${LEDGER}/expected-read.ts`,
@@ -57,7 +52,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "touched-put-is-the-same-content",
-    file: `${LEDGER}/key-state.ts`,
+    file: `${LEDGER}/content-id.ts`,
     find: "touch === null ? `${value}` : `${value}~${touch}`;",
     replace: "touch === null || true ? `${value}` : `${value}~${touch}`;",
   },
@@ -130,16 +125,15 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "no-pace",
-    file: `${LEDGER}/settle-key.ts`,
-    find: "turn.nowMs + turn.rules.PACE_MS + extraMs",
+    file: `${LEDGER}/pace.ts`,
+    find: "turn.nowMs + paceMs(turn) + extraMs",
     replace: "turn.nowMs + extraMs",
   },
   {
     name: "pace-from-the-grant",
     file: `${LEDGER}/settle-key.ts`,
-    find: "if (isAttempt(report.outcome)) movePace(turn, 0);\n  if (versionState",
-    replace:
-      "if (isAttempt(report.outcome)) movePace(turn, lease.grantedAtMs - turn.nowMs);\n  if (versionState",
+    find: "if (isAttempt(report.outcome)) movePace(turn, 0);",
+    replace: "if (isAttempt(report.outcome)) movePace(turn, lease.grantedAtMs - turn.nowMs);",
   },
   {
     name: "no-lease-margin",

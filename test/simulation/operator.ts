@@ -1,5 +1,6 @@
 import type { Random } from "./random.ts";
 import type { SimDeadLetters } from "./sim-dead-letters.ts";
+import type { SimGate } from "./sim-gate.ts";
 import type { World } from "./world.ts";
 
 /** Somebody at the operations page: replays and discards dead letters while everything goes on. */
@@ -7,18 +8,23 @@ export class Operator {
   readonly #world: World;
   readonly #random: Random;
   readonly #deadLetters: SimDeadLetters;
+  readonly #gate: SimGate;
+  /** What was asked of the gate last: an operator waits for one answer before the next question. */
+  #asked: Promise<void> = Promise.resolve();
   open = 0;
   /** Letters that a discard was asked for, whatever the answer was. */
   readonly discarded = new Set<string>();
   readonly #unconfirmed = new Set<string>();
 
-  constructor(world: World, deadLetters: SimDeadLetters) {
+  constructor(world: World, deadLetters: SimDeadLetters, gate: SimGate) {
     this.#world = world;
     this.#random = world.random.fork("operator");
     this.#deadLetters = deadLetters;
+    this.#gate = gate;
   }
 
   start(): void {
+    this.#startStops();
     const everyMs = Math.max(500, Math.floor(this.#world.scenario.chaosMs / 20));
     for (let turn = 1; turn <= 30; turn++) {
       this.#world.engine.after(turn * everyMs, () => {
@@ -26,6 +32,32 @@ export class Operator {
         if (this.#world.faults.hits("operator-discard")) void this.#discardOne();
       });
     }
+  }
+
+  /** Stops namespaces and lets them go on, again and again. */
+  #startStops(): void {
+    const { gate, chaosMs } = this.#world.scenario;
+    const random = this.#world.random.fork("stops");
+    for (let turn = 0; turn < gate.pauses; turn++) {
+      const namespace = random.pick(["default", "other"]);
+      const isPause = random.chance(0.6);
+      this.#world.engine.after(random.int(0, chaosMs), () => {
+        this.#askGate(isPause ? "pause" : "resume", namespace);
+      });
+    }
+  }
+
+  #askGate(what: "pause" | "resume", namespace: string): void {
+    this.open += 1;
+    this.#asked = this.#asked.then(async () => {
+      this.open -= 1;
+      await this.#act(async () => {
+        await this.#gate.object.call((desk) =>
+          what === "pause" ? desk.pauseNamespace(namespace, null) : desk.resumeNamespace(namespace),
+        );
+        if (what === "pause") this.#world.faults.mark("paused");
+      });
+    });
   }
 
   replayAll(): Promise<void> {
@@ -59,6 +91,9 @@ export class Operator {
 
   /** An operator who got an error asks again once the trouble is over. */
   askAgain(): void {
+    if (this.#world.scenario.gate.pauses > 0) {
+      for (const namespace of ["default", "other"]) this.#askGate("resume", namespace);
+    }
     for (const id of this.#unconfirmed) void this.#act(() => this.#discard(id));
   }
 

@@ -47,6 +47,7 @@ const PROMISES: readonly (readonly [string, string, string])[] = [
     "L",
     "a value ends when its newest write or touch says; no touch brings an older value back",
   ],
+  ["I20", "L", "the document of a view is what follows from what is applied in KV"],
   ["order", "S", "a write that names its cause is newer than it"],
 ];
 

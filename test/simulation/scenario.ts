@@ -1,4 +1,5 @@
-import { COMMON_FAULTS, type Fault, VIEW_FAULTS } from "./faults.ts";
+import { FAULTS, type Fault, VIEW_FAULTS } from "./faults.ts";
+import { CALM, drawGateScenario, type GateScenario } from "./gate-scenario.ts";
 import { Random } from "./random.ts";
 
 /** What one seed does: drawn from the seed, or cut down while a failure is being shrunk. */
@@ -25,6 +26,7 @@ export type Scenario = {
   /** Values that the view of the run shows; 0 is a run without a view. */
   readonly viewLimit: number;
   readonly rates: ReadonlyMap<Fault, number>;
+  readonly gate: GateScenario;
 };
 
 /** What a shrink step changes. */
@@ -33,7 +35,7 @@ export type Cut = { readonly writes?: number; readonly without?: readonly Fault[
 export function drawScenario(seed: number, cut: Cut = {}): Scenario {
   const random = new Random(seed, "scenario");
   const rates = new Map<Fault, number>();
-  for (const fault of COMMON_FAULTS) {
+  for (const fault of FAULTS) {
     const isOn = random.chance(0.5);
     const rate = random.logUniform(0.004, 0.25);
     if (isOn && cut.without?.includes(fault) !== true) rates.set(fault, scaled(fault, rate));
@@ -42,19 +44,25 @@ export function drawScenario(seed: number, cut: Cut = {}): Scenario {
   for (const [fault, rate] of aim.rates) {
     if (cut.without?.includes(fault) !== true) rates.set(fault, rate);
   }
+  const gate = drawGateScenario(seed);
+  for (const [fault, rate] of gate.rates) {
+    if (cut.without?.includes(fault) !== true) rates.set(fault, rate);
+  }
   const writes = random.int(50, 300);
+  const keys = random.int(1, 8);
   const scenario = {
     seed,
-    keys: random.int(1, 8),
+    keys: Math.max(keys, gate.minKeys),
     writes: cut.writes ?? writes,
     producers: random.int(1, 4),
     consumers: random.int(1, 25),
     batchSize: random.pick([1, 2, 5, 10, 25, 100]),
-    shards: random.int(1, 3),
+    shards: overriding(gate.shards, random.int(1, 3)),
     maxFailures: random.int(1, 12),
     maxRetries: aim.maxRetries ?? random.int(1, 6),
-    chaosMs: Math.floor(random.logUniform(2_000, 120_000)),
+    chaosMs: overriding(gate.chaosMs, Math.floor(random.logUniform(2_000, 120_000))),
     rates,
+    gate,
     // Half of the seeds aim at what a write finds in KV, the others at what has to be written.
     repeatShare: random.chance(0.5) ? 0.4 : 0,
     waitShare: random.chance(0.3) ? 0.2 : 0,
@@ -67,7 +75,7 @@ export function drawScenario(seed: number, cut: Cut = {}): Scenario {
       if (cut.without?.includes(fault) !== true) rates.set(fault, 0.3);
     }
   }
-  return { ...scenario, viewLimit: drawView(random, rates, cut) };
+  return { ...scenario, viewLimit: gate === CALM ? drawView(random, rates, cut) : 0 };
 }
 
 function drawView(random: Random, rates: Map<Fault, number>, cut: Cut): number {
@@ -79,6 +87,8 @@ function drawView(random: Random, rates: Map<Fault, number>, cut: Cut): number {
   }
   return random.int(1, 6);
 }
+
+const overriding = (chosen: number | null, drawn: number): number => chosen ?? drawn;
 
 type Aim = {
   readonly rates: readonly (readonly [Fault, number])[];

@@ -1,4 +1,4 @@
-import { FAULTS, type Fault } from "./faults.ts";
+import { ALL_FAULTS, type Fault } from "./faults.ts";
 import { runSeed, type SeedResult } from "./run-seed.ts";
 import { type Cut, drawScenario } from "./scenario.ts";
 
@@ -22,7 +22,7 @@ export async function shrink(seed: number, first: SeedResult): Promise<Shrunk> {
     writes = Math.floor(writes / 2);
   }
   const without: Fault[] = [];
-  for (const fault of FAULTS.filter((one) => drawScenario(seed).rates.has(one))) {
+  for (const fault of ALL_FAULTS.filter((one) => drawScenario(seed).rates.has(one))) {
     if (await attempt({ ...best.cut, without: [...without, fault] })) without.push(fault);
   }
   return best;

@@ -68,7 +68,7 @@ export class SimConsumer {
       token: () => token,
       ledger: ledger.client(life),
       deadLetters: deadLetters.sink(life),
-      keyValueStore: (namespace) => (namespace === "default" ? store : null),
+      keyValueStore: (namespace) => (["default", "other"].includes(namespace) ? store : null),
       payloads: {
         redeem: (version, sha256) => life.call(() => payloads.store.redeem(version, sha256)),
         delete: (versions) => life.call(() => payloads.store.delete(versions)),

@@ -2,9 +2,11 @@ import type { ViewValues } from "../../consumer/views/view-ports.ts";
 import type { KeyValueStore, KvEntry, KvExpiry, KvPut } from "../../shared/ports.ts";
 import { stampMetadata, unstampMetadata } from "../../shared/stamp.ts";
 import type { Version } from "../../shared/version.ts";
+import { PlatformLimit } from "./platform-limit.ts";
 import type { Random } from "./random.ts";
 import type { SimLedger } from "./sim-ledger.ts";
 import { nameOf } from "./sim-names.ts";
+import { stormOver } from "./storms.ts";
 import type { World } from "./world.ts";
 
 type Stored = {
@@ -39,6 +41,7 @@ export class SimKv implements KeyValueStore {
   readonly #past = new Map<string, Past[]>();
   readonly #newestLanded = new Map<string, Version>();
   readonly #around: { readonly ledger: SimLedger };
+  readonly #platform: PlatformLimit;
   smallestGapMs = Number.POSITIVE_INFINITY;
   writes = 0;
   /** Keys that were read, and lists. */
@@ -48,6 +51,7 @@ export class SimKv implements KeyValueStore {
     this.#world = world;
     this.#random = world.random.fork("kv");
     this.#around = around;
+    this.#platform = new PlatformLimit(world);
   }
 
   put(write: KvPut): Promise<void> {
@@ -151,10 +155,11 @@ export class SimKv implements KeyValueStore {
   async #write(write: Write): Promise<void> {
     const { faults, truth } = this.#world;
     // The runtime refuses before any request is made, so no write starts.
-    if (faults.hits("kv-quota")) {
+    if (faults.hits("kv-quota") || this.#platform.isUsedUp(write.operation)) {
       throw new Error(`KV ${write.operation}() limit exceeded for the day.`);
     }
     this.#start(write);
+    this.#world.watch.started(write.key, write.operation, write.version);
     if (write.version !== null) truth.started.add(write.version);
     if (faults.hits("kv-hang-lost")) return this.#hang(write, null);
     if (faults.hits("kv-hang-landed")) return this.#hang(write, this.#random.int(5, 3_000));
@@ -175,12 +180,14 @@ export class SimKv implements KeyValueStore {
 
   #refusal(write: Write): { readonly text: string; readonly hasLanded: boolean } | null {
     const { faults } = this.#world;
+    const storm = stormOver(this.#world, write.key);
     const failed = `KV ${write.operation.toUpperCase()} failed:`;
     const lost = (text: string) => ({ text: `${failed} ${text}`, hasLanded: false });
-    if (faults.hits("kv-throttled")) return lost("429 Too Many Requests");
+    if (faults.hits("kv-throttled") || storm === "throttles") return lost("429 Too Many Requests");
     if (faults.hits("kv-conflict")) return lost("409 Conflict");
     if (faults.hits("kv-refused")) return lost("400 Bad Request");
-    if (faults.hits("kv-error-lost")) return lost("500 Internal Server Error");
+    if (faults.hits("kv-error-lost") || storm === "errors")
+      return lost("500 Internal Server Error");
     if (faults.hits("kv-error-landed")) {
       this.#doubt(write);
       return { text: `${failed} 503 Service Unavailable`, hasLanded: true };

@@ -5,9 +5,10 @@ import { monotonic } from "../../consumer/ledger/monotonic.ts";
 import type { AlarmPorts } from "../../consumer/ledger/ring-alarm.ts";
 import type { ShardParts } from "../../consumer/ledger/run-rule.ts";
 import type { ViewOutbox } from "../../consumer/ledger/view-outbox.ts";
+import type { GateRpc } from "../../shared/gate/protocol.ts";
 import { type KeyName, keyId, shardOf } from "../../shared/key.ts";
 import type { AdmitAnswer } from "../../shared/ledger/admit-answer.ts";
-import type { KeyState } from "../../shared/ledger/key-state.ts";
+import type { Candidate, KeyState } from "../../shared/ledger/key-state.ts";
 import type {
   AdmitRequest,
   LedgerShardRpc,
@@ -21,6 +22,7 @@ import { MemoryNewsStore } from "../support/memory-news-store.ts";
 import { MemoryRequestStore } from "../support/memory-request-store.ts";
 import type { Fault } from "./faults.ts";
 import type { Life } from "./life.ts";
+import { nameOf } from "./sim-names.ts";
 import { SimObject } from "./sim-object.ts";
 import type { World } from "./world.ts";
 
@@ -80,6 +82,7 @@ export class SimLedger {
   constructor(
     world: World,
     alarmPorts: (life: Life) => AlarmPorts,
+    gate: (life: Life) => Pick<GateRpc, "ask">,
     on: { readonly unchanged: OnUnchanged; readonly absent: OnAbsent },
     tellView: (life: Life) => ViewOutbox["tell"],
   ) {
@@ -88,11 +91,15 @@ export class SimLedger {
     this.#onUnchanged = on.unchanged;
     this.#onAbsent = on.absent;
     this.#shards = Array.from({ length: world.scenario.shards }, (_, index) =>
-      this.#makeShard(index, alarmPorts),
+      this.#makeShard(index, alarmPorts, gate),
     );
   }
 
-  #makeShard(index: number, alarmPorts: (life: Life) => AlarmPorts): Shard {
+  #makeShard(
+    index: number,
+    alarmPorts: (life: Life) => AlarmPorts,
+    gate: (life: Life) => Pick<GateRpc, "ask">,
+  ): Shard {
     const world = this.#world;
     const dice = world.random.fork(`shard-dice-${index}`);
     const jumps = world.random.fork(`shard-jumps-${index}`);
@@ -122,6 +129,18 @@ export class SimLedger {
           requests,
           alarm,
           alarmPorts: alarmPorts(life),
+          gate: {
+            gate: {
+              ask: async (report) => {
+                const answer = await gate(life).ask(report);
+                world.watch.heard(index, answer.view);
+                return answer;
+              },
+            },
+            shard: index,
+            shards: world.scenario.shards,
+            report: () => {},
+          },
         });
       },
       () => clock.offsetMs,
@@ -179,6 +198,10 @@ export class SimLedger {
       request: over((desk, call) => desk.request(call)),
       summary: over((desk, call) => desk.summary(call)),
       unneededPayloads: over((desk, call) => desk.unneededPayloads(call)),
+      heedGate: over((desk, call) => {
+        if (call.body.kind === "view") this.#world.watch.heard(index, call.body.view);
+        return desk.heedGate(call);
+      }),
       collect: over((desk, call) => desk.collect(call)),
     };
   }
@@ -210,6 +233,8 @@ export class SimLedger {
     items.forEach(({ key, candidates }, index) => {
       answers[index]?.forEach((answer, at) => {
         const version = candidates[at]?.version;
+        const isGranted = answer.kind === "granted" || answer.kind === "granted-touch";
+        if (isGranted) this.#noteGrant(key, endOf(candidates[at], answer));
         if (answer.kind === "granted" && answer.touch !== null) {
           this.#world.faults.mark("touch-carried");
         }
@@ -221,6 +246,12 @@ export class SimLedger {
       );
       this.#world.note("admit", key, `${token} ${kinds?.join(" ")}`);
     });
+  }
+
+  #noteGrant(key: string, expiresAtMs: number | null): void {
+    const name = nameOf(key);
+    const shard = shardOf(name, this.#shards.length);
+    this.#world.watch.granted(key, shard, this.state(name).lease, expiresAtMs);
   }
 
   #markSettle({ token, items }: SettleRequest): void {
@@ -240,6 +271,7 @@ export class SimLedger {
       if (kind === "unavailable" && report.outcome.failure.reason === "read_stale") {
         this.#world.faults.mark("touch-read-stale");
       }
+      if (kind === "unknown") this.#world.watch.failed(name.key);
       if (kind === "unused") this.#world.faults.mark("unused-lease");
       if (kind === "hold") this.#world.faults.mark("held");
       if (kind === "applied" && lease?.token !== token) this.#world.faults.mark("late-report");
@@ -267,9 +299,7 @@ export class SimLedger {
       ({ store, news, object }) =>
         object.ringing === 0 &&
         news.earliestMs() === null &&
-        store.earliestDueMs("put") === null &&
-        store.earliestDueMs("delete") === null &&
-        store.earliestDueMs("lease") === null &&
+        store.dueLanes().length === 0 &&
         store.earliestLetterMs() === null,
     );
   }
@@ -287,6 +317,12 @@ export class SimLedger {
     if (shard === undefined) throw new Error(`no shard ${index}`);
     return shard;
   }
+}
+
+/** When what is written ends: a touch that is carried along decides. */
+function endOf(candidate: Candidate | undefined, answer: AdmitAnswer): number | null {
+  const carried = answer.kind === "granted" ? answer.touch : null;
+  return carried === null ? (candidate?.expiresAtMs ?? null) : carried.expiresAtMs;
 }
 
 /** The keys that a call of a shard names. */

@@ -83,6 +83,7 @@ export class SimObject<D extends Desk> {
   readonly #alarm: AlarmStorage = {
     getAlarm: async () => this.#alarmAtMs,
     setAlarm: async (timeMs) => {
+      if (timeMs <= 0) throw new TypeError("setAlarm() cannot be called with an alarm time <= 0");
       this.#alarmAtMs = timeMs;
       this.#alarmNumber += 1;
       const number = this.#alarmNumber;

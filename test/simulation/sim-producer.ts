@@ -1,5 +1,6 @@
 import type { LedgerClient } from "../../consumer/batch/ask-ledger.ts";
 import { acceptOnce } from "../../producer/accept/accept-once.ts";
+import { noCap } from "../../producer/accept/backlog-cap.ts";
 import { digestNothing } from "../../producer/accept/digest-content.ts";
 import { encloseValue } from "../../producer/accept/enclose-value.ts";
 import { receiptOf, unconfirmed } from "../../producer/accept/receipt.ts";
@@ -63,6 +64,7 @@ export class SimProducer {
         },
       },
       waits: new WaitBoard(shards),
+      backlogCap: noCap,
       report: () => {},
     } as unknown as Services;
   }

@@ -15,6 +15,7 @@ import type { Scenario } from "./scenario.ts";
 import { SimBroker } from "./sim-broker.ts";
 import { SimConsumer } from "./sim-consumer.ts";
 import { SimDeadLetters } from "./sim-dead-letters.ts";
+import { SimGate } from "./sim-gate.ts";
 import { SimKv } from "./sim-kv.ts";
 import { SimLedger } from "./sim-ledger.ts";
 import { nameOf } from "./sim-names.ts";
@@ -31,6 +32,7 @@ export class Simulation {
   readonly world: World;
   readonly broker: SimBroker;
   readonly ledger: SimLedger;
+  readonly gate: SimGate;
   readonly deadLetters: SimDeadLetters;
   readonly kv: SimKv;
   readonly payloads: SimPayloads;
@@ -49,6 +51,7 @@ export class Simulation {
     this.ledger = new SimLedger(
       world,
       (life) => this.#alarmPorts(life),
+      (life) => this.gate.client(life),
       {
         unchanged: (key, version) => this.#checkUnchanged(key, version),
         absent: (key) => this.#checkAbsent(key),
@@ -56,6 +59,15 @@ export class Simulation {
       (life) => async (_view, news) => {
         await this.view?.tell(life, news);
       },
+    );
+    this.gate = new SimGate(
+      world,
+      (life) => ({
+        count: scenario.shards,
+        heed: (shard, body) =>
+          this.ledger.client(life).shard(shard).heedGate({ shards: scenario.shards, body }),
+      }),
+      this.#report,
     );
     this.deadLetters = new SimDeadLetters(
       world,
@@ -75,7 +87,7 @@ export class Simulation {
         }),
     );
     this.clients = new Clients(world, producers, this.broker);
-    this.operator = new Operator(world, this.deadLetters);
+    this.operator = new Operator(world, this.deadLetters, this.gate);
   }
 
   isQuiet(): boolean {
@@ -213,5 +225,6 @@ export class Simulation {
 
   readonly #report = (event: PipelineEvent): void => {
     if (event.kind === "batch-failed") this.world.violate("I9", event.detail);
+    if (event.kind === "breaker-closed") this.world.faults.mark("breaker-closed");
   };
 }

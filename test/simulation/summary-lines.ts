@@ -1,4 +1,4 @@
-import { FAULTS } from "./faults.ts";
+import { ALL_FAULTS } from "./faults.ts";
 import { faultsInjected, percentile, type Summary } from "./summary.ts";
 
 const MS_PER_HOUR = 3_600_000;
@@ -20,7 +20,10 @@ export function summaryLines(
     ["times faster than real time", Math.round(summary.virtualMs / tookMs)],
     ["writes accepted", summary.writes],
     ["KV writes", summary.kvWrites],
-    ["kinds of faults that happened", FAULTS.filter((fault) => summary.marks.has(fault)).length],
+    [
+      "kinds of faults that happened",
+      ALL_FAULTS.filter((fault) => summary.marks.has(fault)).length,
+    ],
     ["faults injected", faultsInjected(summary)],
     ["smallest gap between starts (ms)", summary.smallestGapMs],
     ["quiet after the last fault p50 (s)", round(percentile(times, 0.5) / 1_000)],

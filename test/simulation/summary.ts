@@ -1,4 +1,4 @@
-import { FAULTS, type Fault, MARKS, type Mark } from "./faults.ts";
+import { ALL_FAULTS, type Fault, MARKS, type Mark } from "./faults.ts";
 import type { SeedReport } from "./pool.ts";
 
 /** What a run of many seeds has shown. */
@@ -52,10 +52,10 @@ export const TAME_AFTER_SEEDS = 2_000;
 export const missingMarks = (summary: Summary): readonly string[] =>
   summary.seeds < TAME_AFTER_SEEDS
     ? []
-    : [...FAULTS, ...MARKS].filter((mark) => !summary.marks.has(mark));
+    : [...ALL_FAULTS, ...MARKS].filter((mark) => !summary.marks.has(mark));
 
 export const faultsInjected = (summary: Summary): number =>
-  FAULTS.reduce((sum, fault) => sum + (summary.marks.get(fault) ?? 0), 0);
+  ALL_FAULTS.reduce((sum, fault) => sum + (summary.marks.get(fault) ?? 0), 0);
 
 export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);

@@ -1,6 +1,7 @@
 import { Settings } from "../../shared/settings.ts";
 import { Engine } from "./engine.ts";
 import { FaultDice } from "./faults.ts";
+import { GateWatch } from "./gate-watch.ts";
 import { Random } from "./random.ts";
 import type { Scenario } from "./scenario.ts";
 import { Truth, Violation } from "./truth.ts";
@@ -16,6 +17,7 @@ export class World {
   readonly faults: FaultDice;
   readonly truth: Truth;
   readonly settings: Settings;
+  readonly watch: GateWatch;
   #violation: Violation | null = null;
 
   constructor(scenario: Scenario, isTracing: boolean, settings: object = {}) {
@@ -23,6 +25,7 @@ export class World {
     this.random = new Random(scenario.seed, "world");
     this.faults = new FaultDice(scenario.rates, new Random(scenario.seed, "faults"));
     this.truth = new Truth(isTracing);
+    this.watch = new GateWatch(this);
     this.settings = Settings.parse({
       LEDGER_SHARDS: scenario.shards,
       MAX_FAILURES: scenario.maxFailures,
@@ -30,6 +33,8 @@ export class World {
       RELEASE_BATCH: 5,
       SKIP_UNCHANGED: scenario.repeatShare > 0,
       VIEWS: scenario.viewLimit > 0 ? [viewOf(scenario.viewLimit)] : [],
+      DAILY_WRITE_BUDGET: scenario.gate.budgets.put ?? undefined,
+      DAILY_DELETE_BUDGET: scenario.gate.budgets.delete ?? undefined,
       ...settings,
     });
   }

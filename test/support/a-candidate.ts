@@ -9,6 +9,7 @@ export const aCandidate = (fields: Partial<Candidate> = {}): Candidate => ({
   expiresAtMs: null,
   payloadSizeBytes: 0,
   onFailure: "dead-letter",
+  priority: "normal",
   digest: null,
   touch: null,
   carried: null,

@@ -1,5 +1,5 @@
+import { contentId } from "../../shared/ledger/content-id.ts";
 import {
-  contentId,
   emptyKeyState,
   type Held,
   type Kept,
@@ -18,6 +18,8 @@ export function aHeldState(fields: Partial<Held> & { notBeforeMs?: number } = {}
     operation: "put",
     hasPayload: false,
     reason: "pace",
+    priority: "normal",
+    sinceMs: 0,
     serial: 1,
     ...others,
   };
@@ -70,6 +72,7 @@ export function aStateWithEverything(): KeyState {
       isOutdated: false,
       grantedAtMs: NOW_MS,
       untilMs: NOW_MS + 15_000,
+      charge: { day: 20_000, items: [{ operation: "put", purse: "normal" }] },
     },
     failures: { version: aVersion(3), generation: 1, count: 2, firstSeenAtMs: NOW_MS },
     doubt: { untilMs: NOW_MS + 30_000, of: "any" },

@@ -1,7 +1,10 @@
+import { noCap } from "../../producer/accept/backlog-cap.ts";
 import { createVersionIssuer } from "../../producer/accept/version-issuer.ts";
 import type { DropInTarget } from "../../producer/drop-in/drop-in-target.ts";
 import type { Grant } from "../../producer/drop-in/grant.ts";
 import type { ProducerEvent } from "../../producer/events.ts";
+import type { L1View } from "../../producer/l1/l1-view.ts";
+import { notingQueue } from "../../producer/l1/noting-queue.ts";
 import type { Clock } from "../../shared/ports.ts";
 import { Settings } from "../../shared/settings.ts";
 import { MemoryEdgeCache } from "./memory-edge-cache.ts";
@@ -22,20 +25,24 @@ export class DropInRig {
   answer: unknown = null;
   readonly target: DropInTarget;
 
-  constructor(grant: Partial<Grant> = {}) {
-    const clock: Clock = { now: () => NOW_MS, sleep: async () => {} };
+  nowMs = NOW_MS;
+
+  constructor(grant: Partial<Grant> = {}, l1: L1View | null = null) {
+    const clock: Clock = { now: () => this.nowMs, sleep: async () => {} };
     const dice = () => 0.5;
     this.target = {
       kv: this.#kv(),
+      l1,
       grant: { namespace: "default", access: {}, scopes: ["read", "write"], ...grant },
       acceptance: {
         services: {
+          backlogCap: noCap,
           settings: Settings.parse({}),
           clock,
           dice,
           digest: nodeDigest,
           versions: createVersionIssuer(clock, dice),
-          queue: this.queue,
+          queue: notingQueue(this.queue, l1?.cache ?? null, clock),
           payloads: this.payloads,
           edge: new MemoryEdgeCache(() => NOW_MS),
           report: (event) => this.events.push(event),

@@ -23,6 +23,9 @@ export function ledgerRpc(shard: LedgerShard): LedgerShardRpc {
     },
     summary: answer(() => shard.summary()),
     unneededPayloads: answer((body) => shard.unneededPayloads(body)),
+    heedGate: async () => {
+      throw new Error("the gate speaks to the desk, not to the shard");
+    },
     collect: answer(() => shard.collect()),
   };
 }

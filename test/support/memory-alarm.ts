@@ -9,6 +9,7 @@ export class MemoryAlarm implements AlarmStorage {
   }
 
   async setAlarm(timeMs: number): Promise<void> {
+    if (timeMs <= 0) throw new TypeError("setAlarm() cannot be called with an alarm time <= 0");
     this.#setMs = timeMs;
   }
 

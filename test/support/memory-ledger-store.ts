@@ -4,11 +4,11 @@ import type {
   LedgerStore,
   ShardRow,
 } from "../../consumer/ledger/ledger-store.ts";
+import { EMPTY_SHARD } from "../../consumer/ledger/shard-row.ts";
 import { type DeadLetter, deadLetterId } from "../../shared/dead-letter.ts";
-import { type Due, type DueLane, dueOf } from "../../shared/ledger/due.ts";
+import { type DueLane, dueOf, laneOf } from "../../shared/ledger/due.ts";
 import { emptyKeyState, type KeyState } from "../../shared/ledger/key-state.ts";
 import type { LetterName } from "../../shared/ledger/protocol.ts";
-import { openTally } from "../../shared/ledger/tally.ts";
 import type { SpentPayload } from "../../shared/ledger/turn.ts";
 import type { Version } from "../../shared/version.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
@@ -16,7 +16,7 @@ import { compareUtf8 } from "./compare-utf8.ts";
 
 type Row = {
   readonly state: KeyState;
-  readonly due: Due | null;
+  readonly due: { readonly lane: DueLane; readonly atMs: number } | null;
   readonly held: WriteIntent | null;
   readonly kept: WriteIntent | null;
   readonly touchedAtMs: number;
@@ -32,7 +32,7 @@ export class MemoryLedgerStore implements LedgerStore {
   readonly #keys = new Map<string, Row>();
   readonly #letters = new Map<string, Letter>();
   readonly #payloads = new Map<Version, number>();
-  #shard: ShardRow = { shards: null, tally: openTally(), pauses: { put: 0, delete: 0 } };
+  #shard: ShardRow = EMPTY_SHARD;
   #undo: (() => void)[] | null = null;
 
   transaction<T>(run: () => T): T {
@@ -55,9 +55,10 @@ export class MemoryLedgerStore implements LedgerStore {
 
   saveKey(id: string, state: KeyState, bodies: BodyChanges, touchedAtMs: number): void {
     const before = this.#keys.get(id);
+    const due = dueOf(state);
     this.#set(this.#keys, id, {
       state,
-      due: dueOf(state),
+      due: due === null ? null : { lane: laneOf(id, due), atMs: due.atMs },
       held: bodies.held === undefined ? (before?.held ?? null) : bodies.held,
       kept: bodies.kept === undefined ? (before?.kept ?? null) : bodies.kept,
       touchedAtMs,
@@ -70,6 +71,11 @@ export class MemoryLedgerStore implements LedgerStore {
 
   body(id: string, slot: BodySlot): WriteIntent | null {
     return this.#keys.get(id)?.[slot] ?? null;
+  }
+
+  dueLanes(): readonly DueLane[] {
+    const lanes = [...this.#keys.values()].flatMap(({ due }) => (due === null ? [] : [due.lane]));
+    return [...new Set(lanes)].sort();
   }
 
   dueKeys(lane: DueLane, nowMs: number, limit: number): readonly string[] {

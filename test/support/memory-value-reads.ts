@@ -1,5 +1,12 @@
-import type { KeyPage, ListRequest, StoredValue, ValueReads } from "../../producer/ports.ts";
+import type {
+  KeyPage,
+  ListRequest,
+  StoredText,
+  StoredValue,
+  ValueReads,
+} from "../../producer/ports.ts";
 import { type KeyName, keyId, parseKeyId } from "../../shared/key.ts";
+import { MAX_VALUE_BYTES } from "../../shared/limits.ts";
 
 type Kept = {
   readonly bytes: Uint8Array;
@@ -31,6 +38,21 @@ export class MemoryValueReads implements ValueReads {
     return { body: new Blob([found.bytes.slice()]).stream(), metadata: found.metadata };
   }
 
+  async getMany(
+    namespace: string,
+    keys: readonly string[],
+  ): Promise<ReadonlyMap<string, StoredText | null> | "too-large"> {
+    this.gets += 1;
+    if (this.isBroken) throw new Error("KV GET_BULK failed: 503 Service Unavailable");
+    const entries = keys.map((key): [string, Kept | undefined] => [
+      key,
+      this.#values.get(keyId({ namespace, key })),
+    ]);
+    const sizeBytes = entries.reduce((sum, [, kept]) => sum + (kept?.bytes.byteLength ?? 0), 0);
+    if (sizeBytes > MAX_VALUE_BYTES) return "too-large";
+    return new Map(entries.map(([key, kept]) => [key, kept === undefined ? null : textOf(kept)]));
+  }
+
   async list({ namespace, prefix, limit, cursor }: ListRequest): Promise<KeyPage | "bad-cursor"> {
     if (cursor === "not-a-cursor") return "bad-cursor";
     const after = cursor ?? "";
@@ -51,3 +73,8 @@ export class MemoryValueReads implements ValueReads {
     };
   }
 }
+
+const textOf = ({ bytes, metadata }: Kept): StoredText => ({
+  text: new TextDecoder().decode(bytes),
+  metadata,
+});

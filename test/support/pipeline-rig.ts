@@ -3,6 +3,7 @@ import { buryBatch } from "../../consumer/batch/bury-batch.ts";
 import type { Disposition } from "../../consumer/batch/dispositions.ts";
 import type { Delivery } from "../../consumer/batch/plan-batch.ts";
 import { processBatch } from "../../consumer/batch/process-batch.ts";
+import { GateDesk } from "../../consumer/gate/gate-desk.ts";
 import { LedgerDesk } from "../../consumer/ledger/ledger-desk.ts";
 import { monotonic } from "../../consumer/ledger/monotonic.ts";
 import { type DeadLetter, deadLetterId } from "../../shared/dead-letter.ts";
@@ -14,6 +15,7 @@ import { Settings } from "../../shared/settings.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
 import { ManualClock } from "./manual-clock.ts";
 import { MemoryAlarm } from "./memory-alarm.ts";
+import { MemoryGateStore } from "./memory-gate-store.ts";
 import { MemoryKeyValueStore } from "./memory-key-value-store.ts";
 import { MemoryLedgerStore } from "./memory-ledger-store.ts";
 import { type MemoryPayloads, memoryPayloadStore } from "./memory-payload-store.ts";
@@ -31,7 +33,16 @@ export class PipelineRig {
   readonly events: PipelineEvent[] = [];
   readonly settings: Settings;
   /** What the next call of a port throws, by port; null for none. */
-  readonly broken = { ledger: false, letters: false, queue: false, payloads: false };
+  readonly broken = {
+    ledger: false,
+    letters: false,
+    queue: false,
+    payloads: false,
+    gate: false,
+  };
+  gate: GateDesk;
+  readonly gateStore = new MemoryGateStore();
+  readonly #gateAlarm = new MemoryAlarm();
   #batches = 0;
   readonly #stores: MemoryLedgerStore[];
   readonly #alarms: MemoryAlarm[];
@@ -39,13 +50,18 @@ export class PipelineRig {
 
   constructor(settings: Partial<Settings> = {}) {
     this.settings = { ...Settings.parse({}), LEDGER_SHARDS: SHARDS, ...settings };
-    this.#stores = Array.from({ length: SHARDS }, () => new MemoryLedgerStore());
+    this.#stores = Array.from(
+      { length: this.settings.LEDGER_SHARDS },
+      () => new MemoryLedgerStore(),
+    );
     this.#alarms = this.#stores.map(() => new MemoryAlarm());
+    this.gate = this.#openGate();
     this.#desks = this.#open();
   }
 
   /** All shards lose their memory, as after an eviction; their stores and alarms stay. */
   evict(): void {
+    this.gate = this.#openGate();
     this.#desks = this.#open();
   }
 
@@ -61,6 +77,7 @@ export class PipelineRig {
   /** Lets time pass, then rings every alarm that is due and delivers what the alarms release. */
   async pass(durationMs: number): Promise<void> {
     await this.clock.advance(durationMs);
+    if (this.#gateAlarm.take(this.clock.now())) await this.gate.ring();
     for (const [index, alarm] of this.#alarms.entries()) {
       if (alarm.take(this.clock.now())) await this.#desk(index).ring();
     }
@@ -75,13 +92,34 @@ export class PipelineRig {
   }
 
   status(intent: WriteIntent) {
-    return this.#desk(shardOf(intent, SHARDS)).status({ shards: SHARDS, body: intent });
+    return this.#desk(shardOf(intent, this.#stores.length)).status({
+      shards: this.#stores.length,
+      body: intent,
+    });
   }
 
   /** What KV holds for a key: the text, or null. */
   value(key: string): string | null {
     const put = this.kv.values.get(key);
     return typeof put?.value === "string" ? put.value : null;
+  }
+
+  #openGate(): GateDesk {
+    return new GateDesk({
+      store: this.gateStore,
+      shards: {
+        count: this.#stores.length,
+        heed: (shard, body) => {
+          if (this.broken.ledger) throw new Error("the ledger is out of reach");
+          return this.#desk(shard).heedGate({ shards: this.#stores.length, body });
+        },
+      },
+      alarm: this.#gateAlarm,
+      now: this.clock.now,
+      dice: () => 0.5,
+      budgets: this.settings,
+      report: (event) => this.events.push(event),
+    });
   }
 
   #open(): LedgerDesk[] {
@@ -97,6 +135,17 @@ export class PipelineRig {
           requests: new MemoryRequestStore(),
           alarm: this.#alarms[index] ?? new MemoryAlarm(),
           alarmPorts: this.#alarmPorts(),
+          gate: {
+            gate: {
+              ask: (report) => {
+                if (this.broken.gate) throw new Error("the gate is out of reach");
+                return this.gate.ask(report);
+              },
+            },
+            shard: index,
+            shards: this.#stores.length,
+            report: (event) => this.events.push(event),
+          },
         }),
     );
   }
@@ -122,14 +171,15 @@ export class PipelineRig {
       dice: () => 0.5,
       token: () => `batch-${this.#batches++}`,
       ledger: {
-        shards: SHARDS,
+        shards: this.#stores.length,
         shard: (index) => {
           if (this.broken.ledger) throw new Error("the ledger is out of reach");
           return this.#desk(index);
         },
       },
       deadLetters: this.#sink,
-      keyValueStore: (namespace) => (namespace === "default" ? this.kv : null),
+      keyValueStore: (namespace) =>
+        namespace === "default" || namespace === "other" ? this.kv : null,
       payloads: this.#payloadStore,
       report: (event) => this.events.push(event),
       times: this.settings,

@@ -1,15 +1,18 @@
 import { askRequestStore } from "../../consumer/ledger/request-store.ts";
+import { backlogCap } from "../../producer/accept/backlog-cap.ts";
 import { createVersionIssuer } from "../../producer/accept/version-issuer.ts";
 import { createApp } from "../../producer/app.ts";
 import { parseTokens, SCOPES } from "../../producer/auth/token.ts";
 import type { ProducerEvent } from "../../producer/events.ts";
 import type { Services } from "../../producer/ports.ts";
+import { createSourceDesk } from "../../producer/sources/source-desk.ts";
 import { WaitBoard } from "../../producer/wait/wait-board.ts";
 import type { Clock } from "../../shared/ports.ts";
 import { Settings } from "../../shared/settings.ts";
 import { assertDeclared } from "./assert-declared.ts";
 import { MemoryEdgeCache } from "./memory-edge-cache.ts";
 import { MemoryIntentQueue } from "./memory-intent-queue.ts";
+import { MemoryOrigins } from "./memory-origins.ts";
 import { MemoryPayloadUploads } from "./memory-payload-uploads.ts";
 import { MemoryRequestStore } from "./memory-request-store.ts";
 import { MemoryValueReads } from "./memory-value-reads.ts";
@@ -53,6 +56,7 @@ export class ProducerRig {
   readonly edge = new MemoryEdgeCache(() => this.nowMs);
   readonly values = new MemoryValueReads();
   readonly requests = new MemoryRequestStore();
+  readonly origins = new MemoryOrigins();
   readonly operations = new ScriptedOperations();
   readonly events: ProducerEvent[] = [];
   readonly app: ReturnType<typeof createApp>;
@@ -103,7 +107,7 @@ export class ProducerRig {
       sleep: async (durationMs) => void this.pausesMs.push(durationMs),
     };
     const dice = () => 0.5;
-    const { meters, ledger, deadLetters, views } = this.operations;
+    const { meters, ledger, deadLetters, gate, views } = this.operations;
     return {
       settings,
       tokens: parseTokens(tokens),
@@ -123,6 +127,16 @@ export class ProducerRig {
       waits: new WaitBoard(settings.LEDGER_SHARDS),
       deadLetters,
       views,
+      origins: this.origins,
+      sources: createSourceDesk(),
+      l1: null,
+      gate,
+      backlogCap: backlogCap({
+        settings,
+        clock,
+        ledger,
+        report: (event) => this.events.push(event),
+      }),
       report: (event) => this.events.push(event),
     };
   }

@@ -10,6 +10,8 @@ export type SluiceOptions = {
   readonly vars?: Readonly<Record<string, string | number>>;
   /** The value of `SLUICE_TOKENS`; by default one token with every scope, `TEST_TOKEN`. */
   readonly tokens?: string;
+  /** Further service bindings of the producer: name → Worker. */
+  readonly services?: Readonly<Record<string, string>>;
   /** TOML files of further Workers that run beside Sluice, from the root. */
   readonly others?: readonly string[];
 };
@@ -53,19 +55,24 @@ export async function runSluice(options: SluiceOptions = {}): Promise<RunningSlu
 }
 
 function workersOf(options: SluiceOptions) {
-  const { kv = "strict", vars = {}, tokens = TEST_TOKENS, others = [] } = options;
+  const { kv = "strict", vars = {}, tokens = TEST_TOKENS, others = [], services = {} } = options;
   const further = others.map((configPath) => ({ configPath }));
   const secrets = { SLUICE_TOKENS: tokens };
   if (kv === "local") {
     return [
-      { configPath: "wrangler.producer.toml", vars, secrets },
+      { configPath: "wrangler.producer.toml", vars, secrets, bindingOverrides: services },
       { configPath: "wrangler.consumer.toml", vars },
       ...further,
     ];
   }
   const bindingOverrides = { KV: "strict-kv" };
   return [
-    { configPath: "wrangler.producer.toml", vars, secrets, bindingOverrides },
+    {
+      configPath: "wrangler.producer.toml",
+      vars,
+      secrets,
+      bindingOverrides: { ...bindingOverrides, ...services },
+    },
     { configPath: "wrangler.consumer.toml", vars, bindingOverrides },
     { configPath: "test/support/strict-kv/wrangler.toml" },
     ...further,

@@ -1,5 +1,12 @@
-import type { DeadLetters, LedgerReads, QueueMeters, Views } from "../../producer/ports.ts";
+import type {
+  DeadLetters,
+  GateControl,
+  LedgerReads,
+  QueueMeters,
+  Views,
+} from "../../producer/ports.ts";
 import type { Replay, StoredLetter } from "../../shared/dead-letter-store-rpc.ts";
+import type { NamespaceState } from "../../shared/gate/protocol.ts";
 import type { FinalState } from "../../shared/ledger/known-versions.ts";
 import type { ShardSummary } from "../../shared/ledger/protocol.ts";
 import type { KeyStatus } from "../../shared/ledger/status-of-version.ts";
@@ -14,6 +21,8 @@ export class ScriptedOperations {
   summaries: readonly ShardSummary[] = [{ tally: openTally(), oldestHeldAtMs: null }];
   letters: readonly StoredLetter[] = [];
   replay: Replay | null = null;
+  readonly pauses = new Map<string, NonNullable<NamespaceState["pause"]>>();
+  breaker: NamespaceState["breaker"] = null;
   isBroken = false;
   oldestAtMs: number | null = null;
   /** Every question in order: name and arguments. */
@@ -83,6 +92,32 @@ export class ScriptedOperations {
       return { ...A_VIEW_STATUS, isRebuilding: true };
     },
   };
+
+  readonly gate: GateControl = {
+    pauseNamespace: async (namespace, reason) => {
+      this.#meet("pauseNamespace", namespace, reason);
+      this.pauses.set(namespace, { sinceMs: 1_800_000_000_000, reason });
+      return this.#namespaceState(namespace);
+    },
+    resumeNamespace: async (namespace) => {
+      this.#meet("resumeNamespace", namespace);
+      this.pauses.delete(namespace);
+      return this.#namespaceState(namespace);
+    },
+    states: async (namespaces) => {
+      this.#meet("states", namespaces);
+      return namespaces.map((namespace) => this.#namespaceState(namespace));
+    },
+  };
+
+  #namespaceState(namespace: string): NamespaceState {
+    return {
+      namespace,
+      pause: this.pauses.get(namespace) ?? null,
+      breaker: this.breaker,
+      isConfirmed: true,
+    };
+  }
 
   #meet(call: string, ...given: readonly unknown[]): void {
     this.asked.push({ call, given });

@@ -25,6 +25,12 @@ export function sluiceUser(sluice: RunningSluice) {
   const get = (key: string): Promise<Response> =>
     sluice.fetch(pathOf(key), { headers: { "Cache-Control": "no-cache" } });
 
+  async function text(key: string): Promise<string | null> {
+    const response = await get(key);
+    const found = await response.text();
+    return response.status === 404 ? null : found;
+  }
+
   const state = async ({ key, version }: Receipt): Promise<string> => {
     const path = `/v1/status/default/${encodeURIComponent(key)}?version=${version}`;
     return (await ask<{ state: string }>(path, {}, 200)).state;
@@ -44,11 +50,11 @@ export function sluiceUser(sluice: RunningSluice) {
     /** Past the edge cache, from KV. */
     get,
 
-    text: async (key: string): Promise<string | null> => {
-      const response = await get(key);
-      const text = await response.text();
-      return response.status === 404 ? null : text;
-    },
+    text,
+
+    /** Waits until KV holds this text under the key; null is no value. */
+    untilText: (key: string, expected: string | null): Promise<void> =>
+      pollUntil(async () => (await text(key)) === expected, DEADLINE_MS),
 
     state,
 

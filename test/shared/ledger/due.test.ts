@@ -21,6 +21,7 @@ const leased = (state: KeyState, untilMs: number): KeyState => ({
     isOutdated: false,
     grantedAtMs: NOW_MS,
     untilMs,
+    charge: null,
   },
 });
 
@@ -32,7 +33,10 @@ describe("what is due of a key", () => {
 
   it("is a held intent once the key may be written again", () => {
     const state = aHeldState({ notBeforeMs: NOW_MS + 1_000, operation: "delete" });
-    expect(dueOf(state)).toEqual({ atMs: NOW_MS + 1_000, lane: "delete" });
+    expect(dueOf(state)).toEqual({
+      atMs: NOW_MS + 1_000,
+      work: { kind: "write", operation: "delete", priority: "normal" },
+    });
   });
 
   it("is a held intent not before the end of the lease that is out", () => {
@@ -42,7 +46,10 @@ describe("what is due of a key", () => {
 
   it("is a repair once doubt, pace, its own backoff and the lease are over", () => {
     const state = aKeptState({ doubtUntilMs: NOW_MS + 30_000 });
-    expect(dueOf(state)).toEqual({ atMs: NOW_MS + 30_000, lane: "put" });
+    expect(dueOf(state)).toEqual({
+      atMs: NOW_MS + 30_000,
+      work: { kind: "write", operation: "put", priority: "immediate" },
+    });
     expect(dueOf({ ...state, notBeforeMs: NOW_MS + 31_000 })?.atMs).toBe(NOW_MS + 31_000);
     expect(dueOf(aKeptState({ retryAtMs: NOW_MS + 32_000 }))?.atMs).toBe(NOW_MS + 32_000);
     expect(dueOf(leased(state, NOW_MS + 33_000))?.atMs).toBe(NOW_MS + 33_000);
@@ -58,7 +65,10 @@ describe("what is due of a key", () => {
   it("is the end of an outdated put that nothing else waits for", () => {
     const state = leased(emptyKeyState, NOW_MS + 15_000);
     const outdated = state.lease === null ? null : { ...state.lease, isOutdated: true };
-    expect(dueOf({ ...state, lease: outdated })).toEqual({ atMs: NOW_MS + 15_000, lane: "lease" });
+    expect(dueOf({ ...state, lease: outdated })).toEqual({
+      atMs: NOW_MS + 15_000,
+      work: { kind: "lease" },
+    });
   });
 
   it("is the held intent before any repair", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { aDelete, aPut, aTouch } from "../../support/a-write-intent.ts";
 import { LedgerKey } from "../../support/ledger-key.ts";
-import { APPLIED, EXPIRED, REFUSED, UNKNOWN } from "../../support/outcomes.ts";
+import { APPLIED, EXPIRED, QUOTA, REFUSED, UNKNOWN } from "../../support/outcomes.ts";
 import { aVersion, NOW_MS } from "../../support/versions.ts";
 
 const v1 = aPut({ version: aVersion(1) });
@@ -269,5 +269,18 @@ describe("a put and a newer touch", () => {
     expect(key.deliver("c", v3, APPLIED)).toEqual({ kind: "finished" });
     key.nowMs = NOW_MS + 30_000;
     expect(key.due()).toMatchObject([{ slot: "kept", intent: v3 }]);
+  });
+
+  it("wait for the quota of what they are together", () => {
+    // Found by simulation (seed 22365): held for the deletes' quota, asked for the puts', and so sent
+    // round and round until midnight.
+    const key = new LedgerKey();
+    key.deliver("a", v1, QUOTA);
+    key.ask("b", t4);
+    key.nowMs += 2_000;
+    const ended = { ...v3, expiration: Math.floor(NOW_MS / 1_000) + 1 };
+    expect(key.deliver("c", ended, APPLIED)).toEqual({ kind: "held" });
+    expect(key.state.held).toMatchObject({ version: v3.version, operation: "put" });
+    expect(key.due()).toEqual([]);
   });
 });

@@ -1,5 +1,4 @@
 import type { LedgerStore } from "../../../consumer/ledger/ledger-store.ts";
-import { DUE_LANES } from "../../../shared/ledger/due.ts";
 
 const EVER_MS = Number.MAX_SAFE_INTEGER;
 const ALL = 10_000;
@@ -17,7 +16,8 @@ export function contentOf(store: LedgerStore, nowMs: number) {
       kept: store.body(id, "kept"),
     })),
     untouched: AGES_MS.map((ageMs) => store.untouchedKeys(nowMs - ageMs, "", ALL)),
-    due: DUE_LANES.map((lane) => ({
+    due: store.dueLanes().map((lane) => ({
+      lane,
       earliestMs: store.earliestDueMs(lane),
       now: store.dueKeys(lane, nowMs, ALL),
       ever: store.dueKeys(lane, EVER_MS, ALL),

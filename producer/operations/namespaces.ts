@@ -1,0 +1,134 @@
+import * as z from "zod";
+import type { NamespaceState } from "../../shared/gate/protocol.ts";
+import { ok, type Result } from "../../shared/result.ts";
+import { refusals } from "../answers.ts";
+import { checkBody, readJsonBody } from "../http/json-body.ts";
+import { isoTime, jsonResponse } from "../http/json-response.ts";
+import type { Problem } from "../problems.ts";
+import { reach } from "../reach.ts";
+import { defineRoute, type Exchange } from "../route.ts";
+
+const LIST_PATH = "/v1/namespaces";
+const PAUSE_PATH = "/v1/namespaces/:namespace/pause";
+const RESUME_PATH = "/v1/namespaces/:namespace/resume";
+const MAX_BODY_BYTES = 4_096;
+const NoQuery = z.strictObject({});
+
+const PauseBody = z.strictObject({
+  /** For whoever looks at the pause later. */
+  reason: z.exactOptional(z.string().max(500)),
+});
+
+export const NamespaceAnswer = z.object({
+  name: z.string(),
+  /** What an operator has stopped. */
+  pause: z.object({ since: z.iso.datetime(), reason: z.string().nullable() }).nullable(),
+  /** Open until then; after that single writes try whether KV works again. */
+  breaker: z.object({ since: z.iso.datetime(), until: z.iso.datetime() }).nullable(),
+  /** Whether all shards of the ledger have confirmed. */
+  confirmed: z.boolean(),
+});
+type NamespaceAnswer = z.infer<typeof NamespaceAnswer>;
+
+export const listNamespacesRoute = defineRoute({
+  name: "listNamespaces",
+  method: "GET",
+  path: LIST_PATH,
+  access: "ops:read",
+  summary: "The namespaces, and which of them are stopped.",
+  query: NoQuery,
+  answers: {
+    200: {
+      description: "Those that the token covers.",
+      schema: z.object({ namespaces: z.array(NamespaceAnswer) }),
+    },
+    ...refusals(400, 422),
+  },
+  handle: listNamespaces,
+});
+
+export const pauseNamespaceRoute = defineRoute({
+  name: "pauseNamespace",
+  method: "POST",
+  path: PAUSE_PATH,
+  access: "ops:write",
+  summary: "Stop writing to KV; new writes are accepted and wait.",
+  query: NoQuery,
+  body: { kind: "json", schema: PauseBody },
+  answers: {
+    200: { description: "The namespace is paused.", schema: NamespaceAnswer },
+    ...refusals(400, 404, 413, 422),
+  },
+  handle: pauseNamespace,
+});
+
+export const resumeNamespaceRoute = defineRoute({
+  name: "resumeNamespace",
+  method: "POST",
+  path: RESUME_PATH,
+  access: "ops:write",
+  summary: "Let a paused namespace go on; a breaker that is open stays open.",
+  query: NoQuery,
+  answers: {
+    200: { description: "The namespace is not paused.", schema: NamespaceAnswer },
+    ...refusals(400, 404, 422),
+  },
+  handle: resumeNamespace,
+});
+
+async function listNamespaces({
+  services,
+  caller,
+}: Exchange<typeof LIST_PATH, typeof NoQuery>): Promise<Response | Problem> {
+  const covered = caller.access.namespaces;
+  const names = Object.keys(services.settings.NAMESPACES).filter(
+    (name) => covered === undefined || covered.includes(name),
+  );
+  const states = await reach(services, "the gate", () => services.gate.states(names));
+  if (!states.ok) return states.error;
+  return jsonResponse(200, { namespaces: states.value.map(namespaceAnswer) });
+}
+
+async function pauseNamespace({
+  services,
+  request,
+  path,
+}: Exchange<typeof PAUSE_PATH, typeof NoQuery>): Promise<Response | Problem> {
+  const body = await readPause(request);
+  if (!body.ok) return body.error;
+  const reason = body.value.reason ?? null;
+  const state = await reach(services, "the gate", () =>
+    services.gate.pauseNamespace(path.namespace, reason),
+  );
+  return state.ok ? jsonResponse(200, namespaceAnswer(state.value)) : state.error;
+}
+
+async function resumeNamespace({
+  services,
+  path,
+}: Exchange<typeof RESUME_PATH, typeof NoQuery>): Promise<Response | Problem> {
+  const state = await reach(services, "the gate", () =>
+    services.gate.resumeNamespace(path.namespace),
+  );
+  return state.ok ? jsonResponse(200, namespaceAnswer(state.value)) : state.error;
+}
+
+/** The body may be left out. */
+async function readPause(request: Request): Promise<Result<z.infer<typeof PauseBody>, Problem>> {
+  if (request.body === null || request.headers.get("Content-Length") === "0") return ok({});
+  const body = await readJsonBody(request, MAX_BODY_BYTES);
+  return body.ok ? checkBody(PauseBody, body.value) : body;
+}
+
+const namespaceAnswer = (state: NamespaceState): NamespaceAnswer => ({
+  name: state.namespace,
+  pause:
+    state.pause === null
+      ? null
+      : { since: isoTime(state.pause.sinceMs), reason: state.pause.reason },
+  breaker:
+    state.breaker === null
+      ? null
+      : { since: isoTime(state.breaker.sinceMs), until: isoTime(state.breaker.untilMs) },
+  confirmed: state.isConfirmed,
+});

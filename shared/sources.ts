@@ -1,0 +1,85 @@
+import * as z from "zod";
+import { templateProblem } from "./source-template.ts";
+import { Namespace } from "./write-intent.ts";
+
+/** The classes of answers that lives are given for, in the words of the setting. */
+export const ANSWER_CLASSES = ["ok", "redirects", "clientError", "serverError"] as const;
+export type AnswerClass = (typeof ANSWER_CLASSES)[number];
+
+const MAX_TTL_SECONDS = 31_536_000;
+const TTL_EXPECTED = `expected whole seconds from 0 to ${MAX_TTL_SECONDS}`;
+const ttl = (seconds: number) =>
+  z
+    .int({ error: TTL_EXPECTED })
+    .min(0, { error: TTL_EXPECTED })
+    .max(MAX_TTL_SECONDS, { error: TTL_EXPECTED })
+    .default(seconds);
+
+const SHARE_EXPECTED = "expected a share from 0 (never) to 0.9";
+const TIMEOUT_EXPECTED = "expected whole milliseconds from 100 to 60000";
+
+const Source = z
+  .strictObject({
+    /** Where the values come from: https, with `{path}`, `{query}` or `{key}` after the host. */
+    url: z.exactOptional(
+      z.string({ error: "expected a URL template" }).check((context) => {
+        const problem = templateProblem(context.value);
+        if (problem !== null) {
+          context.issues.push({ code: "custom", message: problem, input: context.value });
+        }
+      }),
+    ),
+    /** A service binding that is asked in place of the network. */
+    binding: z.exactOptional(
+      z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: "expected a binding name" }),
+    ),
+    /** Public name of the namespace whose keys these are. */
+    namespace: Namespace.default("default"),
+    /** Life of an answer by its class, in seconds; 0 keeps it nowhere. */
+    ttlSeconds: z
+      .strictObject({
+        ok: ttl(86_400),
+        redirects: ttl(3_600),
+        clientError: ttl(60),
+        serverError: ttl(10),
+      })
+      .prefault({}),
+    /** A value is refreshed behind an answer when less than this share of its life is left. */
+    refreshShare: z
+      .number({ error: SHARE_EXPECTED })
+      .min(0, { error: SHARE_EXPECTED })
+      .max(0.9, { error: SHARE_EXPECTED })
+      .default(0.1),
+    /** How long the source may be silent, before its answer and within it. */
+    timeoutMs: z
+      .int({ error: TIMEOUT_EXPECTED })
+      .min(100, { error: TIMEOUT_EXPECTED })
+      .max(60_000, { error: TIMEOUT_EXPECTED })
+      .default(10_000),
+  })
+  .refine(({ url, binding }) => url !== undefined || binding !== undefined, {
+    error: "expected a url, a binding or both",
+  })
+  .transform(({ url = BINDING_URL, ...source }) => ({ url, ...source }));
+
+/** What a service binding is asked for when no URL is set: nobody but the binding sees the host. */
+const BINDING_URL = "https://source.invalid/{path}?{query}";
+
+/** One origin of read-through values. */
+export type Source = z.output<typeof Source>;
+
+const SourceTable = z.record(z.string().min(1), Source);
+
+/** The setting `SOURCES`: key prefix → where values come from that KV does not have. */
+export const Sources = z
+  .record(z.string(), z.json())
+  .transform((given, context): Readonly<Record<string, Source>> => {
+    const parsed = SourceTable.safeParse(given);
+    if (parsed.success) return parsed.data;
+    for (const { path, message } of parsed.error.issues) {
+      const [prefix = "", ...place] = path.map(String);
+      const where = [JSON.stringify(prefix), ...place].join(".");
+      context.issues.push({ code: "custom", message: `${where}: ${message}`, input: given });
+    }
+    return z.NEVER;
+  });

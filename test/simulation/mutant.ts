@@ -1,0 +1,10 @@
+/**
+ * Planted bugs: patches to the real sources, applied while a simulator's worker loads them, so that
+ * the code that ships knows nothing of them. `find` occurs exactly once in its file.
+ */
+export type Mutant = {
+  readonly name: string;
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+};
