@@ -139,10 +139,14 @@ export function parseSettings(env: object): Result<Settings, readonly string[]> 
   return err(
     parsed.error.issues.map((issue) => {
       const name = String(issue.path[0] ?? "settings");
-      return `${name}: ${issue.message}, found ${JSON.stringify(Reflect.get(env, name))}`;
+      return `${name}${placeOf(issue.path)}: ${issue.message}, found ${JSON.stringify(Reflect.get(env, name))}`;
     }),
   );
 }
+
+/** Which entry of a list, and which of its members. */
+const placeOf = ([, index, ...members]: readonly PropertyKey[]): string =>
+  typeof index === "number" ? [`[${index}]`, ...members.map(String)].join(".") : "";
 
 function parseJson(text: string, context: z.core.$RefinementCtx<string>): unknown {
   try {

@@ -37,7 +37,11 @@ describe("the setting VIEWS", () => {
     ["an empty prefix", [{ ...A_VIEW, prefix: "" }], "1 to 512 bytes"],
     ["an unknown member", [{ ...A_VIEW, colour: "red" }], "colour"],
     ["a wrong order", [{ ...A_VIEW, order: "up" }], "newest-first"],
-    ["no limit", [{ ...A_VIEW, limit: 0 }], "from 1 to 10000"],
+    [
+      "no limit",
+      [{ ...A_VIEW, limit: 0 }],
+      "VIEWS[0].limit: expected a whole number from 1 to 10000",
+    ],
     ["an interval below KV's second", [{ ...A_VIEW, intervalMs: 999 }], "from 1000 to"],
     ["a key that is its own news", [{ ...A_VIEW, key: "comment:all" }], "outside the prefixes"],
     [
