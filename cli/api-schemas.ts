@@ -108,8 +108,24 @@ export type ReplayCount = z.infer<typeof ReplayCount>;
 export const StartedReplay = ReplayCount.extend({ id: z.string() });
 export type StartedReplay = z.infer<typeof StartedReplay>;
 
-export const Replay = StartedReplay.extend({ state: z.enum(["running", "finished"]) });
+export const Replay = StartedReplay.extend({
+  state: z.enum(["running", "finished", "cancelling", "cancelled"]),
+});
 export type Replay = z.infer<typeof Replay>;
+
+/** A letter with what it would have written, as it is exported. */
+export const LetterWithContent = z.looseObject({ ...letter, content: z.looseObject({}) });
+
+export const LetterWithContentPage = z.object({
+  deadLetters: z.array(LetterWithContent),
+  total: z.number(),
+  cursor: z.exactOptional(z.string()),
+});
+
+export const DiscardCount = z.object({ matched: z.number(), discarded: z.number() });
+export type DiscardCount = z.infer<typeof DiscardCount>;
+
+export const SentReceipts = z.object({ receipts: z.array(z.object({ status: z.string() })) });
 
 const FieldError = z.object({
   pointer: z.exactOptional(z.string()),

@@ -4,7 +4,7 @@ import { EXIT } from "./exit-status.ts";
 import { type Failure, fail } from "./failure.ts";
 import type { HttpClient } from "./http-client.ts";
 import { presentReplay } from "./present-replay.ts";
-import { progressBar } from "./progress-bar.ts";
+import { openProgress } from "./progress-bar.ts";
 import type { Session } from "./session.ts";
 import { shellQuote } from "./words.ts";
 import type { Outcome } from "./world.ts";
@@ -19,17 +19,18 @@ export async function followReplay(
   api: HttpClient,
   id: string,
 ): Promise<Outcome> {
-  const progress = progressBar(session.world, "Replaying");
+  const progress = openProgress(session, "Replaying");
   const last = await pollUntilFinished(session, api, id, (replay) =>
     progress.show(replay.enqueued + replay.skipped, replay.matched),
   );
   await progress.clear();
   if (!last.ok) return withHint(last.error, id);
   await presentReplay(session, last.value);
-  const { enqueued, skipped, matched } = last.value;
+  const { enqueued, skipped, matched, state } = last.value;
   const left = matched - enqueued - skipped;
   if (left <= 0) return ok(EXIT.ok);
-  return fail("partial", `The replay finished, but ${left} of ${matched} were not replayed.`, {
+  const end = state === "cancelled" ? "was cancelled" : "finished";
+  return fail("partial", `The replay ${end}, but ${left} of ${matched} were not replayed.`, {
     details: ["They are still dead letters."],
     next: "sluice dlq list",
   });
@@ -51,7 +52,8 @@ async function pollUntilFinished(
     if (replay.ok) {
       lost = 0;
       await onProgress(replay.value);
-      if (replay.value.state === "finished") return replay;
+      const { state } = replay.value;
+      if (state === "finished" || state === "cancelled") return replay;
     } else {
       const isOutage = replay.error.kind === "unreachable" || replay.error.kind === "unavailable";
       lost += 1;
@@ -69,8 +71,12 @@ function withHint(failure: Failure, id: string): Outcome {
     error: {
       ...failure,
       what: failure.kind === "interrupted" ? "Detached from the replay." : failure.what,
-      details: [...withoutRisk(failure), "The replay goes on by itself."],
-      next: `sluice dlq replay --follow ${shellQuote(id)}`,
+      details: [
+        ...withoutRisk(failure),
+        "The replay goes on by itself.",
+        `To cancel it: sluice dlq cancel ${shellQuote(id)}`,
+      ],
+      next: `sluice dlq follow ${shellQuote(id)}`,
     },
   };
 }

@@ -49,6 +49,14 @@ export function createHttpClient(world: World, connection: Connection): HttpClie
 export const kvPath = (namespace: string, key: string): string =>
   `/v1/kv/${encodeURIComponent(namespace)}/${encodeURIComponent(key)}`;
 
+/** A call with a JSON body. */
+export const postJson = (path: string, body: object): Call => ({
+  method: "POST",
+  path,
+  headers: { "Content-Type": "application/json" },
+  body: new TextEncoder().encode(JSON.stringify(body)),
+});
+
 /** What to say when no answer came, or only a part of one. */
 export function lostCall(world: World, connection: Connection, error: unknown) {
   if (world.interruption.aborted) {

@@ -5,7 +5,7 @@ import { counted, formatCount } from "./words.ts";
 export type ReplayReport = ReplayCount & {
   /** Null as long as none was started. */
   readonly id: string | null;
-  readonly state: "counted" | "running" | "finished";
+  readonly state: "counted" | "running" | "finished" | "cancelling" | "cancelled";
 };
 
 /** Letters that go back into the pipeline; the rest of the matched ones have a newer write. */
@@ -35,6 +35,10 @@ function headline(state: ReplayReport["state"], matched: number, enqueued: numbe
   switch (state) {
     case "counted":
       return `A replay would send ${share}; nothing was sent.`;
+    case "cancelling":
+      return `Replayed ${share} so far; the queue has yet to confirm some.`;
+    case "cancelled":
+      return `Replayed ${share}, then cancelled.`;
     case "running":
       return `Replayed ${share} so far.`;
     case "finished":

@@ -1,18 +1,41 @@
+import type { Session } from "./session.ts";
 import { formatCount } from "./words.ts";
 import type { World } from "./world.ts";
 
 const MAX_BAR_WIDTH = 30;
 
-/** One line on stderr that is written over; silent where stderr is no terminal. */
-export function progressBar(world: World, label: string) {
-  const { isTerminal, columns, write } = world.stderr;
+export type Progress = {
+  readonly show: (done: number, total: number) => Promise<void>;
+  readonly clear: () => Promise<void>;
+};
+
+/** On a terminal a bar on stderr, elsewhere a plain line per tenth; neither beside `--json`. */
+export function openProgress(session: Session, label: string): Progress {
+  if (session.world.stderr.isTerminal) return progressBar(session.world, label);
+  return session.wantsJson ? SILENT : progressLines(session, label);
+}
+
+const SILENT: Progress = { show: async () => undefined, clear: async () => undefined };
+
+/** One line that is written over. */
+function progressBar({ stderr }: World, label: string): Progress {
   return {
-    show: async (done: number, total: number): Promise<void> => {
-      if (isTerminal) await write(`\r\u001b[2K${barLine(label, done, total, columns)}`);
+    show: (done, total) =>
+      stderr.write(`\r\u001b[2K${barLine(label, done, total, stderr.columns)}`),
+    clear: () => stderr.write("\r\u001b[2K"),
+  };
+}
+
+function progressLines(session: Session, label: string): Progress {
+  let lastTenth = -1;
+  return {
+    show: async (done, total) => {
+      const tenth = total === 0 ? 10 : Math.floor((done / total) * 10);
+      if (tenth <= lastTenth) return;
+      lastTenth = tenth;
+      await session.talk(`${label}: ${formatCount(done)} of ${formatCount(total)}`);
     },
-    clear: async (): Promise<void> => {
-      if (isTerminal) await write("\r\u001b[2K");
-    },
+    clear: async () => undefined,
   };
 }
 

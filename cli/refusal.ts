@@ -38,6 +38,8 @@ function nextStep(response: Response): { readonly next?: string } {
     const when = seconds !== null && /^\d{1,6}$/.test(seconds) ? `in ${seconds} s` : "in a while";
     return { next: `try again ${when}` };
   }
+  const replay = /^\/v1\/replays\/([A-Za-z0-9_-]+)$/.exec(response.headers.get("Location") ?? "");
+  if (status === 409 && replay !== null) return { next: `sluice dlq follow ${replay[1]}` };
   if (status >= 300 && status < 400) {
     return { next: "redirects are not followed: set SLUICE_URL to the producer's own address" };
   }

@@ -3,7 +3,7 @@ import { ProblemDocument } from "./problems.ts";
 const REFUSALS = {
   400: "The request cannot be parsed.",
   404: "There is no such thing.",
-  409: "A request with the same Idempotency-Key is under way.",
+  409: "It conflicts with the state of now; the problem says how.",
   413: "The value or body is too large.",
   416: "The value has no bytes in the range.",
   422: "The request was parsed and is refused.",

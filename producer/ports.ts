@@ -152,7 +152,16 @@ export interface RequestLedger {
 
 export type DeadLetters = Pick<
   DeadLetterStoreRpc,
-  "list" | "get" | "discard" | "countReplay" | "startReplay" | "replay"
+  | "list"
+  | "summary"
+  | "get"
+  | "discard"
+  | "discardMany"
+  | "countReplay"
+  | "startReplay"
+  | "replay"
+  | "cancelReplay"
+  | "audit"
 >;
 
 /** The views of the setting VIEWS, by name. */

@@ -24,6 +24,8 @@ export const PROBLEMS = {
     title: "A request with this key is under way",
     retrySeconds: 1,
   },
+  "replay-busy": { status: 409, title: "Another replay is under way" },
+  "count-mismatch": { status: 409, title: "The count is not the one that was expected" },
   "method-not-allowed": { status: 405, title: "The route does not take this method" },
   "value-too-large": { status: 413, title: "The value is too large" },
   "body-too-large": { status: 413, title: "The body is too large" },

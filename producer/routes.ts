@@ -1,19 +1,22 @@
 import { deleteValueRoute } from "./accept/delete-value.ts";
 import { postIntentsRoute } from "./accept/post-intents.ts";
 import { putValueRoute } from "./accept/put-value.ts";
+import { auditRoute } from "./operations/audit.ts";
 import { backlogRoute } from "./operations/backlog.ts";
 import {
   discardDeadLetterRoute,
   getDeadLetterRoute,
   listDeadLettersRoute,
 } from "./operations/dead-letters.ts";
+import { discardDeadLettersRoute } from "./operations/discard.ts";
 import { healthRoute } from "./operations/health.ts";
+import { summarizeDeadLettersRoute } from "./operations/letter-summary.ts";
 import {
   listNamespacesRoute,
   pauseNamespaceRoute,
   resumeNamespaceRoute,
 } from "./operations/namespaces.ts";
-import { followReplayRoute, startReplayRoute } from "./operations/replay.ts";
+import { cancelReplayRoute, followReplayRoute, startReplayRoute } from "./operations/replay.ts";
 import { statusRoute } from "./operations/status.ts";
 import { listViewsRoute, rebuildViewRoute } from "./operations/views.ts";
 import { getValueRoute } from "./read/get-value.ts";
@@ -37,10 +40,14 @@ const table = [
   statusRoute,
   backlogRoute,
   listDeadLettersRoute,
+  summarizeDeadLettersRoute,
   startReplayRoute,
+  discardDeadLettersRoute,
   getDeadLetterRoute,
   discardDeadLetterRoute,
   followReplayRoute,
+  cancelReplayRoute,
+  auditRoute,
   listViewsRoute,
   rebuildViewRoute,
   listNamespacesRoute,

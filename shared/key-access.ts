@@ -13,3 +13,10 @@ export const allowsKey = (access: KeyAccess, name: KeyName): boolean =>
 /** Whether every key of a list under this prefix is one that the caller may name. */
 export const allowsPrefix = ({ prefixes }: Pick<KeyAccess, "prefixes">, prefix: string): boolean =>
   prefixes === undefined || prefixes.some((allowed) => prefix.startsWith(allowed));
+
+/** Whether every key that `reach` allows is one that `access` allows, too. */
+export const coversAccess = (access: KeyAccess, reach: KeyAccess): boolean =>
+  (access.namespaces === undefined ||
+    (reach.namespaces?.every((name) => access.namespaces?.includes(name)) ?? false)) &&
+  (access.prefixes === undefined ||
+    (reach.prefixes?.every((prefix) => allowsPrefix(access, prefix)) ?? false));

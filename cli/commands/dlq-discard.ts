@@ -8,14 +8,17 @@ import type { Runner, Session } from "../session.ts";
 import { counted } from "../words.ts";
 import type { Outcome } from "../world.ts";
 
+type DiscardOptions = Agreement & { readonly note?: string };
+
 export function addDlqDiscard(parent: Command, run: Runner): void {
   parent
     .command("discard")
     .summary("give up dead letters for good")
     .description("Give up dead letters for good: their writes will never be applied.")
     .argument("<id...>", "ids, as `dlq list` prints them")
+    .option("--note <text>", "why; for the audit")
     .option("-y, --yes", "do not ask")
-    .action((ids: readonly string[], options: Agreement, command: Command) =>
+    .action((ids: readonly string[], options: DiscardOptions, command: Command) =>
       run(command, (session) => dlqDiscard(session, [...new Set(ids)], options)),
     );
 }
@@ -23,7 +26,7 @@ export function addDlqDiscard(parent: Command, run: Runner): void {
 async function dlqDiscard(
   session: Session,
   ids: readonly string[],
-  options: Agreement,
+  options: DiscardOptions,
 ): Promise<Outcome> {
   const possible = requireAgreement(session, options);
   if (!possible.ok) return possible;
@@ -40,7 +43,7 @@ async function dlqDiscard(
   const missing: string[] = [];
   let failure: Failure | null = null;
   for (const id of ids) {
-    const answer = await discardOne(api.value, id);
+    const answer = await discardOne(api.value, id, options.note);
     if (!answer.ok) {
       failure = answer.error;
       break;
@@ -59,10 +62,12 @@ async function dlqDiscard(
 async function discardOne(
   api: HttpClient,
   id: string,
+  note: string | undefined,
 ): Promise<Result<"discarded" | "missing", Failure>> {
   const answer = await api.send({
     method: "DELETE",
     path: `/v1/dead-letters/${encodeURIComponent(id)}`,
+    query: { note },
   });
   if (!answer.ok) return answer.error.kind === "not-found" ? ok("missing") : answer;
   await answer.value.body?.cancel();

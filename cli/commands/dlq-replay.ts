@@ -1,4 +1,4 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { ok } from "../../shared/result.ts";
 import { type Agreement, agree, requireAgreement } from "../agree.ts";
 import { ReplayCount, StartedReplay } from "../api-schemas.ts";
@@ -7,7 +7,7 @@ import { addFilterOptions } from "../dead-letter-filter.ts";
 import { EXIT } from "../exit-status.ts";
 import { fail } from "../failure.ts";
 import { followReplay } from "../follow-replay.ts";
-import type { HttpClient } from "../http-client.ts";
+import { type HttpClient, postJson } from "../http-client.ts";
 import { presentReplay, replayable } from "../present-replay.ts";
 import { readSelection, type Selection, type SelectionOptions } from "../replay-selection.ts";
 import type { Runner, Session } from "../session.ts";
@@ -15,7 +15,7 @@ import { counted } from "../words.ts";
 import type { Outcome } from "../world.ts";
 
 type ReplayOptions = SelectionOptions &
-  Agreement & { readonly dryRun?: boolean; readonly rate?: number; readonly follow?: string };
+  Agreement & { readonly dryRun?: boolean; readonly rate?: number; readonly note?: string };
 
 const MAX_RATE = 1_000;
 
@@ -25,7 +25,7 @@ export function addDlqReplay(parent: Command, run: Runner): void {
     .summary("send dead letters through the pipeline again")
     .description(
       "Send dead letters through the pipeline again, with the version they have: one with a newer " +
-        "write of its key is skipped. The replay goes on by itself; Ctrl-C stops watching it only.",
+        "write of its key is skipped. The replay goes on by itself; Ctrl-C stops watching it only. There is one replay at a time.",
     )
     .argument("[id...]", "ids, as `dlq list` prints them");
   addFilterOptions(command)
@@ -33,18 +33,7 @@ export function addDlqReplay(parent: Command, run: Runner): void {
     .option("--dry-run", "only count")
     .option("--rate <count>", "dead letters per second", parseCount(MAX_RATE))
     .option("-y, --yes", "do not ask")
-    .addOption(
-      new Option("--follow <replay>", "watch a replay that is under way").conflicts([
-        "all",
-        "dryRun",
-        "rate",
-        "yes",
-        "reason",
-        "key",
-        "since",
-        "until",
-      ]),
-    )
+    .option("--note <text>", "why; for the audit")
     .action((ids: readonly string[], options: ReplayOptions, self: Command) =>
       run(self, (session) => dlqReplay(session, [...new Set(ids)], options)),
     );
@@ -55,10 +44,6 @@ async function dlqReplay(
   ids: readonly string[],
   options: ReplayOptions,
 ): Promise<Outcome> {
-  if (options.follow !== undefined) {
-    const api = await session.connect();
-    return api.ok ? followReplay(session, api.value, options.follow) : api;
-  }
   const selection = readSelection(session, ids, options);
   if (!selection.ok) return selection;
   const possible = options.dryRun === true ? ok(null) : requireAgreement(session, options);
@@ -80,7 +65,7 @@ async function dlqReplay(
   }
   const agreed = await agree(session, options, question(counted.value, options.rate));
   if (!agreed.ok) return agreed;
-  const followed = await startAndFollow(session, api.value, selection.value, options.rate);
+  const followed = await startAndFollow(session, api.value, selection.value, options);
   if (!followed.ok || followed.value !== EXIT.ok) return followed;
   return missingIds(ids, counted.value);
 }
@@ -92,20 +77,19 @@ async function startAndFollow(
   session: Session,
   api: HttpClient,
   selection: Selection,
-  ratePerSecond: number | undefined,
+  { rate, note }: ReplayOptions,
 ): Promise<Outcome> {
-  const rate = ratePerSecond === undefined ? {} : { ratePerSecond };
-  const started = await api.sendForJson(replayCall({ ...selection, ...rate }), StartedReplay);
+  const body = {
+    ...selection,
+    ...(rate === undefined ? {} : { ratePerSecond: rate }),
+    ...(note === undefined ? {} : { note }),
+  };
+  const started = await api.sendForJson(replayCall(body), StartedReplay);
   if (!started.ok) return started;
   return followReplay(session, api, started.value.id);
 }
 
-const replayCall = (body: object) => ({
-  method: "POST" as const,
-  path: "/v1/dead-letters/replay",
-  headers: { "Content-Type": "application/json" },
-  body: new TextEncoder().encode(JSON.stringify(body)),
-});
+const replayCall = (body: object) => postJson("/v1/dead-letters/replay", body);
 
 function question(count: ReplayCount, rate: number | undefined): string {
   const pace = rate === undefined ? "" : ` at ${rate} per second`;

@@ -1,31 +1,45 @@
+import {
+  type AuditPage,
+  type AuditQuery,
+  inShort,
+  type Responsible,
+  reachOf,
+} from "../../shared/audit.ts";
 import type { DeadLetter } from "../../shared/dead-letter.ts";
 import type {
+  CancelRefusal,
+  CountMismatch,
   CursorInvalid,
   DeadLetterStoreRpc,
+  DiscardCount,
+  DiscardRequest,
   LetterPage,
   LetterQuery,
+  ReasonCount,
   Replay,
+  ReplayBusy,
   ReplayCount,
   ReplayRequest,
   StoredLetter,
 } from "../../shared/dead-letter-store-rpc.ts";
-import { shardOf } from "../../shared/key.ts";
-import type { KeyAccess } from "../../shared/key-access.ts";
-import { ok, type Result } from "../../shared/result.ts";
-import type { WriteIntent } from "../../shared/write-intent.ts";
-import type { LedgerClient } from "../batch/ask-ledger.ts";
-import { askRevive, lastDeath } from "./ask-revive.ts";
+import { coversAccess, type KeyAccess } from "../../shared/key-access.ts";
+import type { LetterFilter } from "../../shared/letter-selection.ts";
+import { err, ok, type Result } from "../../shared/result.ts";
+import { auditPage } from "./audit-page.ts";
+import type { AuditStore, NewAuditRow } from "./audit-store.ts";
 import { countReplay } from "./count-replay.ts";
+import { discardMany, discardOne } from "./discard-letters.ts";
 import { allowsLetter } from "./letter-access.ts";
 import { encodeCursor, parseCursor } from "./letter-cursor.ts";
-import { letterGeneration } from "./letter-rule.ts";
 import { type ReplayPorts, ReplayRunner } from "./replay-runner.ts";
+import type { ReplayTask } from "./replay-store.ts";
 
 /** A page travels as one message between Workers, which may hold 32 MiB. */
 const MAX_PAGE_BYTES = 4_194_304;
 
 export type DeskPorts = ReplayPorts & {
-  /** How long tombstones and finished replays are kept. */
+  readonly audit: AuditStore;
+  /** How long tombstones, finished replays and audit rows are kept. */
   readonly retentionMs: number;
 };
 
@@ -67,29 +81,54 @@ export class DeadLetterDesk implements DeadLetterStoreRpc {
     return this.#visible(id, access);
   }
 
-  /** Tells the ledger first: a letter that the ledger still calls dead stays where it can be found. */
-  async discard(id: string, access: KeyAccess): Promise<boolean> {
-    const { letters, ledger, clock } = this.#ports;
+  async summary(filter: LetterFilter, access: KeyAccess): Promise<readonly ReasonCount[]> {
+    return this.#ports.letters.summary(filter, access);
+  }
+
+  async discard(id: string, access: KeyAccess, who: Responsible): Promise<boolean> {
     const stored = this.#visible(id, access);
-    if (stored === null) return false;
-    const { letter } = stored;
-    const generation = letterGeneration(letter);
-    const lastGeneration =
-      letter.kind === "intent" ? await discardInLedger(ledger, letter.intent) : generation;
-    letters.end([{ id, generation, lastGeneration }], "discarded", clock.now());
-    return true;
+    if (stored !== null) await discardOne(this.#ports, stored, who);
+    return stored !== null;
+  }
+
+  discardMany(
+    request: DiscardRequest,
+    who: Responsible,
+  ): Promise<Result<DiscardCount, CountMismatch>> {
+    return discardMany(this.#ports, request, who);
   }
 
   countReplay(request: ReplayRequest): Promise<ReplayCount> {
     return countReplay(this.#ports.letters, this.#ports.ledger, request);
   }
 
-  startReplay(request: ReplayRequest): Promise<Replay> {
-    return this.#runner.start(request);
+  startReplay(request: ReplayRequest, who: Responsible): Promise<Result<Replay, ReplayBusy>> {
+    const { selection, access } = request;
+    const noted = { selection: inShort(selection), reach: reachOf(access, selection) };
+    return this.#runner.start(request, (task) => this.#noteReplay("replay", task, who, noted));
   }
 
   async replay(id: string): Promise<Replay | null> {
     return this.#runner.find(id);
+  }
+
+  async cancelReplay(
+    id: string,
+    access: KeyAccess,
+    who: Responsible,
+  ): Promise<Result<Replay, CancelRefusal>> {
+    if (this.#ports.replays.get(id) === null) return err({ kind: "replay-unknown" });
+    // Of a replay whose start was not noted nobody knows what it may send: any key.
+    const noted = this.#ports.audit.startOf(id) ?? EVERYTHING;
+    if (!coversAccess(access, noted.reach)) return err({ kind: "replay-forbidden" });
+    const replay = await this.#runner.cancel(id, (task) =>
+      this.#noteReplay("cancel", task, who, noted),
+    );
+    return replay === null ? err({ kind: "replay-unknown" }) : ok(replay);
+  }
+
+  async audit(query: AuditQuery): Promise<AuditPage> {
+    return auditPage(this.#ports, query);
   }
 
   async count(): Promise<number> {
@@ -98,6 +137,7 @@ export class DeadLetterDesk implements DeadLetterStoreRpc {
 
   async collect(): Promise<number> {
     const beforeMs = this.#ports.clock.now() - this.#ports.retentionMs;
+    this.#ports.audit.collect(beforeMs);
     this.#ports.replays.collect(beforeMs);
     return this.#ports.letters.collect(beforeMs);
   }
@@ -109,7 +149,28 @@ export class DeadLetterDesk implements DeadLetterStoreRpc {
 
   /** When the object starts. */
   resume(): Promise<void> {
+    this.#ports.audit.interrupt(this.#ports.clock.now());
     return this.#runner.resume();
+  }
+
+  #noteReplay(
+    action: "replay" | "cancel",
+    task: ReplayTask,
+    who: Responsible,
+    { selection, reach }: Pick<NewAuditRow, "selection" | "reach">,
+  ): void {
+    this.#ports.audit.add({
+      ...who,
+      action,
+      selection,
+      reach,
+      replayId: task.id,
+      matched: task.matched,
+      discarded: 0,
+      outcome: "finished",
+      startedAtMs: this.#ports.clock.now(),
+      endedAtMs: null,
+    });
   }
 
   #visible(id: string, access: KeyAccess): StoredLetter | null {
@@ -118,13 +179,4 @@ export class DeadLetterDesk implements DeadLetterStoreRpc {
   }
 }
 
-/** Resolves to the newest death that was discarded: its letter may still be on its way here. */
-async function discardInLedger(ledger: LedgerClient, intent: WriteIntent): Promise<number> {
-  const { namespace, key, version, generation } = intent;
-  const [revival] = await askRevive(ledger, "peek", [{ id: version, generation, namespace, key }]);
-  if (revival === undefined) throw new Error("the ledger left a letter without an answer");
-  if (revival.kind === "unanswered") throw revival.error;
-  const shard = ledger.shard(shardOf(intent, ledger.shards));
-  await shard.discard({ shards: ledger.shards, body: [{ namespace, key, version }] });
-  return lastDeath(revival.letter, revival.answer);
-}
+const EVERYTHING = { selection: { kind: "filter", filter: {} }, reach: {} } as const;

@@ -1,16 +1,24 @@
 import { DurableObject } from "cloudflare:workers";
+import type { AuditPage, AuditQuery, Responsible } from "../../shared/audit.ts";
 import type { DeadLetter } from "../../shared/dead-letter.ts";
 import type {
+  CancelRefusal,
+  CountMismatch,
   CursorInvalid,
   DeadLetterStoreRpc,
+  DiscardCount,
+  DiscardRequest,
   LetterPage,
   LetterQuery,
+  ReasonCount,
   Replay,
+  ReplayBusy,
   ReplayCount,
   ReplayRequest,
   StoredLetter,
 } from "../../shared/dead-letter-store-rpc.ts";
 import type { KeyAccess } from "../../shared/key-access.ts";
+import type { LetterFilter } from "../../shared/letter-selection.ts";
 import { MS_PER_DAY } from "../../shared/limits.ts";
 import type { Result } from "../../shared/result.ts";
 import { ledgerBinding } from "../adapters/ledger-binding.ts";
@@ -19,6 +27,7 @@ import { queueBinding } from "../adapters/queue-binding.ts";
 import { systemClock, systemDice } from "../adapters/system-clock.ts";
 import { type ConsumerEnv, requireSettings } from "../bindings.ts";
 import { DeadLetterDesk } from "./dead-letter-desk.ts";
+import { SqlAuditStore } from "./sql-audit-store.ts";
 import { SqlLetterStore } from "./sql-letter-store.ts";
 import { SqlReplayStore } from "./sql-replay-store.ts";
 
@@ -44,20 +53,43 @@ export class DeadLetterStore extends DurableObject<ConsumerEnv> implements DeadL
     return this.#desk.get(id, access);
   }
 
-  discard(id: string, access: KeyAccess): Promise<boolean> {
-    return this.#desk.discard(id, access);
+  summary(filter: LetterFilter, access: KeyAccess): Promise<readonly ReasonCount[]> {
+    return this.#desk.summary(filter, access);
+  }
+
+  discard(id: string, access: KeyAccess, who: Responsible): Promise<boolean> {
+    return this.#desk.discard(id, access, who);
+  }
+
+  discardMany(
+    request: DiscardRequest,
+    who: Responsible,
+  ): Promise<Result<DiscardCount, CountMismatch>> {
+    return this.#desk.discardMany(request, who);
   }
 
   countReplay(request: ReplayRequest): Promise<ReplayCount> {
     return this.#desk.countReplay(request);
   }
 
-  startReplay(request: ReplayRequest): Promise<Replay> {
-    return this.#desk.startReplay(request);
+  startReplay(request: ReplayRequest, who: Responsible): Promise<Result<Replay, ReplayBusy>> {
+    return this.#desk.startReplay(request, who);
   }
 
   replay(id: string): Promise<Replay | null> {
     return this.#desk.replay(id);
+  }
+
+  cancelReplay(
+    id: string,
+    access: KeyAccess,
+    who: Responsible,
+  ): Promise<Result<Replay, CancelRefusal>> {
+    return this.#desk.cancelReplay(id, access, who);
+  }
+
+  audit(query: AuditQuery): Promise<AuditPage> {
+    return this.#desk.audit(query);
   }
 
   count(): Promise<number> {
@@ -78,6 +110,7 @@ function openDesk(storage: DurableObjectStorage, env: ConsumerEnv): DeadLetterDe
   return new DeadLetterDesk({
     letters: new SqlLetterStore(storage.sql),
     replays: new SqlReplayStore(storage.sql),
+    audit: new SqlAuditStore(storage.sql),
     ledger: ledgerBinding(env.LEDGER, settings.LEDGER_SHARDS),
     queue: queueBinding({ normal: env.WRITES, immediate: env.WRITES_IMMEDIATE }),
     clock: systemClock,

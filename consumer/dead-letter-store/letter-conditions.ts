@@ -1,5 +1,5 @@
-import type { LetterFilter, LetterSelection } from "../../shared/dead-letter-store-rpc.ts";
 import type { KeyAccess } from "../../shared/key-access.ts";
+import type { LetterFilter, LetterSelection } from "../../shared/letter-selection.ts";
 import { unreachable } from "../../shared/result.ts";
 import { isUnlimited } from "./letter-access.ts";
 
@@ -17,6 +17,14 @@ export const visibleLetters = (filter: LetterFilter, access: KeyAccess): Conditi
 export const replayableLetters = (selection: LetterSelection, access: KeyAccess): Condition =>
   allOf([
     { sql: "state = 'dead' AND key_hex IS NOT NULL", parameters: [] },
+    ...ofSelection(selection),
+    ...ofAccess(access),
+  ]);
+
+/** The dead that a selection means and a caller may see. */
+export const selectedLetters = (selection: LetterSelection, access: KeyAccess): Condition =>
+  allOf([
+    { sql: "state = 'dead'", parameters: [] },
     ...ofSelection(selection),
     ...ofAccess(access),
   ]);

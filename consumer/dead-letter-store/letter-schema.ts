@@ -33,6 +33,7 @@ export const LETTER_SCHEMA: readonly string[] = [
     enqueued INTEGER NOT NULL,
     started_at_ms INTEGER NOT NULL,
     finished_at_ms INTEGER,
+    cancelled_at_ms INTEGER,
     due_ms REAL,
     streak INTEGER NOT NULL,
     not_before_ms INTEGER NOT NULL
@@ -47,4 +48,33 @@ export const LETTER_SCHEMA: readonly string[] = [
     attempted INTEGER NOT NULL,
     PRIMARY KEY (replay_id, position)
   ) WITHOUT ROWID`,
+  `CREATE TABLE IF NOT EXISTS audit (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    action TEXT NOT NULL CHECK (action IN ('replay', 'cancel', 'discard')),
+    token_id TEXT NOT NULL,
+    note TEXT,
+    selection TEXT NOT NULL,
+    reach TEXT NOT NULL,
+    replay_id TEXT,
+    matched INTEGER NOT NULL,
+    discarded INTEGER NOT NULL,
+    outcome TEXT NOT NULL CHECK (outcome IN ('running', 'finished', 'interrupted')),
+    started_at_ms INTEGER NOT NULL,
+    ended_at_ms INTEGER
+  )`,
+  `CREATE INDEX IF NOT EXISTS audit_by_replay
+    ON audit (replay_id) WHERE action = 'replay'`,
 ];
+
+/** Columns that objects of the first version lack. */
+const LATER_COLUMNS = [{ table: "replays", column: "cancelled_at_ms", type: "INTEGER" }] as const;
+
+/** Makes what is missing; nothing to do the next time. */
+export function openLetterSchema(sql: SqlStorage): void {
+  for (const statement of LETTER_SCHEMA) sql.exec(statement);
+  for (const { table, column, type } of LATER_COLUMNS) {
+    const columns = sql.exec<{ name: string }>(`PRAGMA table_info(${table})`).toArray();
+    if (columns.some(({ name }) => name === column)) continue;
+    sql.exec(`ALTER TABLE ${table} ADD COLUMN ${column} ${type}`);
+  }
+}

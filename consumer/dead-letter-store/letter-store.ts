@@ -1,11 +1,8 @@
 import type { DeadLetter } from "../../shared/dead-letter.ts";
-import type {
-  LetterFilter,
-  LetterSelection,
-  StoredLetter,
-} from "../../shared/dead-letter-store-rpc.ts";
+import type { ReasonCount, StoredLetter } from "../../shared/dead-letter-store-rpc.ts";
 import type { KeyName } from "../../shared/key.ts";
 import type { KeyAccess } from "../../shared/key-access.ts";
+import type { LetterFilter, LetterSelection } from "../../shared/letter-selection.ts";
 
 /**
  * Where dead letters lie. Synchronous, since SQLite in a Durable Object is: what one turn of the
@@ -24,8 +21,12 @@ export interface LetterStore {
   get(id: string): StoredLetter | null;
   /** Letters of the selection that could be sent again, by id, after `afterId`. */
   replayable(query: ReplayableQuery): readonly ReplayableLetter[];
-  /** Leaves alone what has ended already or died again since. */
-  end(letters: readonly EndedLetter[], state: LetterEnd, nowMs: number): void;
+  /** All letters that the selection means, unreadable ones too: in no order, with or without a key. */
+  selected(selection: LetterSelection, access: KeyAccess): readonly SelectedLetter[];
+  /** By reason, the most frequent first. */
+  summary(filter: LetterFilter, access: KeyAccess): readonly ReasonCount[];
+  /** Leaves alone what has ended already or died again since; returns how many ended. */
+  end(letters: readonly EndedLetter[], state: LetterEnd, nowMs: number): number;
   /** Deletes the tombstones of letters that ended before `beforeMs`; returns how many. */
   collect(beforeMs: number): number;
 }
@@ -66,3 +67,6 @@ export type ReplayableQuery = {
 };
 
 export type ReplayableLetter = LetterRef & KeyName;
+
+/** `name` is null for a message that could not be read. */
+export type SelectedLetter = LetterRef & { readonly name: KeyName | null };

@@ -1,6 +1,7 @@
 import type { Dice } from "../../shared/backoff.ts";
-import type { Replay, ReplayRequest } from "../../shared/dead-letter-store-rpc.ts";
+import type { Replay, ReplayBusy, ReplayRequest } from "../../shared/dead-letter-store-rpc.ts";
 import { MAX_SEND_MESSAGES } from "../../shared/limits.ts";
+import { err, ok, type Result } from "../../shared/result.ts";
 import { formatVersion, nodeFromDice } from "../../shared/version.ts";
 import { afterFailure, afterTick, allowance, nextTickAtMs } from "./replay-pace.ts";
 import type { ReplayTask } from "./replay-store.ts";
@@ -18,7 +19,7 @@ export type ReplayPorts = SendPorts & { readonly dice: Dice; readonly alarm: Ala
 const FIRST_TICK_MS = 5_000;
 
 /**
- * Runs replays one after another, at their pace. Everything it knows is stored before it waits for
+ * Runs one replay at a time, at its pace. Everything it knows is stored before it waits for
  * an answer, so a new runner over the same stores goes on where this one stopped.
  */
 export class ReplayRunner {
@@ -29,22 +30,43 @@ export class ReplayRunner {
     this.#ports = ports;
   }
 
-  /** Notes which letters are meant and sends the first of them, unless another replay is running. */
-  async start(request: ReplayRequest): Promise<Replay> {
+  /**
+   * Notes which letters are meant and sends the first of them. `onCreated` writes what has to be
+   * stored together with the replay. Refused while another replay is not over.
+   */
+  async start(
+    request: ReplayRequest,
+    onCreated: (replay: ReplayTask) => void,
+  ): Promise<Result<Replay, ReplayBusy>> {
     const { replays, clock, alarm } = this.#ports;
+    const running = replays.active();
+    if (running !== null) return err({ kind: "replay-busy", running: running.id });
     const nowMs = clock.now();
     const id = newReplayId(this.#ports, nowMs);
     replays.create({ id, ratePerSecond: request.ratePerSecond, startedAtMs: nowMs });
     for (const part of selectionParts(request.selection)) {
       replays.snapshot(id, part, request.access);
     }
-    if (replays.active()?.id === id) {
-      await alarm.ringAt(nowMs + FIRST_TICK_MS);
-      await this.tick();
+    onCreated(this.#stored(id));
+    await alarm.ringAt(nowMs + FIRST_TICK_MS);
+    await this.tick();
+    return ok(toReplay(this.#stored(id)));
+  }
+
+  /**
+   * Nothing that was not attempted is begun from now on; resolves when nothing is being sent. Null
+   * when nobody knows such a replay; one that is over, or being cancelled, stays as it is.
+   */
+  async cancel(id: string, onCancelled: (replay: ReplayTask) => void): Promise<Replay | null> {
+    const { replays, clock } = this.#ports;
+    const task = replays.get(id);
+    if (task === null) return null;
+    if (task.finishedAtMs === null && task.cancelledAtMs === null) {
+      replays.cancel(id, clock.now());
+      onCancelled(task);
     }
-    const replay = this.find(id);
-    if (replay === null) throw new Error(`replay ${id} is not in its store`);
-    return replay;
+    if (task.finishedAtMs === null) await this.tick();
+    return toReplay(this.#stored(id));
   }
 
   find(id: string): Replay | null {
@@ -71,6 +93,7 @@ export class ReplayRunner {
     const task = replays.active();
     if (task === null) return;
     await this.#sendAllowed(task);
+    this.#dropIfCancelled(task.id);
     if (replays.items(task.id, 1).length === 0) replays.finish(task.id, clock.now());
     const next = replays.active();
     if (next !== null) await this.#setAlarm(next);
@@ -83,6 +106,7 @@ export class ReplayRunner {
     let taken = 0;
     let done = 0;
     while (taken < allowed && done === taken) {
+      this.#dropIfCancelled(task.id);
       const items = replays.items(task.id, Math.min(allowed - taken, MAX_SEND_MESSAGES));
       if (items.length === 0) break;
       taken += items.length;
@@ -95,6 +119,17 @@ export class ReplayRunner {
         ? afterTick(task.pace, task.ratePerSecond, nowMs, taken)
         : afterFailure(task.pace, clock.now(), dice),
     );
+  }
+
+  /** Only between two sends, when every item that was not attempted is still in the store. */
+  #dropIfCancelled(id: string): void {
+    if (this.#stored(id).cancelledAtMs !== null) this.#ports.replays.dropUnattempted(id);
+  }
+
+  #stored(id: string): ReplayTask {
+    const task = this.#ports.replays.get(id);
+    if (task === null) throw new Error(`replay ${id} is not in its store`);
+    return task;
   }
 
   async #setAlarm(task: ReplayTask): Promise<void> {
@@ -113,7 +148,12 @@ function newReplayId({ replays, dice }: ReplayPorts, nowMs: number): string {
   }
 }
 
-const toReplay = ({ pace: _, ...task }: ReplayTask): Replay => ({
+export const toReplay = ({ pace: _, cancelledAtMs, ...task }: ReplayTask): Replay => ({
   ...task,
-  state: task.finishedAtMs === null ? "running" : "finished",
+  state: replayState({ ...task, cancelledAtMs }),
 });
+
+function replayState(task: Pick<ReplayTask, "cancelledAtMs" | "finishedAtMs">): Replay["state"] {
+  if (task.cancelledAtMs === null) return task.finishedAtMs === null ? "running" : "finished";
+  return task.finishedAtMs === null ? "cancelling" : "cancelled";
+}

@@ -1,5 +1,6 @@
-import type { LetterSelection, Replay } from "../../shared/dead-letter-store-rpc.ts";
+import type { Replay } from "../../shared/dead-letter-store-rpc.ts";
 import type { KeyAccess } from "../../shared/key-access.ts";
+import type { LetterSelection } from "../../shared/letter-selection.ts";
 import type { LetterRef } from "./letter-store.ts";
 import type { Pace } from "./replay-pace.ts";
 
@@ -12,10 +13,14 @@ export interface ReplayStore {
   /** Adds the letters that the selection means now to the replay, oldest first, and to its `matched`. */
   snapshot(replayId: string, selection: LetterSelection, access: KeyAccess): void;
   get(replayId: string): ReplayTask | null;
-  /** The first one that is not finished: replays run one after another. */
+  /** The first one that is not over. */
   active(): ReplayTask | null;
   /** What is to be done next. */
   items(replayId: string, limit: number): readonly ReplayItem[];
+  /** To be stored before the ledger is asked what may end a letter there. */
+  noteAsked(replayId: string, items: readonly ReplayItem[]): void;
+  /** The ledger has answered, and has changed nothing. */
+  forgetAsked(replayId: string, items: readonly ReplayItem[]): void;
   /** To be stored before an item is sent: tells a lost confirmation from a letter that was gone before. */
   noteAttempts(replayId: string, items: readonly ReplayItem[]): void;
   /** Takes items off the replay and counts them. */
@@ -23,6 +28,10 @@ export interface ReplayStore {
   /** Puts items behind all others, so that what fails does not keep the rest from being sent. */
   postpone(replayId: string, items: readonly ReplayItem[]): void;
   savePace(replayId: string, pace: Pace): void;
+  /** Notes the wish, once: what was not attempted is not to be sent any more. */
+  cancel(replayId: string, nowMs: number): void;
+  /** Takes off what was neither asked for nor attempted, uncounted: it stays a dead letter. */
+  dropUnattempted(replayId: string): void;
   finish(replayId: string, nowMs: number): void;
   /** Deletes replays that finished before `beforeMs`. */
   collect(beforeMs: number): void;
@@ -30,7 +39,11 @@ export interface ReplayStore {
 
 export type NewReplay = Pick<Replay, "id" | "ratePerSecond" | "startedAtMs">;
 
-export type ReplayTask = Omit<Replay, "state"> & { readonly pace: Pace };
+export type ReplayTask = Omit<Replay, "state"> & {
+  readonly pace: Pace;
+  /** When somebody asked for its end; it is over at `finishedAtMs`. */
+  readonly cancelledAtMs: number | null;
+};
 
 export type ReplayItem = LetterRef & {
   readonly position: number;

@@ -1,4 +1,4 @@
-import type { LetterSelection } from "../../shared/dead-letter-store-rpc.ts";
+import type { LetterSelection } from "../../shared/letter-selection.ts";
 
 /** Ids of one query: they travel as one parameter, which holds 2 MB at the most. */
 const MAX_IDS = 1_000;

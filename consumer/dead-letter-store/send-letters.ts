@@ -3,7 +3,8 @@ import type { Clock, IntentQueue } from "../../shared/ports.ts";
 import { sendBatches } from "../../shared/send-batches.ts";
 import { Priority, type WriteIntent } from "../../shared/write-intent.ts";
 import type { LedgerClient } from "../batch/ask-ledger.ts";
-import { askRevive, lastDeath, type Revival } from "./ask-revive.ts";
+import { askReplay } from "./ask-replay.ts";
+import { lastDeath, type Revival } from "./ask-revive.ts";
 import type { EndedLetter, LetterStore, ReplayableLetter } from "./letter-store.ts";
 import type { ReplayItem, ReplayStore } from "./replay-store.ts";
 
@@ -20,9 +21,10 @@ export type SendPorts = {
 type Candidate = ReplayableLetter & { readonly item: ReplayItem; readonly intent: WriteIntent };
 
 /**
- * Sends the letters of these items again, as far as the ledger lets them; returns how many items are
- * done with. The others were postponed. A letter leaves the store only when the queue has confirmed
- * it, with the newest generation that died: late copies do not come back, its next death does.
+ * Sends the letters of these items again, as far as the ledger lets them; returns how many items did
+ * not fail. Those that did were postponed; what a cancelled replay has not begun is left alone. A
+ * letter leaves the store only when the queue has confirmed it, with the newest generation that died:
+ * late copies do not come back, its next death does.
  */
 export async function sendLetters(
   ports: SendPorts,
@@ -36,7 +38,7 @@ export async function sendLetters(
     replayId,
     items.filter((item) => !open.has(item)),
   );
-  const revivals = await askRevive(ports.ledger, "take", candidates);
+  const revivals = await askReplay(ports, replayId, candidates);
   const unanswered = revivals.filter((revival) => revival.kind === "unanswered");
   postpone(
     ports,
@@ -46,10 +48,6 @@ export async function sendLetters(
   );
   settleFinal(ports, replayId, revivals);
   const ready = revivals.flatMap(toReady);
-  ports.replays.noteAttempts(
-    replayId,
-    ready.map((candidate) => candidate.item),
-  );
   let failed = unanswered.length;
   for (const lane of Priority.options) {
     failed += await sendLane(
@@ -119,25 +117,39 @@ async function sendLane(
   const byIntent = new Map(ready.map((candidate) => [candidate.intent, candidate]));
   let failed = 0;
   for (const batch of sendBatches(ready.map((candidate) => candidate.intent))) {
-    const sent = batch.flatMap((intent) => byIntent.get(intent) ?? []);
-    const [first] = batch;
+    const due = batch.flatMap((intent) => byIntent.get(intent) ?? []);
+    const sent = due.filter(({ item }) => mayBeSent(ports, replayId, item));
+    const kept = due.filter((candidate) => !sent.includes(candidate));
+    ports.replays.forgetAsked(
+      replayId,
+      kept.map((candidate) => candidate.item),
+    );
+    const [first] = sent;
     if (first === undefined) continue;
+    const items = sent.map((candidate) => candidate.item);
+    ports.replays.noteAttempts(replayId, items);
     try {
-      await ports.queue.send(first.priority, batch);
+      await ports.queue.send(
+        first.intent.priority,
+        sent.map((candidate) => candidate.intent),
+      );
     } catch (error) {
       postpone(ports, replayId, sent, error);
       failed += sent.length;
       continue;
     }
     ports.letters.end(sent.map(toEnded), "replayed", ports.clock.now());
-    ports.replays.settle(
-      replayId,
-      sent.map((candidate) => candidate.item),
-      "enqueued",
-    );
+    ports.replays.settle(replayId, items, "enqueued");
   }
   return failed;
 }
+
+/**
+ * Asked just before each send, since somebody may have cancelled meanwhile. What was attempted before
+ * is sent again all the same: its message may be under way, and only a confirmation ends the doubt.
+ */
+const mayBeSent = (ports: SendPorts, replayId: string, item: ReplayItem): boolean =>
+  item.isAttempted || ports.replays.get(replayId)?.cancelledAtMs === null;
 
 function postpone(
   ports: SendPorts,

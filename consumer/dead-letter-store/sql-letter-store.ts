@@ -1,9 +1,16 @@
 import { type DeadLetter, deadLetterId, deadLetterSizeBytes } from "../../shared/dead-letter.ts";
-import type { LetterFilter, StoredLetter } from "../../shared/dead-letter-store-rpc.ts";
+import type { ReasonCount, StoredLetter } from "../../shared/dead-letter-store-rpc.ts";
 import type { KeyAccess } from "../../shared/key-access.ts";
-import { keyHex, keyOfHex, replayableLetters, visibleLetters } from "./letter-conditions.ts";
+import type { LetterFilter, LetterSelection } from "../../shared/letter-selection.ts";
+import {
+  keyHex,
+  keyOfHex,
+  replayableLetters,
+  selectedLetters,
+  visibleLetters,
+} from "./letter-conditions.ts";
 import { type LetterRow, letterGeneration, letterToStore } from "./letter-rule.ts";
-import { LETTER_SCHEMA } from "./letter-schema.ts";
+import { openLetterSchema } from "./letter-schema.ts";
 import type {
   EndedLetter,
   LetterEnd,
@@ -11,8 +18,10 @@ import type {
   LetterStore,
   ReplayableLetter,
   ReplayableQuery,
+  SelectedLetter,
   SliceQuery,
 } from "./letter-store.ts";
+import { selectionParts } from "./select-letters.ts";
 
 const SAVE_LETTER = `
   INSERT OR REPLACE INTO letters
@@ -21,9 +30,15 @@ const SAVE_LETTER = `
 
 const END_LETTER = `
   UPDATE letters SET state = ?, ended_at_ms = ?, generation = ?, body = NULL
-  WHERE id = ? AND generation = ? AND state = 'dead'`;
+  WHERE id = ? AND generation = ? AND state = 'dead' RETURNING id`;
 
-type NameRow = { id: string; generation: number; namespace: string; key_hex: string };
+type NameRow = {
+  id: string;
+  generation: number;
+  namespace: string | null;
+  key_hex: string | null;
+};
+type KeyedRow = { id: string; generation: number; namespace: string; key_hex: string };
 type BodyRow = { id: string; size_bytes: number; body: string };
 
 /** The letters in the SQLite of their Durable Object. */
@@ -32,7 +47,7 @@ export class SqlLetterStore implements LetterStore {
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
-    for (const statement of LETTER_SCHEMA) sql.exec(statement);
+    openLetterSchema(sql);
   }
 
   put(letters: readonly DeadLetter[]): void {
@@ -85,7 +100,7 @@ export class SqlLetterStore implements LetterStore {
   replayable(query: ReplayableQuery): readonly ReplayableLetter[] {
     const meant = replayableLetters(query.selection, query.access);
     return this.#sql
-      .exec<NameRow>(
+      .exec<KeyedRow>(
         `SELECT id, generation, namespace, key_hex FROM letters WHERE ${meant.sql} AND id > ? ORDER BY id LIMIT ?`,
         ...meant.parameters,
         query.afterId,
@@ -100,10 +115,41 @@ export class SqlLetterStore implements LetterStore {
       }));
   }
 
-  end(letters: readonly EndedLetter[], state: LetterEnd, nowMs: number): void {
-    for (const { id, generation, lastGeneration } of letters) {
-      this.#sql.exec(END_LETTER, state, nowMs, lastGeneration, id, generation);
-    }
+  selected(selection: LetterSelection, access: KeyAccess): readonly SelectedLetter[] {
+    return selectionParts(selection).flatMap((part) => {
+      const meant = selectedLetters(part, access);
+      return this.#sql
+        .exec<NameRow>(
+          `SELECT id, generation, namespace, key_hex FROM letters WHERE ${meant.sql}`,
+          ...meant.parameters,
+        )
+        .toArray()
+        .map(({ id, generation, namespace, key_hex }) => ({
+          id,
+          generation,
+          name:
+            namespace === null || key_hex === null ? null : { namespace, key: keyOfHex(key_hex) },
+        }));
+    });
+  }
+
+  summary(filter: LetterFilter, access: KeyAccess): readonly ReasonCount[] {
+    const visible = visibleLetters(filter, access);
+    return this.#sql
+      .exec<ReasonCount>(
+        `SELECT reason, count(*) AS letters, min(last_seen_ms) AS oldestAtMs, max(last_seen_ms) AS newestAtMs
+          FROM letters WHERE ${visible.sql} GROUP BY reason ORDER BY letters DESC, reason`,
+        ...visible.parameters,
+      )
+      .toArray();
+  }
+
+  end(letters: readonly EndedLetter[], state: LetterEnd, nowMs: number): number {
+    return letters
+      .map(({ id, generation, lastGeneration }) =>
+        this.#sql.exec(END_LETTER, state, nowMs, lastGeneration, id, generation).toArray(),
+      )
+      .reduce((ended, rows) => ended + rows.length, 0);
   }
 
   collect(beforeMs: number): number {

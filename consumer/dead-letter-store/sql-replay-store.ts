@@ -1,7 +1,7 @@
-import type { LetterSelection } from "../../shared/dead-letter-store-rpc.ts";
 import type { KeyAccess } from "../../shared/key-access.ts";
+import type { LetterSelection } from "../../shared/letter-selection.ts";
 import { replayableLetters } from "./letter-conditions.ts";
-import { LETTER_SCHEMA } from "./letter-schema.ts";
+import { openLetterSchema } from "./letter-schema.ts";
 import type { Pace } from "./replay-pace.ts";
 import type {
   ItemOutcome,
@@ -29,6 +29,7 @@ type TaskRow = {
   enqueued: number;
   started_at_ms: number;
   finished_at_ms: number | null;
+  cancelled_at_ms: number | null;
   due_ms: number | null;
   streak: number;
   not_before_ms: number;
@@ -42,7 +43,7 @@ export class SqlReplayStore implements ReplayStore {
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
-    for (const statement of LETTER_SCHEMA) sql.exec(statement);
+    openLetterSchema(sql);
   }
 
   create(replay: NewReplay): void {
@@ -94,14 +95,16 @@ export class SqlReplayStore implements ReplayStore {
       }));
   }
 
+  noteAsked(replayId: string, items: readonly ReplayItem[]): void {
+    this.#note(replayId, items, "attempted = 2 WHERE attempted = 0");
+  }
+
+  forgetAsked(replayId: string, items: readonly ReplayItem[]): void {
+    this.#note(replayId, items, "attempted = 0 WHERE attempted = 2");
+  }
+
   noteAttempts(replayId: string, items: readonly ReplayItem[]): void {
-    for (const item of items) {
-      this.#sql.exec(
-        "UPDATE replay_items SET attempted = 1 WHERE replay_id = ? AND position = ?",
-        replayId,
-        item.position,
-      );
-    }
+    this.#note(replayId, items, "attempted = 1 WHERE attempted <> 1");
   }
 
   settle(replayId: string, items: readonly ReplayItem[], outcome: ItemOutcome): void {
@@ -138,6 +141,18 @@ export class SqlReplayStore implements ReplayStore {
     );
   }
 
+  cancel(replayId: string, nowMs: number): void {
+    this.#sql.exec(
+      "UPDATE replays SET cancelled_at_ms = ? WHERE id = ? AND cancelled_at_ms IS NULL",
+      nowMs,
+      replayId,
+    );
+  }
+
+  dropUnattempted(replayId: string): void {
+    this.#sql.exec("DELETE FROM replay_items WHERE replay_id = ? AND attempted = 0", replayId);
+  }
+
   finish(replayId: string, nowMs: number): void {
     this.#sql.exec("UPDATE replays SET finished_at_ms = ? WHERE id = ?", nowMs, replayId);
   }
@@ -149,6 +164,11 @@ export class SqlReplayStore implements ReplayStore {
   #task(query: string, ...parameters: readonly SqlStorageValue[]): ReplayTask | null {
     const [row] = this.#sql.exec<TaskRow>(query, ...parameters);
     return row === undefined ? null : toTask(row);
+  }
+
+  #note(replayId: string, items: readonly ReplayItem[], change: string): void {
+    const statement = `UPDATE replay_items SET ${change} AND replay_id = ? AND position = ?`;
+    for (const item of items) this.#sql.exec(statement, replayId, item.position);
   }
 
   #lastPosition(replayId: string): number {
@@ -169,5 +189,6 @@ const toTask = (row: TaskRow): ReplayTask => ({
   ratePerSecond: row.rate_per_second,
   startedAtMs: row.started_at_ms,
   finishedAtMs: row.finished_at_ms,
+  cancelledAtMs: row.cancelled_at_ms,
   pace: { dueAtMs: row.due_ms, streak: row.streak, notBeforeMs: row.not_before_ms },
 });

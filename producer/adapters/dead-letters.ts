@@ -12,9 +12,13 @@ export function deadLetterStore(namespace: DurableObjectNamespace): DeadLetters 
   return {
     list: (query) => open().list(query),
     get: (id, access) => open().get(id, access),
-    discard: (id, access) => open().discard(id, access),
+    summary: (filter, access) => open().summary(filter, access),
+    discard: (id, access, who) => open().discard(id, access, who),
+    discardMany: (request, who) => open().discardMany(request, who),
     countReplay: (request) => open().countReplay(request),
-    startReplay: (request) => open().startReplay(request),
+    startReplay: (request, who) => open().startReplay(request, who),
     replay: (id) => open().replay(id),
+    cancelReplay: (id, access, who) => open().cancelReplay(id, access, who),
+    audit: (query) => open().audit(query),
   };
 }

@@ -1,12 +1,14 @@
 import * as z from "zod";
 import { refusals } from "../answers.ts";
 import { jsonResponse } from "../http/json-response.ts";
-import { wholeNumber } from "../http/query.ts";
+import { wholeNumber, yesOrNo } from "../http/query.ts";
 import { type Problem, problem } from "../problems.ts";
 import { reach } from "../reach.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 import { DeadLetterAnswer, deadLetterAnswer } from "./dead-letter-answer.ts";
+import { LetterContent, letterContent } from "./letter-content.ts";
 import { letterFilter, letterFilterFields } from "./letter-filter.ts";
+import { NoteQuery, responsible } from "./note.ts";
 
 const LIST_PATH = "/v1/dead-letters";
 const ITEM_PATH = "/v1/dead-letters/:id";
@@ -17,6 +19,8 @@ const ListQuery = z.strictObject({
   ...letterFilterFields,
   limit: z.exactOptional(wholeNumber(1, MAX_LETTERS)),
   cursor: z.exactOptional(z.string().max(512)),
+  /** What was to be written, too; needs the scope `read` as well. */
+  values: z.exactOptional(yesOrNo),
 });
 const NoQuery = z.strictObject({});
 
@@ -31,7 +35,7 @@ export const listDeadLettersRoute = defineRoute({
     200: {
       description: "A page of dead letters; `total` counts all that match.",
       schema: z.object({
-        deadLetters: z.array(DeadLetterAnswer),
+        deadLetters: z.array(DeadLetterAnswer.extend({ content: z.exactOptional(LetterContent) })),
         total: z.int(),
         cursor: z.exactOptional(z.string()),
       }),
@@ -61,7 +65,7 @@ export const discardDeadLetterRoute = defineRoute({
   path: ITEM_PATH,
   access: "ops:write",
   summary: "Give up a dead letter for good.",
-  query: NoQuery,
+  query: NoteQuery,
   answers: {
     200: {
       description: "It is gone.",
@@ -77,7 +81,10 @@ async function listDeadLetters({
   caller,
   query,
 }: Exchange<typeof LIST_PATH, typeof ListQuery>): Promise<Response | Problem> {
-  const { limit, cursor, ...filter } = query;
+  const { limit, cursor, values = false, ...filter } = query;
+  if (values && !caller.scopes.includes("read")) {
+    return problem("scope-missing", "expected a token with the scope read, for the values");
+  }
   const page = await reach(services, "the dead-letter store", () =>
     services.deadLetters.list({
       filter: letterFilter(filter),
@@ -93,7 +100,10 @@ async function listDeadLetters({
   }
   const { letters, total, cursor: next } = page.value.value;
   return jsonResponse(200, {
-    deadLetters: letters.map(deadLetterAnswer),
+    deadLetters: letters.map((stored) => ({
+      ...deadLetterAnswer(stored),
+      ...(values ? { content: letterContent(stored.letter) } : {}),
+    })),
     total,
     ...(next === null ? {} : { cursor: next }),
   });
@@ -109,9 +119,15 @@ async function getDeadLetter({ services, caller, path }: ItemExchange) {
   return found.value === null ? unknownLetter() : jsonResponse(200, deadLetterAnswer(found.value));
 }
 
-async function discardDeadLetter({ services, caller, path }: ItemExchange) {
+async function discardDeadLetter({
+  services,
+  caller,
+  path,
+  query,
+}: Exchange<typeof ITEM_PATH, typeof NoteQuery>) {
+  const who = responsible(caller, query.note);
   const discarded = await reach(services, "the dead-letter store", () =>
-    services.deadLetters.discard(path.id, caller.access),
+    services.deadLetters.discard(path.id, caller.access, who),
   );
   if (!discarded.ok) return discarded.error;
   return discarded.value ? jsonResponse(200, { id: path.id, state: "discarded" }) : unknownLetter();

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import type { LetterFilter } from "../../shared/dead-letter-store-rpc.ts";
 import { FailureReason } from "../../shared/failure.ts";
+import type { LetterFilter } from "../../shared/letter-selection.ts";
 import { Namespace } from "../../shared/write-intent.ts";
 
 const time = z.iso.datetime({

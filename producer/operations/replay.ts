@@ -1,40 +1,42 @@
 import * as z from "zod";
-import type { LetterSelection, Replay } from "../../shared/dead-letter-store-rpc.ts";
+import type { Replay } from "../../shared/dead-letter-store-rpc.ts";
 import { refusals } from "../answers.ts";
 import { checkBody, readJsonBody } from "../http/json-body.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
 import { type Problem, problem } from "../problems.ts";
 import { reach } from "../reach.ts";
 import { defineRoute, type Exchange } from "../route.ts";
-import { letterFilter, letterFilterFields } from "./letter-filter.ts";
+import {
+  namesOneSelection,
+  ONE_SELECTION,
+  selectionFields,
+  selectionOf,
+} from "./letter-selection.ts";
+import { Note, NoteQuery, responsible } from "./note.ts";
 
 const START_PATH = "/v1/dead-letters/replay";
 const FOLLOW_PATH = "/v1/replays/:id";
-const MAX_IDS = 1_000;
 const MAX_PER_SECOND = 1_000;
 const MAX_BODY_BYTES = 131_072;
 const NoQuery = z.strictObject({});
 
 const Body = z
   .strictObject({
-    ids: z.exactOptional(z.array(z.string().min(1).max(200)).min(1).max(MAX_IDS)),
-    filter: z.exactOptional(z.strictObject(letterFilterFields)),
-    all: z.exactOptional(z.literal(true)),
+    ...selectionFields,
     /** Counts only. */
     dryRun: z.exactOptional(z.boolean()),
     ratePerSecond: z.exactOptional(z.int().min(1).max(MAX_PER_SECOND)),
+    /** Why; for the audit. */
+    note: z.exactOptional(Note),
   })
-  .refine(
-    ({ ids, filter, all }) => [ids, filter, all].filter((part) => part !== undefined).length === 1,
-    "expected exactly one of ids, filter and all",
-  );
-type Body = z.infer<typeof Body>;
+  .refine(namesOneSelection, ONE_SELECTION);
 
+export const REPLAY_STATES = ["running", "finished", "cancelling", "cancelled"] as const;
 const counts = { matched: z.int(), skipped: z.int(), enqueued: z.int() };
 
 export const ReplayAnswer = z.object({
   id: z.string(),
-  state: z.enum(["running", "finished"]),
+  state: z.enum(REPLAY_STATES),
   ...counts,
   ratePerSecond: z.int(),
   startedAt: z.iso.datetime(),
@@ -53,7 +55,7 @@ export const startReplayRoute = defineRoute({
   answers: {
     200: { description: "What a replay would do (dry run).", schema: z.object(counts) },
     202: { description: "A task that goes on by itself.", schema: ReplayAnswer },
-    ...refusals(400, 413, 422),
+    ...refusals(400, 409, 413, 422),
   },
   handle: startReplay,
 });
@@ -72,6 +74,23 @@ export const followReplayRoute = defineRoute({
   handle: followReplay,
 });
 
+export const cancelReplayRoute = defineRoute({
+  name: "cancelReplay",
+  method: "DELETE",
+  path: FOLLOW_PATH,
+  access: "ops:write",
+  summary: "Stop a replay: what was sent stays sent, the rest stays a dead letter.",
+  query: NoteQuery,
+  answers: {
+    200: {
+      description: "How far it came; as it is, if it was over already.",
+      schema: ReplayAnswer,
+    },
+    ...refusals(400, 404, 422),
+  },
+  handle: cancelReplay,
+});
+
 async function startReplay({
   services,
   request,
@@ -81,7 +100,7 @@ async function startReplay({
   if (!given.ok) return given.error;
   const body = checkBody(Body, given.value);
   if (!body.ok) return body.error;
-  const { dryRun, ratePerSecond } = body.value;
+  const { dryRun, ratePerSecond, note } = body.value;
   const replay = {
     selection: selectionOf(body.value),
     access: caller.access,
@@ -96,9 +115,13 @@ async function startReplay({
     return jsonResponse(200, { matched, skipped, enqueued });
   }
   const started = await reach(services, "the dead-letter store", () =>
-    services.deadLetters.startReplay(replay),
+    services.deadLetters.startReplay(replay, responsible(caller, note)),
   );
-  return started.ok ? jsonResponse(202, replayAnswer(started.value)) : started.error;
+  if (!started.ok) return started.error;
+  if (started.value.ok) return jsonResponse(202, replayAnswer(started.value.value));
+  const { running } = started.value.error;
+  const headers = { Location: `/v1/replays/${running}` };
+  return problem("replay-busy", `${running} is running: follow it, or cancel it`, { headers });
 }
 
 async function followReplay({
@@ -113,10 +136,25 @@ async function followReplay({
   return jsonResponse(200, replayAnswer(replay.value));
 }
 
-const selectionOf = ({ ids, filter }: Body): LetterSelection =>
-  ids === undefined
-    ? { kind: "filter", filter: letterFilter(filter ?? {}) }
-    : { kind: "ids", ids: [...new Set(ids)] };
+async function cancelReplay({
+  services,
+  caller,
+  path,
+  query,
+}: Exchange<typeof FOLLOW_PATH, typeof NoteQuery>): Promise<Response | Problem> {
+  const who = responsible(caller, query.note);
+  const cancelled = await reach(services, "the dead-letter store", () =>
+    services.deadLetters.cancelReplay(path.id, caller.access, who),
+  );
+  if (!cancelled.ok) return cancelled.error;
+  if (cancelled.value.ok) return jsonResponse(200, replayAnswer(cancelled.value.value));
+  switch (cancelled.value.error.kind) {
+    case "replay-unknown":
+      return problem("replay-unknown", "no replay of this id");
+    case "replay-forbidden":
+      return problem("key-forbidden", "the token does not cover all keys that the replay may send");
+  }
+}
 
 const replayAnswer = (replay: Replay): ReplayAnswer => ({
   id: replay.id,

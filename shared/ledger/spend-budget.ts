@@ -79,9 +79,13 @@ function setPortion(
 export const toldLeaseMs = (turn: Turn, { untilMs, charge }: Lease): number =>
   (charge === null ? untilMs : Math.min(untilMs, dayEndMs(charge.day))) - turn.nowMs;
 
-/** Whether a write gives way because most of its budget is spent, as its caller allows. */
+/**
+ * Whether a write gives way because most of its budget is spent, as its caller allows. A copy of one
+ * that is under way does not: that one ends it.
+ */
 export const givesWay = (turn: Turn, candidate: Candidate): boolean =>
   candidate.onFailure === "drop" &&
+  turn.state.lease?.version !== candidate.version &&
   candidate.priority === "normal" &&
   isScarce(turn, effectiveOperation(candidate, turn.nowMs));
 

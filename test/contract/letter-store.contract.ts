@@ -1,13 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { AuditStore } from "../../consumer/dead-letter-store/audit-store.ts";
 import type { LetterStore, SliceQuery } from "../../consumer/dead-letter-store/letter-store.ts";
 import type { ReplayStore } from "../../consumer/dead-letter-store/replay-store.ts";
 import { deadLetterId, deadLetterSizeBytes } from "../../shared/dead-letter.ts";
-import type { LetterFilter } from "../../shared/dead-letter-store-rpc.ts";
 import { allowsKey, type KeyAccess } from "../../shared/key-access.ts";
+import type { LetterFilter } from "../../shared/letter-selection.ts";
 import { deadIntent, LETTER_TIME_MS, unreadable, versionOf } from "../support/letters.ts";
 
-export type Stores = { readonly letters: LetterStore; readonly replays: ReplayStore };
+export type Stores = {
+  readonly letters: LetterStore;
+  readonly replays: ReplayStore;
+  readonly audit: AuditStore;
+};
 
 /** Runs `use` on empty stores, where they live. */
 export type WithStores = (use: (stores: Stores) => void) => Promise<void>;
@@ -279,6 +284,48 @@ export function letterStoreContract(withStores: WithStores): void {
       const selection = { kind: "ids", ids } as const;
       expect(letters.replayable({ ...query, selection, access: {} })).toHaveLength(2);
       expect(letters.replayable({ ...query, selection })).toHaveLength(1);
+    }),
+  );
+
+  it(
+    "names all that a selection means, unreadable ones too, and says how many ended",
+    onLetters((letters) => {
+      letters.put([deadIntent(1, { key: "a/1" }), deadIntent(2, { key: "b" }), unreadable("m")]);
+      const all = { kind: "filter", filter: {} } as const;
+      const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
+      expect(letters.selected(all, {}).toSorted(byId)).toEqual([
+        { id: versionOf(1), generation: 0, name: { namespace: "default", key: "a/1" } },
+        { id: versionOf(2), generation: 0, name: { namespace: "default", key: "b" } },
+        { id: "raw_m", generation: 0, name: null },
+      ]);
+      expect(letters.selected(all, { prefixes: ["a/"] })).toHaveLength(1);
+      const some = { kind: "ids", ids: ["raw_m", versionOf(2), "no such"] } as const;
+      expect(letters.selected(some, {})).toHaveLength(2);
+      const ended = letters
+        .selected(some, {})
+        .map((letter) => ({ ...letter, lastGeneration: letter.generation }));
+      expect(letters.end(ended, "discarded", 1)).toBe(2);
+      expect(letters.end(ended, "discarded", 1)).toBe(0);
+    }),
+  );
+
+  it(
+    "sums up by reason what the caller may see, the most frequent first",
+    onLetters((letters) => {
+      letters.put([
+        deadIntent(1, { key: "a/1", reason: "timeout", lastSeenAtMs: 5_000 }),
+        deadIntent(2, { key: "a/2", reason: "timeout", lastSeenAtMs: 3_000 }),
+        deadIntent(3, { key: "b", reason: "kv_error", lastSeenAtMs: 4_000 }),
+        unreadable("m", { lastSeenAtMs: 9_000 }),
+      ]);
+      const timeouts = { reason: "timeout", letters: 2, oldestAtMs: 3_000, newestAtMs: 5_000 };
+      expect(letters.summary({}, {})).toEqual([
+        timeouts,
+        { reason: "kv_error", letters: 1, oldestAtMs: 4_000, newestAtMs: 4_000 },
+        { reason: "unreadable", letters: 1, oldestAtMs: 9_000, newestAtMs: 9_000 },
+      ]);
+      expect(letters.summary({}, { prefixes: ["a/"] })).toEqual([timeouts]);
+      expect(letters.summary({ sinceMs: 10_000 }, {})).toEqual([]);
     }),
   );
 }

@@ -40,6 +40,7 @@ export function replayStoreContract(withStores: WithStores): void {
           ratePerSecond: 2.5,
           startedAtMs: 10_000,
           finishedAtMs: null,
+          cancelledAtMs: null,
           pace: { dueAtMs: null, streak: 0, notBeforeMs: 0 },
         });
         expect(replays.get("none")).toBeNull();
@@ -74,6 +75,22 @@ export function replayStoreContract(withStores: WithStores): void {
         replays.postpone("r", replays.items("r", 2));
         expect(idsOf(replays)).toEqual([versionOf(1), versionOf(2), versionOf(3)]);
         expect(replays.items("r", 3).map((item) => item.isAttempted)).toEqual([false, true, true]);
+      }),
+    );
+
+    it(
+      "note a cancel once, and keep what may have been sent or ended already",
+      onReplay((replays) => {
+        replays.noteAttempts("r", replays.items("r", 1));
+        const [, second, third] = replays.items("r", 3);
+        replays.noteAsked("r", second === undefined || third === undefined ? [] : [second, third]);
+        replays.forgetAsked("r", third === undefined ? [] : [third]);
+        replays.cancel("r", 15_000);
+        replays.cancel("r", 16_000);
+        replays.dropUnattempted("r");
+        expect(idsOf(replays)).toEqual([versionOf(2), versionOf(3)]);
+        expect(replays.items("r", 2).map((item) => item.isAttempted)).toEqual([true, false]);
+        expect(replays.active()).toMatchObject({ matched: 3, skipped: 0, cancelledAtMs: 15_000 });
       }),
     );
 

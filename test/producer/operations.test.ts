@@ -7,6 +7,8 @@ import { ProducerRig } from "../support/producer-rig.ts";
 import { A_REPLAY } from "../support/scripted-operations.ts";
 import { aVersion, NOW_MS } from "../support/versions.ts";
 
+/** Whoever brings the token `all`. */
+const ALL = { tokenId: "all", note: null };
 const NOW = "2027-01-15T08:00:00.000Z";
 
 describe("GET /v1/status", () => {
@@ -201,7 +203,7 @@ describe("replay", () => {
       ratePerSecond: 20,
       startedAt: NOW,
     });
-    const given = [{ selection, access: {}, ratePerSecond: 20 }];
+    const given = [{ selection, access: {}, ratePerSecond: 20 }, ALL];
     expect(rig.operations.asked).toEqual([{ call: "startReplay", given }]);
   });
 

@@ -19,8 +19,12 @@ const EXPECTED: Readonly<Record<string, string>> = {
   "GET /v1/dead-letters": "ops:read",
   "GET /v1/dead-letters/:id": "ops:read",
   "DELETE /v1/dead-letters/:id": "ops:write",
+  "GET /v1/dead-letters/summary": "ops:read",
+  "POST /v1/dead-letters/discard": "ops:write",
   "POST /v1/dead-letters/replay": "ops:write",
   "GET /v1/replays/:id": "ops:read",
+  "DELETE /v1/replays/:id": "ops:write",
+  "GET /v1/audit": "ops:read",
   "GET /v1/views": "ops:read",
   "POST /v1/views/:name/rebuild": "ops:write",
   "GET /v1/namespaces": "ops:read",
@@ -183,12 +187,21 @@ describe("a token with prefixes and namespaces", () => {
     await tenant.request("/v1/dead-letters/some-id", { method: "DELETE" }, "tenant");
     await tenant.post("/v1/dead-letters/replay", { all: true }, "tenant");
     await tenant.post("/v1/dead-letters/replay", { all: true, dryRun: true }, "tenant");
+    await tenant.request("/v1/dead-letters/summary", {}, "tenant");
+    await tenant.post("/v1/dead-letters/discard", { all: true, expected: 0 }, "tenant");
+    await tenant.request("/v1/replays/some-id", { method: "DELETE" }, "tenant");
+    await tenant.request("/v1/audit", {}, "tenant");
+    const who = { tokenId: "tenant", note: null };
     expect(tenant.operations.asked).toMatchObject([
       { call: "list", given: [{ access }] },
       { call: "get", given: ["some-id", access] },
-      { call: "discard", given: ["some-id", access] },
-      { call: "startReplay", given: [{ access }] },
+      { call: "discard", given: ["some-id", access, who] },
+      { call: "startReplay", given: [{ access }, who] },
       { call: "countReplay", given: [{ access }] },
+      { call: "summary", given: [{}, access] },
+      { call: "discardMany", given: [{ access }, who] },
+      { call: "cancelReplay", given: ["some-id", access, who] },
+      { call: "audit", given: [{ access }] },
     ]);
   });
 });

@@ -5,6 +5,7 @@ import { FINAL_COUNTERS, openTally } from "../../shared/ledger/tally.ts";
 import { MIN_TTL_SECONDS } from "../../shared/limits.ts";
 import { type Version, versionTimeMs } from "../../shared/version.ts";
 import { expiresAtMs, type WriteIntent } from "../../shared/write-intent.ts";
+import { checkReplays } from "./check-replays.ts";
 import { checkView } from "./check-view.ts";
 import { haveSameContent } from "./same-content.ts";
 import { nameOf } from "./sim-names.ts";
@@ -22,6 +23,7 @@ export function checkQuiet(simulation: Simulation): void {
     checkView(simulation, view);
   }
   checkLetters(simulation, states);
+  checkReplays(simulation.world, simulation.deadLetters);
   checkTold(simulation, states);
 }
 

@@ -11,7 +11,7 @@ const MAX_SHOWN = 200;
 /** What a key may add to the document; null is nothing. */
 type Candidates = readonly (string | null)[];
 
-/** I20: the document of a view is what follows from what is applied in KV. */
+/** I21: the document of a view is what follows from what is applied in KV. */
 export function checkView(simulation: Simulation, view: SimView): void {
   const { world, kv, clients } = simulation;
   const found = kv.get(view.definition.key)?.value ?? null;
@@ -21,7 +21,7 @@ export function checkView(simulation: Simulation, view: SimView): void {
   if (found !== null && expected.includes(found)) return;
   const { key } = view.definition;
   const [holds, wants] = [found, expected[0]].map((text) => text?.slice(0, MAX_SHOWN));
-  world.violate("I20", `the view holds ${holds}, expected ${wants}`, key);
+  world.violate("I21", `the view holds ${holds}, expected ${wants}`, key);
 }
 
 /** More than one where KV may differ from the ledger, as `checkQuiet` allows, or about now ends. */

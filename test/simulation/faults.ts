@@ -95,6 +95,9 @@ export const MARKS = [
   "touch-found-nothing",
   "touch-read-stale",
   "view-rebuilt",
+  "replay-refused",
+  "replay-cancelled",
+  "replay-cancelled-in-doubt",
 ] as const;
 export type Mark = (typeof MARKS)[number];
 

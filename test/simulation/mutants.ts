@@ -282,6 +282,30 @@ export const MUTANTS: readonly Mutant[] = [
     replace: "if (!hasPayload || versionState(turn, version) === 'applied') return;",
   },
   {
+    name: "two-replays-at-a-time",
+    file: "consumer/dead-letter-store/replay-runner.ts",
+    find: "if (running !== null) return err",
+    replace: "if (running?.id === '') return err",
+  },
+  {
+    name: "cancel-is-heard-at-the-next-tick",
+    file: "consumer/dead-letter-store/send-letters.ts",
+    find: "item.isAttempted || ports.replays.get(replayId)?.cancelledAtMs === null;",
+    replace: "item.isAttempted || ports.replays.get(replayId) !== null;",
+  },
+  {
+    name: "cancel-forgets-what-the-ledger-may-have-ended",
+    file: "consumer/dead-letter-store/ask-replay.ts",
+    find: "ports.replays.noteAsked(",
+    replace: "ports.replays.forgetAsked(",
+  },
+  {
+    name: "cancel-forgets-what-may-have-been-sent",
+    file: "consumer/dead-letter-store/replay-runner.ts",
+    find: "this.#ports.replays.dropUnattempted(id);",
+    replace: "this.#ports.replays.settle(id, this.#ports.replays.items(id, 1_000), 'skipped');",
+  },
+  {
     name: "letter-acknowledged-unstored",
     file: "consumer/batch/dispose.ts",
     find: 'report({ kind: "letters-not-stored", letters: letters.length, detail: String(error) });\n    return false;',

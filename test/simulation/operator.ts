@@ -3,11 +3,17 @@ import type { SimDeadLetters } from "./sim-dead-letters.ts";
 import type { SimGate } from "./sim-gate.ts";
 import type { World } from "./world.ts";
 
-/** Somebody at the operations page: replays and discards dead letters while everything goes on. */
+const WHO = { tokenId: "operator", note: null } as const;
+
+/** Somebody at the operations page: replays, cancels and discards while everything goes on. */
 export class Operator {
   readonly #world: World;
   readonly #random: Random;
+  /** Of their own, so that seeds from before there was a cancel keep their draws. */
+  readonly #cancels: Random;
   readonly #deadLetters: SimDeadLetters;
+  /** The replay that was started last, as far as anybody was told. */
+  #latest: string | null = null;
   readonly #gate: SimGate;
   /** What was asked of the gate last: an operator waits for one answer before the next question. */
   #asked: Promise<void> = Promise.resolve();
@@ -19,6 +25,7 @@ export class Operator {
   constructor(world: World, deadLetters: SimDeadLetters, gate: SimGate) {
     this.#world = world;
     this.#random = world.random.fork("operator");
+    this.#cancels = world.random.fork("operator-cancels");
     this.#deadLetters = deadLetters;
     this.#gate = gate;
   }
@@ -30,6 +37,7 @@ export class Operator {
       this.#world.engine.after(turn * everyMs, () => {
         if (this.#world.faults.hits("operator-replay")) void this.replayAll();
         if (this.#world.faults.hits("operator-discard")) void this.#discardOne();
+        this.#interfere(everyMs);
       });
     }
   }
@@ -60,16 +68,56 @@ export class Operator {
     });
   }
 
-  replayAll(): Promise<void> {
-    const ratePerSecond = this.#random.int(1, 50);
+  replayAll(ratePerSecond = this.#random.int(1, 50)): Promise<void> {
     const selection = { kind: "filter", filter: {} } as const;
     return this.#act(async () => {
-      const replay = await this.#deadLetters.object.call((desk) =>
-        desk.startReplay({ selection, access: {}, ratePerSecond }),
+      const started = await this.#deadLetters.object.call((desk) =>
+        desk.startReplay({ selection, access: {}, ratePerSecond }, WHO),
       );
+      this.#checkAlone();
+      if (!started.ok) {
+        this.#latest = started.error.running;
+        this.#world.faults.mark("replay-refused");
+        return;
+      }
+      const replay = started.value;
+      this.#latest = replay.id;
       if (replay.skipped > 0) this.#world.faults.mark("replay-skipped");
       if (replay.enqueued > 0) this.#world.faults.mark("replay-revived");
     });
+  }
+
+  /** Cancels what runs, or starts a replay that takes long, maybe beside another one. */
+  #interfere(everyMs: number): void {
+    const { engine, scenario, faults } = this.#world;
+    if (faults.isHealed || !this.#cancels.chance(scenario.cancelShare)) return;
+    const startsInMs = this.#cancels.int(0, everyMs);
+    engine.after(startsInMs, () => void this.replayAll(this.#cancels.int(1, 3)));
+    engine.after(startsInMs + this.#cancels.int(50, 4_000), () => {
+      if (this.#latest !== null) void this.#cancel(this.#latest);
+    });
+  }
+
+  #cancel(id: string): Promise<void> {
+    return this.#act(async () => {
+      const cancelled = await this.#deadLetters.object.call((desk) =>
+        desk.cancelReplay(id, {}, WHO),
+      );
+      if (!cancelled.ok) {
+        this.#world.violate("I20", `replay ${id} cannot be cancelled: ${cancelled.error.kind}`);
+        return;
+      }
+      const { state } = cancelled.value;
+      if (state === "cancelled") this.#world.faults.mark("replay-cancelled");
+      if (state === "cancelling") this.#world.faults.mark("replay-cancelled-in-doubt");
+      if (state === "running") this.#world.violate("I20", `replay ${id} runs after its cancel`);
+    });
+  }
+
+  /** I20: there is one replay at a time. */
+  #checkAlone(): void {
+    const { running } = this.#deadLetters.replays;
+    if (running > 1) this.#world.violate("I20", `${running} replays run at a time`);
   }
 
   #discardOne(): Promise<void> {
@@ -85,7 +133,7 @@ export class Operator {
   async #discard(id: string): Promise<void> {
     this.discarded.add(id);
     this.#unconfirmed.add(id);
-    await this.#deadLetters.object.call((desk) => desk.discard(id, {}));
+    await this.#deadLetters.object.call((desk) => desk.discard(id, {}, WHO));
     this.#unconfirmed.delete(id);
   }
 

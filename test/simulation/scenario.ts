@@ -25,6 +25,8 @@ export type Scenario = {
   readonly touchShare: number;
   /** Values that the view of the run shows; 0 is a run without a view. */
   readonly viewLimit: number;
+  /** How many turns of the operator cancel the replay that is running, or start a second one. */
+  readonly cancelShare: number;
   readonly rates: ReadonlyMap<Fault, number>;
   readonly gate: GateScenario;
 };
@@ -75,7 +77,16 @@ export function drawScenario(seed: number, cut: Cut = {}): Scenario {
       if (cut.without?.includes(fault) !== true) rates.set(fault, 0.3);
     }
   }
-  return { ...scenario, viewLimit: gate === CALM ? drawView(random, rates, cut) : 0 };
+  // Drawn last, so that what was drawn before keeps its meaning.
+  const cancelShare = random.chance(0.4) ? 0.5 : 0;
+  // Letters to replay, and sends of which nobody knows whether they arrived.
+  if (cancelShare > 0 && random.chance(0.6)) {
+    for (const fault of ["kv-refused", "release-reply-lost"] as const) {
+      if (cut.without?.includes(fault) !== true) rates.set(fault, 0.5);
+    }
+  }
+  const viewLimit = gate === CALM ? drawView(random, rates, cut) : 0;
+  return { ...scenario, cancelShare, viewLimit };
 }
 
 function drawView(random: Random, rates: Map<Fault, number>, cut: Cut): number {

@@ -2,6 +2,7 @@ import { DeadLetterDesk } from "../../consumer/dead-letter-store/dead-letter-des
 import type { Report } from "../../shared/events.ts";
 import { MS_PER_DAY } from "../../shared/limits.ts";
 import type { DeadLetterSink, IntentQueue } from "../../shared/ports.ts";
+import { MemoryAuditStore } from "../support/memory-audit-store.ts";
 import { MemoryLetterStore } from "../support/memory-letter-store.ts";
 import { MemoryReplayStore } from "../support/memory-replay-store.ts";
 import type { Life } from "./life.ts";
@@ -20,6 +21,7 @@ const FAULTS = {
 export class SimDeadLetters {
   readonly letters = new MemoryLetterStore();
   readonly replays = new MemoryReplayStore(this.letters);
+  readonly audit = new MemoryAuditStore();
   readonly object: SimObject<DeadLetterDesk>;
 
   constructor(
@@ -37,6 +39,7 @@ export class SimDeadLetters {
         new DeadLetterDesk({
           letters: this.letters,
           replays: this.replays,
+          audit: this.audit,
           ledger: ledger().client(life),
           queue: queue(life),
           clock: { now: world.now },

@@ -4,6 +4,7 @@ import type { IntentQueue } from "../../shared/ports.ts";
 import type { Version } from "../../shared/version.ts";
 import type { ViewDefinition } from "../../shared/views/view-setting.ts";
 import { expiresAtMs, WriteIntent } from "../../shared/write-intent.ts";
+import { watchReplays } from "./check-replays.ts";
 import { Clients } from "./clients.ts";
 import type { Fault } from "./faults.ts";
 import { Life } from "./life.ts";
@@ -69,10 +70,11 @@ export class Simulation {
       }),
       this.#report,
     );
+    const watch = watchReplays(world, () => this.deadLetters.replays.active());
     this.deadLetters = new SimDeadLetters(
       world,
       () => this.ledger,
-      (life) => this.#releases(life),
+      (life) => watch(this.#releases(life)),
       this.#report,
     );
     const [view] = world.settings.VIEWS;

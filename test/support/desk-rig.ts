@@ -11,6 +11,7 @@ import { Settings } from "../../shared/settings.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
 import { ledgerRpc } from "./ledger-rpc.ts";
 import { ManualClock } from "./manual-clock.ts";
+import { MemoryAuditStore } from "./memory-audit-store.ts";
 import { MemoryLedgerStore } from "./memory-ledger-store.ts";
 import { MemoryLetterStore } from "./memory-letter-store.ts";
 import { MemoryReplayStore } from "./memory-replay-store.ts";
@@ -19,7 +20,7 @@ const SHARDS = 2;
 const REFUSED = failure("permanent", "kv_refused", "KV PUT failed: 400 Bad Request");
 
 /** What the queue does with the next batches. */
-type QueueMode = "takes" | "refuses" | "takes-but-loses-reply" | "takes-and-hangs";
+type QueueMode = "takes" | "waits" | "refuses" | "takes-but-loses-reply" | "takes-and-hangs";
 
 type Sent = { readonly atMs: number; readonly lane: Lane; readonly intent: WriteIntent };
 
@@ -28,19 +29,27 @@ export class DeskRig {
   readonly clock = new ManualClock();
   readonly letters = new MemoryLetterStore();
   readonly replays = new MemoryReplayStore(this.letters);
+  readonly audit = new MemoryAuditStore();
   readonly sent: Sent[] = [];
   readonly events: PipelineEvent[] = [];
   readonly brokenShards = new Set<number>();
   queueMode: QueueMode = "takes";
+  /** Batches that the queue was asked to take. */
+  sends = 0;
+  isHanging = false;
   alarmAtMs: number | null = null;
+  #released: Promise<void> = Promise.resolve();
   /** How long after its time an alarm rings. */
   alarmLatenessMs = 0;
   readonly #queue: IntentQueue = {
     send: async (lane, intents) => {
+      this.sends += 1;
+      if (this.queueMode === "waits") await this.#released;
       if (this.queueMode === "refuses") throw new Error("the queue is out of reach");
       for (const intent of intents) this.sent.push({ atMs: this.clock.now(), lane, intent });
       if (this.queueMode === "takes-but-loses-reply") throw new Error("the reply was lost");
-      if (this.queueMode === "takes-and-hangs") await new Promise(() => undefined);
+      this.isHanging = this.queueMode === "takes-and-hangs";
+      if (this.isHanging) await new Promise(() => undefined);
     },
   };
 
@@ -105,6 +114,28 @@ export class DeskRig {
     await this.clock.advance(endMs - this.clock.now());
   }
 
+  /** Rings one alarm after another until something has happened; a hanging ring is left behind. */
+  async runUntil(isOver: () => boolean): Promise<void> {
+    while (!isOver() && this.alarmAtMs !== null) {
+      await this.clock.advance(Math.max(0, this.alarmAtMs - this.clock.now()));
+      void this.ring();
+      await this.clock.advance(0);
+    }
+  }
+
+  /** Lets sends wait until the function is called. */
+  holdQueue(): () => void {
+    let release = (): void => undefined;
+    this.#released = new Promise((resolve) => {
+      release = resolve;
+    });
+    this.queueMode = "waits";
+    return () => {
+      this.queueMode = "takes";
+      release();
+    };
+  }
+
   async ring(): Promise<void> {
     this.alarmAtMs = null;
     await this.desk.ring();
@@ -124,6 +155,7 @@ export class DeskRig {
     return new DeadLetterDesk({
       letters: this.letters,
       replays: this.replays,
+      audit: this.audit,
       ledger: { shards: SHARDS, shard: (index) => this.#stub(index) },
       queue: this.#queue,
       clock: this.clock,

@@ -6,6 +6,9 @@ import type { Priority, WriteIntent } from "../../shared/write-intent.ts";
 /** When the letters of tests were accepted and died, unless a test says otherwise. */
 export const LETTER_TIME_MS = 1_800_000_000_000;
 
+/** Who does things at the dead-letter store in tests. */
+export const SOMEBODY = { tokenId: "operator", note: null } as const;
+
 export type LetterParts = {
   readonly key?: string;
   readonly namespace?: string;

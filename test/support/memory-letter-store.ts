@@ -12,15 +12,13 @@ import type {
   LetterStore,
   ReplayableLetter,
   ReplayableQuery,
+  SelectedLetter,
   SliceQuery,
 } from "../../consumer/dead-letter-store/letter-store.ts";
 import { type DeadLetter, deadLetterId, deadLetterSizeBytes } from "../../shared/dead-letter.ts";
-import type {
-  LetterFilter,
-  LetterSelection,
-  StoredLetter,
-} from "../../shared/dead-letter-store-rpc.ts";
+import type { ReasonCount, StoredLetter } from "../../shared/dead-letter-store-rpc.ts";
 import type { KeyAccess } from "../../shared/key-access.ts";
+import type { LetterFilter, LetterSelection } from "../../shared/letter-selection.ts";
 
 type Row = LetterRow & { readonly letter: DeadLetter | null; readonly endedAtMs: number };
 
@@ -65,32 +63,55 @@ export class MemoryLetterStore implements LetterStore {
   }
 
   replayable(query: ReplayableQuery): readonly ReplayableLetter[] {
-    return this.selected(query.selection, query.access)
+    return this.sendable(query.selection, query.access)
       .filter((letter) => letter.id > query.afterId)
       .sort((a, b) => (a.id < b.id ? -1 : 1))
       .slice(0, query.limit);
   }
 
   /** What a replay of the selection means, oldest first. */
-  selected(selection: LetterSelection, access: KeyAccess): ReplayableLetter[] {
+  sendable(selection: LetterSelection, access: KeyAccess): ReplayableLetter[] {
+    return this.selected(selection, access).flatMap(({ id, generation, name }) =>
+      name === null ? [] : [{ id, generation, ...name }],
+    );
+  }
+
+  selected(selection: LetterSelection, access: KeyAccess): readonly SelectedLetter[] {
     const filter = selection.kind === "filter" ? selection.filter : {};
+    const ids = selection.kind === "ids" ? new Set(selection.ids) : null;
     return this.#matching(filter, access)
-      .filter((stored) => selection.kind === "filter" || selection.ids.includes(stored.id))
+      .filter((stored) => ids === null || ids.has(stored.id))
       .sort(byTime)
-      .flatMap(({ id, letter }) => {
-        if (letter.kind !== "intent") return [];
+      .map(({ id, letter }) => {
+        if (letter.kind !== "intent") return { id, generation: 0, name: null };
         const { generation, namespace, key } = letter.intent;
-        return [{ id, generation, namespace, key }];
+        return { id, generation, name: { namespace, key } };
       });
   }
 
-  end(letters: readonly EndedLetter[], state: LetterEnd, nowMs: number): void {
+  summary(filter: LetterFilter, access: KeyAccess): readonly ReasonCount[] {
+    const matching = this.#matching(filter, access);
+    return [...new Set(matching.map(({ letter }) => letter.reason))]
+      .map((reason) => {
+        const times = matching
+          .filter(({ letter }) => letter.reason === reason)
+          .map(({ letter }) => letter.lastSeenAtMs);
+        const [oldestAtMs, newestAtMs] = [Math.min(...times), Math.max(...times)];
+        return { reason, letters: times.length, oldestAtMs, newestAtMs };
+      })
+      .sort((a, b) => b.letters - a.letters || (a.reason < b.reason ? -1 : 1));
+  }
+
+  end(letters: readonly EndedLetter[], state: LetterEnd, nowMs: number): number {
+    let endedLetters = 0;
     for (const { id, generation, lastGeneration } of letters) {
       const row = this.#rows.get(id);
       if (row?.state !== "dead" || row.generation !== generation) continue;
       const ended = { state, generation: lastGeneration, letter: null, endedAtMs: nowMs };
       this.#rows.set(id, { ...row, ...ended });
+      endedLetters += 1;
     }
+    return endedLetters;
   }
 
   collect(beforeMs: number): number {

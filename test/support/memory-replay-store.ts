@@ -6,14 +6,15 @@ import type {
   ReplayStore,
   ReplayTask,
 } from "../../consumer/dead-letter-store/replay-store.ts";
-import type { LetterSelection } from "../../shared/dead-letter-store-rpc.ts";
 import type { KeyAccess } from "../../shared/key-access.ts";
+import type { LetterSelection } from "../../shared/letter-selection.ts";
 import type { MemoryLetterStore } from "./memory-letter-store.ts";
 
 /** The replays of a test or a simulation, beside its letters. */
 export class MemoryReplayStore implements ReplayStore {
   readonly #letters: MemoryLetterStore;
   readonly #tasks = new Map<string, ReplayTask>();
+  readonly #asked = new Set<string>();
   readonly #items = new Map<string, readonly ReplayItem[]>();
 
   constructor(letters: MemoryLetterStore) {
@@ -22,13 +23,14 @@ export class MemoryReplayStore implements ReplayStore {
 
   create(replay: NewReplay): void {
     const counts = { matched: 0, skipped: 0, enqueued: 0 };
-    this.#tasks.set(replay.id, { ...replay, ...counts, finishedAtMs: null, pace: initialPace });
+    const open = { finishedAtMs: null, cancelledAtMs: null, pace: initialPace };
+    this.#tasks.set(replay.id, { ...replay, ...counts, ...open });
   }
 
   snapshot(replayId: string, selection: LetterSelection, access: KeyAccess): void {
     const items = this.#all(replayId);
     const last = items.at(-1)?.position ?? 0;
-    const added = this.#letters.selected(selection, access).map(({ id, generation }, index) => ({
+    const added = this.#letters.sendable(selection, access).map(({ id, generation }, index) => ({
       id,
       generation,
       position: last + 1 + index,
@@ -48,6 +50,14 @@ export class MemoryReplayStore implements ReplayStore {
 
   items(replayId: string, limit: number): readonly ReplayItem[] {
     return this.#all(replayId).slice(0, limit);
+  }
+
+  noteAsked(replayId: string, items: readonly ReplayItem[]): void {
+    for (const item of items) this.#asked.add(`${replayId}/${item.id}`);
+  }
+
+  forgetAsked(replayId: string, items: readonly ReplayItem[]): void {
+    for (const item of items) this.#asked.delete(`${replayId}/${item.id}`);
   }
 
   noteAttempts(replayId: string, items: readonly ReplayItem[]): void {
@@ -82,6 +92,24 @@ export class MemoryReplayStore implements ReplayStore {
 
   savePace(replayId: string, pace: Pace): void {
     this.#change(replayId, () => ({ pace }));
+  }
+
+  cancel(replayId: string, nowMs: number): void {
+    this.#change(replayId, (task) => ({ cancelledAtMs: task.cancelledAtMs ?? nowMs }));
+  }
+
+  dropUnattempted(replayId: string): void {
+    this.#items.set(
+      replayId,
+      this.#all(replayId).filter(
+        (item) => item.isAttempted || this.#asked.has(`${replayId}/${item.id}`),
+      ),
+    );
+  }
+
+  /** How many are not over. */
+  get running(): number {
+    return [...this.#tasks.values()].filter((task) => task.finishedAtMs === null).length;
   }
 
   finish(replayId: string, nowMs: number): void {

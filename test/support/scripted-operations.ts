@@ -5,7 +5,8 @@ import type {
   QueueMeters,
   Views,
 } from "../../producer/ports.ts";
-import type { Replay, StoredLetter } from "../../shared/dead-letter-store-rpc.ts";
+import type { AuditEntry } from "../../shared/audit.ts";
+import type { ReasonCount, Replay, StoredLetter } from "../../shared/dead-letter-store-rpc.ts";
 import type { NamespaceState } from "../../shared/gate/protocol.ts";
 import type { FinalState } from "../../shared/ledger/known-versions.ts";
 import type { ShardSummary } from "../../shared/ledger/protocol.ts";
@@ -21,6 +22,8 @@ export class ScriptedOperations {
   summaries: readonly ShardSummary[] = [{ tally: openTally(), oldestHeldAtMs: null }];
   letters: readonly StoredLetter[] = [];
   replay: Replay | null = null;
+  reasons: readonly ReasonCount[] = [];
+  entries: readonly AuditEntry[] = [];
   readonly pauses = new Map<string, NonNullable<NamespaceState["pause"]>>();
   breaker: NamespaceState["breaker"] = null;
   isBroken = false;
@@ -64,21 +67,44 @@ export class ScriptedOperations {
       this.#meet("get", id, access);
       return this.letters.find((letter) => letter.id === id) ?? null;
     },
-    discard: async (id, access) => {
-      this.#meet("discard", id, access);
+    summary: async (filter, access) => {
+      this.#meet("summary", filter, access);
+      return this.reasons;
+    },
+    discard: async (id, access, who) => {
+      this.#meet("discard", id, access, who);
       return this.letters.some((letter) => letter.id === id);
+    },
+    discardMany: async (request, who) => {
+      this.#meet("discardMany", request, who);
+      const matched = this.letters.length;
+      if (matched !== request.expected) return err({ kind: "count-mismatch" as const, matched });
+      return ok({ matched, discarded: matched });
     },
     countReplay: async (request) => {
       this.#meet("countReplay", request);
       return { matched: 3, skipped: 1, enqueued: 2 };
     },
-    startReplay: async (request) => {
-      this.#meet("startReplay", request);
-      return { ...A_REPLAY, ratePerSecond: request.ratePerSecond };
+    startReplay: async (request, who) => {
+      this.#meet("startReplay", request, who);
+      if (this.replay !== null) {
+        return err({ kind: "replay-busy" as const, running: this.replay.id });
+      }
+      return ok({ ...A_REPLAY, ratePerSecond: request.ratePerSecond });
     },
     replay: async (id) => {
       this.#meet("replay", id);
       return this.replay?.id === id ? this.replay : null;
+    },
+    cancelReplay: async (id, access, who) => {
+      this.#meet("cancelReplay", id, access, who);
+      if (this.replay?.id !== id) return err({ kind: "replay-unknown" as const });
+      if (access.namespaces !== undefined) return err({ kind: "replay-forbidden" as const });
+      return ok({ ...this.replay, state: "cancelled" as const });
+    },
+    audit: async (query) => {
+      this.#meet("audit", query);
+      return { entries: this.entries, cursor: query.limit === 1 ? "7" : null };
     },
   };
 

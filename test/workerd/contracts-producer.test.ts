@@ -15,6 +15,7 @@ import { describeEdgeCacheContract } from "../contract/edge-cache.contract.ts";
 import { describeIntentQueueContract } from "../contract/intent-queue.contract.ts";
 import { describePayloadUploadsContract } from "../contract/payload-uploads.contract.ts";
 import { describeValueReadsContract } from "../contract/value-reads.contract.ts";
+import { SOMEBODY } from "../support/letters.ts";
 import { aVersion } from "../support/versions.ts";
 
 type TestEnv = {
@@ -74,7 +75,7 @@ describe("the consumer's objects", () => {
     const page = await letters.list({ filter: {}, access: {}, limit: 10, cursor: null });
     expect(page).toEqual({ ok: true, value: { letters: [], total: 0, cursor: null } });
     expect(await letters.get("raw_unknown", {})).toBeNull();
-    expect(await letters.discard("raw_unknown", {})).toBe(false);
+    expect(await letters.discard("raw_unknown", {}, SOMEBODY)).toBe(false);
     expect(await letters.replay("unknown")).toBeNull();
   });
 });

@@ -3,13 +3,17 @@ import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { candidateOf } from "../../consumer/batch/plan-batch.ts";
 import type { ConsumerEnv } from "../../consumer/bindings.ts";
-import type { DeadLetterStoreRpc } from "../../shared/dead-letter-store-rpc.ts";
+import type {
+  DeadLetterStoreRpc,
+  Replay,
+  ReplayRequest,
+} from "../../shared/dead-letter-store-rpc.ts";
 import { failure } from "../../shared/failure.ts";
 import { shardOf } from "../../shared/key.ts";
 import { shardName } from "../../shared/ledger/protocol.ts";
 import { Settings } from "../../shared/settings.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
-import { deadIntent, putIntent, unreadable, versionOf } from "../support/letters.ts";
+import { deadIntent, putIntent, SOMEBODY, unreadable, versionOf } from "../support/letters.ts";
 
 const { DEAD_LETTER_STORE, LEDGER } = env as unknown as ConsumerEnv;
 const SHARDS = Settings.parse({}).LEDGER_SHARDS;
@@ -43,6 +47,12 @@ const request = (name: string, ratePerSecond: number) => ({
   ratePerSecond,
 });
 
+async function start(store: DeadLetterStoreRpc, asked: ReplayRequest): Promise<Replay> {
+  const started = await store.startReplay(asked, SOMEBODY);
+  if (!started.ok) throw new Error(`${started.error.running} is running`);
+  return started.value;
+}
+
 describe("the dead-letter store as a Durable Object", () => {
   it("lists, gives and discards over RPC, and tells the ledger", async () => {
     const { store } = openStore("lists");
@@ -60,8 +70,8 @@ describe("the dead-letter store as a Durable Object", () => {
       ok: true,
       value: { total: 1, cursor: null, letters: [{ id: intent.version, letter: { intent } }] },
     });
-    expect(await store.discard(intent.version, { prefixes: ["other/"] })).toBe(false);
-    expect(await store.discard(intent.version, {})).toBe(true);
+    expect(await store.discard(intent.version, { prefixes: ["other/"] }, SOMEBODY)).toBe(false);
+    expect(await store.discard(intent.version, {}, SOMEBODY)).toBe(true);
     expect(await store.get(intent.version, {})).toBeNull();
     const shard = LEDGER.getByName(shardName(shardOf(intent, SHARDS)));
     const status = await shard.status({ shards: SHARDS, body: intent });
@@ -71,7 +81,7 @@ describe("the dead-letter store as a Durable Object", () => {
   it("keeps letters and tombstones through an eviction", async () => {
     const { object, store } = openStore("evicted");
     await store.put([deadIntent(1), unreadable("m")]);
-    await store.discard("raw_m", {});
+    await store.discard("raw_m", {}, SOMEBODY);
     await evictDurableObject(object);
     await store.put([unreadable("m")]);
     expect(await store.count()).toBe(1);
@@ -84,7 +94,7 @@ describe("the dead-letter store as a Durable Object", () => {
     await die("small", intents("small", 3));
     const counts = { matched: 3, skipped: 0, enqueued: 3 };
     expect(await store.countReplay(request("small", 50))).toEqual(counts);
-    const replay = await store.startReplay(request("small", 50));
+    const replay = await start(store, request("small", 50));
     expect(replay).toMatchObject({ state: "finished", ...counts });
     expect(await store.replay(replay.id)).toEqual(replay);
     expect(await store.count()).toBe(0);
@@ -93,7 +103,7 @@ describe("the dead-letter store as a Durable Object", () => {
   it("goes on with a replay by its alarm, also after an eviction", async () => {
     const { object, store } = openStore("long");
     await die("long", intents("long", 3));
-    const replay = await store.startReplay(request("long", 0.001));
+    const replay = await start(store, request("long", 0.001));
     expect(replay).toMatchObject({ state: "running", matched: 3, enqueued: 1 });
     await evictDurableObject(object);
     await makeDue();
@@ -113,5 +123,31 @@ describe("the dead-letter store as a Durable Object", () => {
         context.storage.sql.exec("UPDATE replays SET due_ms = 0");
       });
     }
+  });
+
+  it("refuses a second replay, cancels over RPC, and keeps audit and end through an eviction", async () => {
+    const { object, store } = openStore("cancelled");
+    await die("cancelled", intents("cancelled", 3));
+    const { id } = await start(store, request("cancelled", 0.001));
+    const busy = await store.startReplay(request("cancelled", 1), SOMEBODY);
+    expect(busy).toEqual({ ok: false, error: { kind: "replay-busy", running: id } });
+    const who = { tokenId: "second", note: "wrong one" };
+    const cancelled = await store.cancelReplay(id, { namespaces: ["default"] }, who);
+    const counts = { state: "cancelled", matched: 3, enqueued: 1, skipped: 0 };
+    expect(cancelled).toMatchObject({ ok: true, value: counts });
+    await evictDurableObject(object);
+    expect(await store.replay(id)).toMatchObject(counts);
+    expect(await store.summary({}, {})).toMatchObject([{ reason: "kv_refused", letters: 2 }]);
+    const discard = { ...request("cancelled", 1), expected: 2 };
+    expect(await store.discardMany(discard, who)).toEqual({
+      ok: true,
+      value: { matched: 2, discarded: 2 },
+    });
+    const { entries } = await store.audit({ access: {}, limit: 10, before: null });
+    expect(entries).toMatchObject([
+      { action: "discard", ...who, matched: 2, discarded: 2, outcome: "finished" },
+      { action: "cancel", ...who, replay: id, matched: 3, enqueued: 1, outcome: "cancelled" },
+      { action: "replay", ...SOMEBODY, replay: id, matched: 3, enqueued: 1, outcome: "cancelled" },
+    ]);
   });
 });

@@ -48,6 +48,33 @@ describe("dlq replay", () => {
     );
   });
 
+  it("sends the note, and says in plain lines how far it is where there is no terminal", async () => {
+    const done = await run(["dlq", "replay", "--all", "--yes", "--note", "KV is back"], {
+      answer: producer(COUNT, [RUNNING, RUNNING, FINISHED]),
+    });
+    expect(bodies(done.sent).at(-1)).toEqual({ all: true, note: "KV is back" });
+    expect(done.stderr).toBe("Replaying: 10 of 40\nReplaying: 40 of 40\n");
+  });
+
+  it("is 1 while another replay is under way, and says how to follow that", async () => {
+    const busy = json(
+      { title: "Another replay is under way", detail: "replay_1 is running" },
+      409,
+      {
+        Location: "/v1/replays/replay_1",
+      },
+    );
+    const answer: Answer = ({ body }) =>
+      JSON.parse(body).dryRun === true ? json(COUNT) : busy.clone();
+    const done = await run(["dlq", "replay", "--all", "--yes"], { answer });
+    expect([done.status, done.stderr]).toEqual([
+      1,
+      "error: The producer answered 409 Another replay is under way.\n" +
+        "       replay_1 is running\n" +
+        "next:  sluice dlq follow replay_1\n",
+    ]);
+  });
+
   it("starts nothing without a yes", async () => {
     const done = await run(["dlq", "replay", "--all"], { answer: producer(COUNT), terminal: true });
     expect([done.status, bodies(done.sent)]).toEqual([1, [{ all: true, dryRun: true }]]);
@@ -120,7 +147,7 @@ describe("following a replay", () => {
   const unavailable = json({ title: "Unavailable" }, 503);
 
   it("bears a short outage", async () => {
-    const done = await run(["dlq", "replay", "--follow", "replay-1"], {
+    const done = await run(["dlq", "follow", "replay-1"], {
       answer: producer(COUNT, [RUNNING, unavailable, unavailable, FINISHED]),
     });
     expect([done.status, done.sent.map(({ target }) => target)]).toEqual([
@@ -131,9 +158,9 @@ describe("following a replay", () => {
 
   it("gives up on a long one, and says that the replay goes on", async () => {
     const answer = producer(COUNT, [unavailable]);
-    const done = await run(["dlq", "replay", "--follow", "replay-1"], { answer });
+    const done = await run(["dlq", "follow", "replay-1"], { answer });
     expect([done.status, done.sent.length]).toEqual([1, 11]);
-    expect(done.stderr).toContain("next:  sluice dlq replay --follow replay-1\n");
+    expect(done.stderr).toContain("next:  sluice dlq follow replay-1\n");
   });
 
   it("is detached by Ctrl-C: 130, and how to follow it", async () => {
@@ -148,20 +175,59 @@ describe("following a replay", () => {
     expect([done.status, done.stdout]).toEqual([130, ""]);
     expect(done.stderr).toBe(
       [
+        "Replaying: 10 of 40",
         "error: Detached from the replay.",
         "       The replay goes on by itself.",
-        "next:  sluice dlq replay --follow replay-1",
+        "       To cancel it: sluice dlq cancel replay-1",
+        "next:  sluice dlq follow replay-1",
         "",
       ].join("\n"),
     );
   });
 
+  it("is 8 when somebody cancels it meanwhile", async () => {
+    const cancelled = { matched: 40, skipped: 1, enqueued: 9, state: "cancelled" };
+    const done = await run(["dlq", "follow", "replay-1"], {
+      answer: producer(COUNT, [RUNNING, cancelled]),
+      terminal: true,
+    });
+    expect([done.status, done.stdout.split("\n")[0]]).toEqual([
+      8,
+      "Replayed 9 of 40 dead letters, then cancelled.",
+    ]);
+    expect(done.stderr).toContain("The replay was cancelled, but 30 of 40 were not replayed.");
+  });
+
   it("is 4 for a replay that nobody knows", async () => {
     const answer = () => json({ title: "No such replay" }, 404);
-    const done = await run(["dlq", "replay", "--follow", "x"], { answer });
+    const done = await run(["dlq", "follow", "x"], { answer });
     expect([done.status, done.stderr]).toEqual([
       4,
       "error: The producer answered 404 No such replay.\n",
     ]);
+  });
+});
+
+describe("dlq cancel", () => {
+  it("cancels with a note and says what is left", async () => {
+    const cancelled = { id: "replay-1", matched: 40, skipped: 1, enqueued: 9, state: "cancelled" };
+    const options = { answer: () => json(cancelled), terminal: true };
+    const done = await run(["dlq", "cancel", "replay-1", "--note", "too soon"], options);
+    expect(done.sent.map(({ method, target }) => `${method} ${target}`)).toEqual([
+      "DELETE /v1/replays/replay-1?note=too+soon",
+    ]);
+    expect([done.status, done.stdout, done.stderr]).toEqual([
+      0,
+      "Replayed 9 of 40 dead letters, then cancelled.\n1 skipped: a newer write of the key exists.\n",
+      "30 dead letters left in the store.\n",
+    ]);
+    const asJson = await run(["dlq", "cancel", "replay-1", "--json"], { answer: options.answer });
+    expect(JSON.parse(asJson.stdout)).toEqual(cancelled);
+  });
+
+  it("says so when the replay had finished", async () => {
+    const answer = () => json({ id: "replay-1", ...FINISHED });
+    const done = await run(["dlq", "cancel", "replay-1"], { answer, terminal: true });
+    expect([done.status, done.stderr]).toEqual([0, "It had finished already.\n"]);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { LetterPage, LetterQuery } from "../../../shared/dead-letter-store-rpc.ts";
 import { MS_PER_DAY } from "../../../shared/limits.ts";
 import { DeskRig } from "../../support/desk-rig.ts";
-import { deadIntent, putIntent, unreadable, versionOf } from "../../support/letters.ts";
+import { deadIntent, putIntent, SOMEBODY, unreadable, versionOf } from "../../support/letters.ts";
 
 const QUERY: LetterQuery = { filter: {}, access: {}, limit: 2, cursor: null };
 
@@ -53,17 +53,17 @@ describe("one dead letter", () => {
     expect(await rig.desk.get(versionOf(1), outside)).toBeNull();
     expect(await rig.desk.get("raw_m", {})).not.toBeNull();
     expect(await rig.desk.get("raw_m", inside)).toBeNull();
-    expect(await rig.desk.discard(versionOf(1), outside)).toBe(false);
-    expect(await rig.desk.discard("raw_m", inside)).toBe(false);
+    expect(await rig.desk.discard(versionOf(1), outside, SOMEBODY)).toBe(false);
+    expect(await rig.desk.discard("raw_m", inside, SOMEBODY)).toBe(false);
     expect(await rig.desk.count()).toBe(2);
   });
 
   it("is discarded in the ledger and in the store", async () => {
     const rig = new DeskRig();
     await rig.die(putIntent(1));
-    expect(await rig.desk.discard(versionOf(1), {})).toBe(true);
+    expect(await rig.desk.discard(versionOf(1), {}, SOMEBODY)).toBe(true);
     expect(rig.stateOf(putIntent(1))).toBe("discarded");
-    expect(await rig.desk.discard(versionOf(1), {})).toBe(false);
+    expect(await rig.desk.discard(versionOf(1), {}, SOMEBODY)).toBe(false);
     await rig.desk.put([deadIntent(1)]);
     expect(await rig.desk.count()).toBe(0);
   });
@@ -72,7 +72,7 @@ describe("one dead letter", () => {
     const rig = new DeskRig();
     await rig.die(putIntent(1));
     rig.dieUnstored(putIntent(1, { generation: 1 }));
-    expect(await rig.desk.discard(versionOf(1), {})).toBe(true);
+    expect(await rig.desk.discard(versionOf(1), {}, SOMEBODY)).toBe(true);
     await rig.desk.put([deadIntent(1, { generation: 1 })]);
     expect(await rig.desk.count()).toBe(0);
   });
@@ -81,14 +81,14 @@ describe("one dead letter", () => {
     const rig = new DeskRig();
     await rig.die(putIntent(1));
     rig.brokenShards.add(0).add(1);
-    await expect(rig.desk.discard(versionOf(1), {})).rejects.toThrow("out of reach");
+    await expect(rig.desk.discard(versionOf(1), {}, SOMEBODY)).rejects.toThrow("out of reach");
     expect(await rig.desk.get(versionOf(1), {})).not.toBeNull();
   });
 
   it("is just removed when it could not be read", async () => {
     const rig = new DeskRig();
     await rig.desk.put([unreadable("m")]);
-    expect(await rig.desk.discard("raw_m", {})).toBe(true);
+    expect(await rig.desk.discard("raw_m", {}, SOMEBODY)).toBe(true);
     await rig.desk.put([unreadable("m")]);
     expect(await rig.desk.count()).toBe(0);
   });
@@ -96,7 +96,7 @@ describe("one dead letter", () => {
   it("stays for ever while it is dead; what ended is forgotten after the retention", async () => {
     const rig = new DeskRig();
     await rig.die(putIntent(1), putIntent(2));
-    await rig.desk.discard(versionOf(1), {});
+    await rig.desk.discard(versionOf(1), {}, SOMEBODY);
     await rig.run(30 * MS_PER_DAY);
     expect(await rig.desk.collect()).toBe(0);
     await rig.run(1);

@@ -1,29 +1,14 @@
 import { describe, expect, it } from "vitest";
-import type { ReplayRequest } from "../../../shared/dead-letter-store-rpc.ts";
 import { shardOf } from "../../../shared/key.ts";
+import { err } from "../../../shared/result.ts";
+import { EVERYTHING, numbers, rigWith, start } from "../../support/desk-replays.ts";
 import { DeskRig } from "../../support/desk-rig.ts";
-import { deadIntent, putIntent, unreadable, versionOf } from "../../support/letters.ts";
-
-const EVERYTHING: ReplayRequest = {
-  selection: { kind: "filter", filter: {} },
-  access: {},
-  ratePerSecond: 10,
-};
-
-const numbers = (count: number): readonly number[] =>
-  Array.from({ length: count }, (_, index) => index + 1);
-
-/** Dead letters 1 to `count`, in the ledger and in the store. */
-async function rigWith(count: number): Promise<DeskRig> {
-  const rig = new DeskRig();
-  await rig.die(...numbers(count).map((number) => putIntent(number)));
-  return rig;
-}
+import { deadIntent, putIntent, SOMEBODY, unreadable, versionOf } from "../../support/letters.ts";
 
 describe("a small replay", () => {
   it("is finished when its call returns", async () => {
     const rig = await rigWith(3);
-    const replay = await rig.desk.startReplay(EVERYTHING);
+    const replay = await start(rig, EVERYTHING);
     expect(replay).toMatchObject({ state: "finished", matched: 3, enqueued: 3, skipped: 0 });
     expect(await rig.desk.replay(replay.id)).toEqual(replay);
     expect(await rig.desk.count()).toBe(0);
@@ -33,7 +18,7 @@ describe("a small replay", () => {
   it("sends each letter with its version and the next generation, in its priority's lane", async () => {
     const rig = new DeskRig();
     await rig.die(putIntent(1), putIntent(2, { priority: "immediate", generation: 3 }));
-    await rig.desk.startReplay(EVERYTHING);
+    await start(rig, EVERYTHING);
     expect(rig.sent.map(({ lane, intent }) => [lane, intent])).toEqual([
       ["normal", putIntent(1, { generation: 1 })],
       ["immediate", putIntent(2, { priority: "immediate", generation: 4 })],
@@ -41,14 +26,14 @@ describe("a small replay", () => {
   });
 
   it("finishes at once when nothing matches", async () => {
-    const replay = await new DeskRig().desk.startReplay(EVERYTHING);
+    const replay = await start(new DeskRig(), EVERYTHING);
     expect(replay).toMatchObject({ state: "finished", matched: 0 });
   });
 
   it("takes the letters that are named, each once, more than a query has parameters", async () => {
     const rig = await rigWith(150);
     const ids = [...numbers(140).map(versionOf), versionOf(1), "raw_m", "no such"];
-    const replay = await rig.desk.startReplay({
+    const replay = await start(rig, {
       ...EVERYTHING,
       selection: { kind: "ids", ids },
       ratePerSecond: 1_000,
@@ -62,7 +47,7 @@ describe("a small replay", () => {
     const selection = { kind: "ids", ids: numbers(1_200).map(versionOf) } as const;
     const request = { ...EVERYTHING, selection, ratePerSecond: 1_000 };
     expect(await rig.desk.countReplay(request)).toMatchObject({ matched: 1_200, enqueued: 1_200 });
-    expect(await rig.desk.startReplay(request)).toMatchObject({ matched: 1_200, enqueued: 1_000 });
+    expect(await start(rig, request)).toMatchObject({ matched: 1_200, enqueued: 1_000 });
   });
 
   it("leaves alone what the caller may not name, and what could not be read", async () => {
@@ -70,11 +55,11 @@ describe("a small replay", () => {
     await rig.die(putIntent(1, { key: "a/1" }), putIntent(2, { key: "b/2" }));
     await rig.desk.put([unreadable("m")]);
     const request = { ...EVERYTHING, access: { prefixes: ["a/"] } };
-    expect(await rig.desk.startReplay(request)).toMatchObject({ matched: 1, enqueued: 1 });
+    expect(await start(rig, request)).toMatchObject({ matched: 1, enqueued: 1 });
     const ids = [versionOf(2), "raw_m"];
     const named = { ...request, selection: { kind: "ids", ids } } as const;
-    expect(await rig.desk.startReplay(named)).toMatchObject({ matched: 0 });
-    expect(await rig.desk.startReplay(EVERYTHING)).toMatchObject({ matched: 1, enqueued: 1 });
+    expect(await start(rig, named)).toMatchObject({ matched: 0 });
+    expect(await start(rig, EVERYTHING)).toMatchObject({ matched: 1, enqueued: 1 });
     expect(await rig.desk.count()).toBe(1);
   });
 });
@@ -86,7 +71,7 @@ describe("a replay of what is outdated", () => {
     rig.admit(putIntent(9, { key: "k" }));
     expect(await rig.desk.countReplay(EVERYTHING)).toEqual({ matched: 2, skipped: 1, enqueued: 1 });
     expect(await rig.desk.count()).toBe(2);
-    const replay = await rig.desk.startReplay(EVERYTHING);
+    const replay = await start(rig, EVERYTHING);
     expect(replay).toMatchObject({ matched: 2, skipped: 1, enqueued: 1 });
     expect(rig.sentVersions()).toEqual([versionOf(2)]);
     expect(rig.stateOf(putIntent(1, { key: "k" }))).toBe("superseded");
@@ -96,19 +81,19 @@ describe("a replay of what is outdated", () => {
   it("skips what is no dead letter any more", async () => {
     const rig = new DeskRig();
     await rig.desk.put([deadIntent(1)]);
-    expect(await rig.desk.startReplay(EVERYTHING)).toMatchObject({ matched: 1, skipped: 1 });
+    expect(await start(rig, EVERYTHING)).toMatchObject({ matched: 1, skipped: 1 });
     expect(rig.sent).toEqual([]);
     expect(await rig.desk.count()).toBe(0);
   });
 
   it("does not bring back a replayed letter when a late copy of it arrives, but its next death", async () => {
     const rig = await rigWith(1);
-    await rig.desk.startReplay(EVERYTHING);
+    await start(rig, EVERYTHING);
     await rig.desk.put([deadIntent(1)]);
     expect(await rig.desk.count()).toBe(0);
     await rig.die(putIntent(1, { generation: 1 }));
     expect(await rig.desk.count()).toBe(1);
-    await rig.desk.startReplay(EVERYTHING);
+    await start(rig, EVERYTHING);
     expect(rig.sent.map(({ intent }) => intent.generation)).toEqual([1, 2]);
   });
 });
@@ -118,7 +103,7 @@ describe("a long replay", () => {
     const rig = await rigWith(300);
     rig.alarmLatenessMs = 120;
     const startedMs = rig.clock.now();
-    const { id, enqueued } = await rig.desk.startReplay(EVERYTHING);
+    const { id, enqueued } = await start(rig, EVERYTHING);
     expect(enqueued).toBe(10);
     await rig.run(40_000);
     const replay = await rig.desk.replay(id);
@@ -131,7 +116,7 @@ describe("a long replay", () => {
 
   it("does not include letters that arrive after its start", async () => {
     const rig = await rigWith(20);
-    const { id } = await rig.desk.startReplay(EVERYTHING);
+    const { id } = await start(rig, EVERYTHING);
     await rig.die(putIntent(99), putIntent(1, { generation: 1 }));
     await rig.run(10_000);
     expect(await rig.desk.replay(id)).toMatchObject({
@@ -142,22 +127,21 @@ describe("a long replay", () => {
     expect(await rig.desk.count()).toBe(2);
   });
 
-  it("lets the next replay wait for its turn", async () => {
+  it("refuses a second replay while it is not over, and says which one is running", async () => {
     const rig = await rigWith(20);
-    const first = await rig.desk.startReplay(EVERYTHING);
-    const second = await rig.desk.startReplay(EVERYTHING);
-    expect(second).toMatchObject({ state: "running", matched: 10, enqueued: 0 });
-    expect(second.id).not.toBe(first.id);
+    const first = await start(rig, EVERYTHING);
+    const second = await rig.desk.startReplay(EVERYTHING, SOMEBODY);
+    expect(second).toEqual(err({ kind: "replay-busy", running: first.id }));
     await rig.run(10_000);
     expect(await rig.desk.replay(first.id)).toMatchObject({ enqueued: 20, state: "finished" });
-    expect(await rig.desk.replay(second.id)).toMatchObject({ skipped: 10, state: "finished" });
+    expect(await start(rig, EVERYTHING)).toMatchObject({ matched: 0, state: "finished" });
     expect(rig.sent).toHaveLength(20);
   });
 
   it("skips what is discarded while it waits", async () => {
     const rig = await rigWith(12);
-    const { id } = await rig.desk.startReplay(EVERYTHING);
-    expect(await rig.desk.discard(versionOf(12), {})).toBe(true);
+    const { id } = await start(rig, EVERYTHING);
+    expect(await rig.desk.discard(versionOf(12), {}, SOMEBODY)).toBe(true);
     await rig.run(5_000);
     expect(await rig.desk.replay(id)).toMatchObject({ enqueued: 11, skipped: 1 });
     expect(rig.sentVersions()).not.toContain(versionOf(12));
@@ -168,7 +152,7 @@ describe("a replay with trouble", () => {
   it("keeps what the queue refused and sends it later, with growing waits", async () => {
     const rig = await rigWith(3);
     rig.queueMode = "refuses";
-    const { id, state } = await rig.desk.startReplay(EVERYTHING);
+    const { id, state } = await start(rig, EVERYTHING);
     expect(state).toBe("running");
     await rig.run(60_000);
     expect(await rig.desk.count()).toBe(3);
@@ -185,7 +169,7 @@ describe("a replay with trouble", () => {
     const rig = await rigWith(40);
     const away = numbers(40).filter((number) => shardOf(putIntent(number), 2) === 0);
     rig.brokenShards.add(0);
-    const { id } = await rig.desk.startReplay(EVERYTHING);
+    const { id } = await start(rig, EVERYTHING);
     await rig.run(60_000);
     expect(await rig.desk.replay(id)).toMatchObject({
       enqueued: 40 - away.length,
@@ -200,7 +184,7 @@ describe("a replay with trouble", () => {
   it("counts a letter once when the queue took it but the reply was lost", async () => {
     const rig = await rigWith(1);
     rig.queueMode = "takes-but-loses-reply";
-    const { id } = await rig.desk.startReplay(EVERYTHING);
+    const { id } = await start(rig, EVERYTHING);
     expect(await rig.desk.count()).toBe(1);
     for (const { intent } of rig.sent) rig.admit(intent);
     rig.queueMode = "takes";
@@ -213,7 +197,7 @@ describe("a replay with trouble", () => {
   it("loses nothing when it is evicted between the send and its note", async () => {
     const rig = await rigWith(15);
     rig.queueMode = "takes-and-hangs";
-    void rig.desk.startReplay(EVERYTHING);
+    void start(rig, EVERYTHING);
     await rig.clock.advance(0);
     expect(rig.sent).toHaveLength(10);
     rig.queueMode = "takes";
@@ -228,7 +212,7 @@ describe("a replay with trouble", () => {
     const rig = new DeskRig();
     await rig.die(putIntent(1, { key: "k" }));
     rig.queueMode = "takes-and-hangs";
-    void rig.desk.startReplay(EVERYTHING);
+    void start(rig, EVERYTHING);
     await rig.clock.advance(0);
     rig.admit(putIntent(2, { key: "k" }));
     for (const { intent } of rig.sent) {
@@ -245,7 +229,7 @@ describe("a replay with trouble", () => {
   it("keeps out the letter of a death that it has replayed before that letter arrived", async () => {
     const rig = await rigWith(1);
     rig.queueMode = "takes-and-hangs";
-    void rig.desk.startReplay(EVERYTHING);
+    void start(rig, EVERYTHING);
     await rig.clock.advance(0);
     rig.dieUnstored(putIntent(1, { generation: 1 }));
     rig.queueMode = "takes";
@@ -258,7 +242,7 @@ describe("a replay with trouble", () => {
 
   it("goes on after an eviction in the middle, without an alarm of its own", async () => {
     const rig = await rigWith(30);
-    const { id } = await rig.desk.startReplay(EVERYTHING);
+    const { id } = await start(rig, EVERYTHING);
     rig.alarmAtMs = null;
     await rig.restart();
     await rig.run(10_000);

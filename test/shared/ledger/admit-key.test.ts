@@ -357,3 +357,26 @@ describe("admit: a grant and what is held", () => {
     expect(key.counts).toEqual({ accepted: 1, applied: 1 });
   });
 });
+
+describe("admit: a write that gives way", () => {
+  it("leaves alone the copy of it that is under way", () => {
+    // Found by simulation (seed 40050190): the dropped version went on to count as the newest.
+    const key = new LedgerKey({ DAILY_WRITE_BUDGET: 10 });
+    const day = Math.floor(key.nowMs / 86_400_000);
+    const spend = (level: 0 | 90) => {
+      const row = key.store.loadShard();
+      const { view, portions } = row.gate;
+      const put = { ...portions.put, day, normal: { allowed: 5, used: 0 } };
+      const levels = { ...view.levels, put: { day, level } };
+      const gate = { ...row.gate, view: { ...view, levels }, portions: { ...portions, put } };
+      key.store.saveShard({ ...row, gate });
+    };
+    const intent = aPut({ version: aVersion(1), onFailure: "drop" });
+    spend(0);
+    expect(key.ask("a", intent)).toMatchObject({ kind: "granted" });
+    spend(90);
+    expect(key.ask("b", intent)).toMatchObject({ kind: "hold" });
+    expect(key.ask("c", aPut({ version: aVersion(2), onFailure: "drop" })).kind).toBe("duplicate");
+    expect(key.counts).toMatchObject({ pending: 1, dropped: 1 });
+  });
+});
