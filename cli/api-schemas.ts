@@ -62,6 +62,35 @@ export const Backlog = z.object({
 });
 export type Backlog = z.infer<typeof Backlog>;
 
+const Quota = z.object({
+  quota: z.string(),
+  origin: z.string(),
+  limit: z.number(),
+  used: z.number(),
+  left: z.number(),
+  trend: z.string(),
+  usedUpAt: z.string().nullable(),
+  forecast: z.string(),
+});
+export type Quota = z.infer<typeof Quota>;
+
+export const Usage = z.object({ day: z.string(), resetsAt: z.string(), quotas: z.array(Quota) });
+export type Usage = z.infer<typeof Usage>;
+
+const Figures = z.object({
+  accepted: z.number(),
+  applied: z.number(),
+  unchanged: z.number(),
+  superseded: z.number(),
+  dead: z.number(),
+  coalescingRatio: z.number().nullable(),
+  acceptToApplied: z.object({ p50Ms: z.number().nullable(), p99Ms: z.number().nullable() }),
+});
+export type Figures = z.infer<typeof Figures>;
+
+export const Metrics = z.object({ totals: Figures });
+export type Metrics = z.infer<typeof Metrics>;
+
 export const NamespaceState = z.object({
   name: z.string(),
   pause: z.object({ since: z.string(), reason: z.string().nullable() }).nullable(),

@@ -32,6 +32,13 @@ export function parseTtlSeconds(text: string): number {
   return refuse(`expected at least ${MIN_TTL_SECONDS} seconds, the shortest life that KV takes`);
 }
 
+/** Between two looks: often enough to see something, seldom enough to cost little. */
+export function parseIntervalSeconds(text: string): number {
+  const seconds = parseDurationSeconds(text);
+  if (seconds !== null && seconds >= 1 && seconds <= 3_600) return seconds;
+  return refuse("expected seconds or a duration from 1s to 1h");
+}
+
 /** JSON as it may travel in a header: on one line and in ASCII. */
 export function parseMetadata(text: string): string {
   const json = tryJson(text);

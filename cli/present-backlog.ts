@@ -1,7 +1,7 @@
 import type { Backlog, QueueBacklog } from "./api-schemas.ts";
 import { formatAge, formatDuration } from "./duration.ts";
 import { printable } from "./escape-control.ts";
-import type { Session, View } from "./session.ts";
+import type { View } from "./session.ts";
 import { tableLines } from "./table.ts";
 import { wrapWords } from "./text-width.ts";
 import { counted, formatBytes, formatCount } from "./words.ts";
@@ -27,19 +27,8 @@ export function backlogHealth(backlog: Backlog): Health {
   return { state: reasons.length === 0 ? "ok" : "degraded", reasons };
 }
 
-export async function presentBacklog(session: Session, backlog: Backlog): Promise<void> {
-  const health = backlogHealth(backlog);
-  await session.present({
-    document: { ...health, ...backlog },
-    terminal: (view) => terminalLines(backlog, health, view),
-    plain: () => plainRows(backlog, health),
-  });
-  if (backlog.dead > 0 && session.world.stdout.isTerminal && !session.wantsJson) {
-    await session.talk("Next: sluice dlq list");
-  }
-}
-
-function terminalLines(backlog: Backlog, health: Health, view: View): readonly string[] {
+/** What waits, for people. */
+export function backlogLines(backlog: Backlog, health: Health, view: View): readonly string[] {
   const { held, oldestAgeMs } = backlog;
   const heldFor = Object.entries(held.byReason)
     .filter(([, count]) => count > 0)
@@ -97,7 +86,8 @@ const queueLines = (backlog: Backlog, view: View): readonly string[] =>
     view,
   );
 
-const plainRows = (backlog: Backlog, health: Health): readonly (readonly string[])[] => [
+/** The same for programs. */
+export const backlogRows = (backlog: Backlog, health: Health): readonly (readonly string[])[] => [
   ["state", health.state],
   ...health.reasons.map((reason) => ["reason", reason]),
   ["pending", String(backlog.pending)],

@@ -30,6 +30,8 @@ export type Session = {
   readonly connect: () => Promise<Result<HttpClient, Failure>>;
   /** Data, on stdout. */
   readonly present: (presentation: Presentation) => Promise<void>;
+  /** The same again in its place: the screen anew, or one more line of JSON or rows. */
+  readonly redraw: (presentation: Presentation) => Promise<void>;
   /** Talk, on stderr. */
   readonly talk: (line: string) => Promise<void>;
 };
@@ -66,8 +68,17 @@ export function openSession(world: World, options: CommonOptions): Session {
       const text = rendered(world, wantsJson, presentation);
       if (text !== "") await world.stdout.write(text);
     },
+    redraw: (presentation) => world.stdout.write(redrawn(world, wantsJson, presentation)),
     talk,
   };
+}
+
+/** Each line is cleared behind its text and the rest of the screen below, so nothing flickers. */
+function redrawn(world: World, wantsJson: boolean, presentation: Presentation): string {
+  if (wantsJson) return `${escapeControlInJson(JSON.stringify(presentation.document))}\n`;
+  const text = rendered(world, false, presentation);
+  if (!world.stdout.isTerminal) return `${text}\n`;
+  return `\u001b[H${text.replaceAll("\n", "\u001b[K\n")}\u001b[J`;
 }
 
 function rendered(world: World, wantsJson: boolean, presentation: Presentation): string {

@@ -10,6 +10,8 @@ export type ConsumerEnv = {
   readonly WRITES: Queue<WriteIntent>;
   readonly WRITES_IMMEDIATE: Queue<WriteIntent>;
   readonly PAYLOADS?: R2Bucket;
+  /** Optional: one data point per batch. */
+  readonly ANALYTICS?: AnalyticsEngineDataset;
   readonly LEDGER: DurableObjectNamespace<Rpc.DurableObjectBranded & LedgerShardRpc>;
   readonly DEAD_LETTER_STORE: DurableObjectNamespace<Rpc.DurableObjectBranded & DeadLetterStoreRpc>;
   readonly VIEW_DESKS: DurableObjectNamespace<Rpc.DurableObjectBranded & ViewRpc>;

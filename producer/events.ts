@@ -4,6 +4,7 @@ export type ProducerEvent =
   | { readonly kind: "service-failed"; readonly service: string; readonly detail: string }
   | { readonly kind: "payload-left-behind"; readonly version: string; readonly detail: string }
   | { readonly kind: "edge-cache-failed"; readonly detail: string }
+  | { readonly kind: "reads-not-counted"; readonly detail: string }
   | { readonly kind: "source-failed"; readonly source: string; readonly detail: string }
   | { readonly kind: "source-not-stored"; readonly source: string; readonly detail: string }
   | { readonly kind: "request-failed"; readonly route: string; readonly detail: string };

@@ -6,6 +6,8 @@ import type { RequestAnswer, RequestQuestion } from "../shared/ledger/idempotenc
 import type { FinalState } from "../shared/ledger/known-versions.ts";
 import type { ShardSummary, StatusRequest, VersionName } from "../shared/ledger/protocol.ts";
 import type { KeyStatus } from "../shared/ledger/status-of-version.ts";
+import type { Counts } from "../shared/metrics/counts.ts";
+import type { MinuteRange } from "../shared/metrics/series.ts";
 import type { Clock, IntentQueue } from "../shared/ports.ts";
 import type { Result } from "../shared/result.ts";
 import type { Settings } from "../shared/settings.ts";
@@ -16,6 +18,7 @@ import type { Token } from "./auth/token.ts";
 import type { ReportEvent } from "./events.ts";
 import type { L1Cache } from "./l1/l1-cache.ts";
 import type { Problem } from "./problems.ts";
+import type { ReadCounter } from "./read/read-counter.ts";
 import type { Origins } from "./sources/origins.ts";
 import type { SourceDesk } from "./sources/source-desk.ts";
 import type { WaitBoard } from "./wait/wait-board.ts";
@@ -36,6 +39,7 @@ export type Services = {
   readonly values: ValueReads;
   readonly edge: EdgeCache;
   readonly ledger: LedgerReads;
+  readonly reads: ReadCounter;
   readonly waits: WaitBoard;
   readonly requests: RequestLedger;
   readonly deadLetters: DeadLetters;
@@ -135,6 +139,8 @@ export interface LedgerReads {
   /** How versions of one shard have ended, null while that is open. */
   states(shard: number, names: readonly VersionName[]): Promise<readonly (FinalState | null)[]>;
   summaries(): Promise<readonly ShardSummary[]>;
+  /** What all shards have counted in ranges of minutes, however long. */
+  series(ranges: readonly MinuteRange[]): Promise<readonly (readonly Counts[])[]>;
 }
 
 /** What operators ask of the gate. */

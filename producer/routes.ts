@@ -11,13 +11,16 @@ import {
 import { discardDeadLettersRoute } from "./operations/discard.ts";
 import { healthRoute } from "./operations/health.ts";
 import { summarizeDeadLettersRoute } from "./operations/letter-summary.ts";
+import { metricsRoute } from "./operations/metrics.ts";
 import {
   listNamespacesRoute,
   pauseNamespaceRoute,
   resumeNamespaceRoute,
 } from "./operations/namespaces.ts";
+import { prometheusRoute } from "./operations/prometheus.ts";
 import { cancelReplayRoute, followReplayRoute, startReplayRoute } from "./operations/replay.ts";
 import { statusRoute } from "./operations/status.ts";
+import { usageRoute } from "./operations/usage.ts";
 import { listViewsRoute, rebuildViewRoute } from "./operations/views.ts";
 import { getValueRoute } from "./read/get-value.ts";
 import { listKeysRoute } from "./read/list-keys.ts";
@@ -39,6 +42,9 @@ const table = [
   listKeysRoute,
   statusRoute,
   backlogRoute,
+  metricsRoute,
+  usageRoute,
+  prometheusRoute,
   listDeadLettersRoute,
   summarizeDeadLettersRoute,
   startReplayRoute,

@@ -52,3 +52,20 @@ export const MAX_AFTER_AHEAD_MS = 60_000;
 export const UPLOAD_PART_BYTES = 5_242_880;
 
 export const MS_PER_DAY = 86_400_000;
+
+/**
+ * What an account on the free plan may use each UTC day; a used-up quota is refused until 00:00 UTC.
+ * https://developers.cloudflare.com/kv/platform/pricing/ and
+ * https://developers.cloudflare.com/queues/platform/pricing/.
+ */
+export const FREE_PLAN_PER_DAY = {
+  kvPuts: 1_000,
+  kvDeletes: 1_000,
+  kvReads: 100_000,
+  queueOperations: 10_000,
+} as const;
+/**
+ * A message is written, read and deleted: three operations, more over 64 KB
+ * (https://developers.cloudflare.com/queues/platform/pricing/).
+ */
+export const QUEUE_OPERATIONS_PER_MESSAGE = 3;

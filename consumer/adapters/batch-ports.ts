@@ -1,6 +1,7 @@
 import type { Settings } from "../../shared/settings.ts";
 import type { BatchPorts } from "../batch/batch-ports.ts";
 import { type ConsumerEnv, namespaceBinding } from "../bindings.ts";
+import { withAnalytics } from "./analytics.ts";
 import { deadLetterBinding } from "./dead-letter-binding.ts";
 import { kvBinding } from "./kv-binding.ts";
 import { ledgerBinding } from "./ledger-binding.ts";
@@ -20,7 +21,7 @@ export const batchPorts = (env: ConsumerEnv, settings: Settings): BatchPorts => 
     const binding = namespaceBinding(env, settings.NAMESPACES, namespace);
     return binding === null ? null : kvBinding(binding);
   },
-  report: logEvent,
+  report: withAnalytics(logEvent, env.ANALYTICS),
   views: settings.VIEWS,
   times: settings,
 });

@@ -37,7 +37,7 @@ export async function applyTouch(
   if (stale !== null) {
     return { kind: "unavailable", failure: failure("transient", "read_stale", stale) };
   }
-  if (entry === null) return { kind: "applied", as: "absent" };
+  if (entry === null) return { kind: "applied", as: "absent", operation: null };
   if (nowMs + LEASE_MARGIN_MS >= grant.leaseUntilMs) return { kind: "unused" };
   const write = store.put({
     key: intent.key,

@@ -1,5 +1,5 @@
 import { decodeBase64 } from "../../shared/base64.ts";
-import { failure } from "../../shared/failure.ts";
+import { failure, type WriteFailure } from "../../shared/failure.ts";
 import { effectiveOperation } from "../../shared/ledger/key-state.ts";
 import type { Outcome } from "../../shared/ledger/report.ts";
 import type { Clock, KeyValueStore, KvPut, KvValue, PayloadStore } from "../../shared/ports.ts";
@@ -46,15 +46,15 @@ export async function applyWrite(
   return start(intent, store, null, leaseUntilMs, ports.clock, times);
 }
 
-type FoundStore =
-  | { readonly kind: "found"; readonly store: KeyValueStore }
-  | Extract<Outcome, { readonly kind: "refused" }>;
+type FoundStore = { readonly kind: "found"; readonly store: KeyValueStore } | Refused;
+
+type Refused = Extract<Outcome, { readonly kind: "refused" }>;
 
 export function storeOf(namespace: string, ports: Pick<ApplyPorts, "keyValueStore">): FoundStore {
   const store = ports.keyValueStore(namespace);
   if (store !== null) return { kind: "found", store };
   const detail = `namespace "${namespace}" is not in the setting NAMESPACES`;
-  return { kind: "refused", failure: failure("permanent", "namespace_unknown", detail) };
+  return refusedUnasked(failure("permanent", "namespace_unknown", detail));
 }
 
 /** Reads the clock and starts the write in the same turn. */
@@ -115,11 +115,11 @@ async function redeem(
         return { kind: "loaded", value: redeemed.value };
       case "missing": {
         const detail = "the payload is not in the bucket";
-        return { kind: "refused", failure: failure("permanent", "payload_missing", detail) };
+        return refusedUnasked(failure("permanent", "payload_missing", detail));
       }
       case "mismatch": {
         const detail = `expected a payload with SHA-256 ${sha256}, found ${redeemed.foundSha256}`;
-        return { kind: "refused", failure: failure("permanent", "payload_mismatch", detail) };
+        return refusedUnasked(failure("permanent", "payload_mismatch", detail));
       }
       default:
         return unreachable(redeemed);
@@ -132,3 +132,10 @@ async function redeem(
     };
   }
 }
+
+/** KV was not asked. */
+export const refusedUnasked = (why: WriteFailure): Refused => ({
+  kind: "refused",
+  operation: null,
+  failure: why,
+});

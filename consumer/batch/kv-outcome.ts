@@ -16,13 +16,14 @@ export async function outcomeOf(
   const timedOut = clock.sleep(timeoutMs, timer.signal).then(
     (): Outcome => ({
       kind: "unknown",
+      operation,
       failure: failure("transient", "timeout", `KV did not answer within ${timeoutMs} ms`),
     }),
     // Aborted because the write was faster.
     (): Promise<Outcome> => new Promise(() => {}),
   );
   const settled = write.then(
-    (): Outcome => ({ kind: "applied", as }),
+    (): Outcome => ({ kind: "applied", as, operation }),
     (error: unknown): Outcome => failedOutcome(error, operation),
   );
   const outcome = await Promise.race([settled, timedOut]);
@@ -34,13 +35,13 @@ function failedOutcome(error: unknown, operation: Operation): Outcome {
   const classified = classifyKvError(error);
   switch (classified.class) {
     case "throttled":
-      return { kind: "throttled", failure: classified };
+      return { kind: "throttled", operation, failure: classified };
     case "transient":
-      return { kind: "unknown", failure: classified };
+      return { kind: "unknown", operation, failure: classified };
     case "quota":
       return { kind: "quota", operation, failure: classified };
     case "permanent":
-      return { kind: "refused", failure: classified };
+      return { kind: "refused", operation, failure: classified };
     default:
       return unreachable(classified.class);
   }

@@ -9,7 +9,7 @@ import { unreachable } from "../../shared/result.ts";
 import { viewsOf } from "../../shared/views/view-setting.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
 import { applyTouch } from "./apply-touch.ts";
-import { applyWrite, storeOf } from "./apply-write.ts";
+import { applyWrite, refusedUnasked, storeOf } from "./apply-write.ts";
 import type { BatchPorts } from "./batch-ports.ts";
 import { type Decided, deadVersion, finished } from "./decided.ts";
 import { candidateOf, type PlannedKey, type PlannedVersion } from "./plan-batch.ts";
@@ -99,7 +99,7 @@ async function applySafely(apply: () => Promise<Outcome>): Promise<Outcome> {
     return await apply();
   } catch (error) {
     // Nothing was asked of KV: once a write has started, its outcome is a value.
-    return { kind: "refused", failure: failure("permanent", "unreadable", String(error)) };
+    return refusedUnasked(failure("permanent", "unreadable", String(error)));
   }
 }
 

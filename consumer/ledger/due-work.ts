@@ -7,6 +7,7 @@ import { expireLease } from "../../shared/ledger/endings.ts";
 import { needsRepair } from "../../shared/ledger/key-state.ts";
 import { setTouch } from "../../shared/ledger/touch.ts";
 import { change, setHeld, type Turn } from "../../shared/ledger/turn.ts";
+import { count } from "../../shared/metrics/counts.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
 import type { BodySlot } from "./ledger-store.ts";
 import { isCareful, opensAtMs } from "./open-lanes.ts";
@@ -107,15 +108,19 @@ function forgetOne(turn: Turn, { slot, serial, intent }: DueIntent): void {
   const againMs = turn.nowMs + turn.rules.LEASE_MS + turn.rules.PACE_MS;
   switch (slot) {
     case "held":
-      if (held?.serial === serial) setHeld(turn, null, null);
+      if (held?.serial !== serial) return;
+      count(turn.counts, "released");
+      setHeld(turn, null, null);
       return;
     case "kept":
       if (kept?.version === intent.version) {
+        count(turn.counts, "released");
         change(turn, { kept: { ...kept, retryAtMs: againMs } });
       }
       return;
     case "touch":
       if (touch?.intent.version === intent.version) {
+        count(turn.counts, "released");
         setTouch(turn, { ...touch, sentUntilMs: againMs });
       }
   }

@@ -11,6 +11,8 @@ import type {
   StatusRequest,
   VersionName,
 } from "../../shared/ledger/protocol.ts";
+import type { Counts } from "../../shared/metrics/counts.ts";
+import type { MinuteRange } from "../../shared/metrics/series.ts";
 import { AlarmSetter, type AlarmStorage } from "./alarm-setter.ts";
 import { nextAlarmMs } from "./due-work.ts";
 import { GateLine, type GateLinePorts } from "./gate-line.ts";
@@ -91,6 +93,14 @@ export class LedgerDesk implements LedgerShardRpc {
 
   summary(call: ShardCall<null>) {
     return this.#answer(call, () => this.#shard.summary());
+  }
+
+  metrics(call: ShardCall<readonly MinuteRange[]>) {
+    return this.#answer(call, (body) => this.#shard.metrics(body));
+  }
+
+  countReads(call: ShardCall<Counts>) {
+    return this.#answer(call, (body) => this.#shard.countReads(body));
   }
 
   unneededPayloads(call: ShardCall<readonly VersionName[]>) {

@@ -43,6 +43,10 @@ export const LEDGER_SCHEMA: readonly string[] = [
     news TEXT NOT NULL
   ) WITHOUT ROWID`,
   `CREATE INDEX IF NOT EXISTS news_by_due ON news (due_at)`,
+  `CREATE TABLE IF NOT EXISTS buckets (
+    minute INTEGER PRIMARY KEY,
+    counts TEXT NOT NULL
+  )`,
   `CREATE TABLE IF NOT EXISTS shard (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     value TEXT NOT NULL

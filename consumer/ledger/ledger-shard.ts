@@ -25,7 +25,11 @@ import {
 import { settleKey } from "../../shared/ledger/settle-key.ts";
 import { type KeyStatus, statusOfKey } from "../../shared/ledger/status-of-version.ts";
 import { MS_PER_DAY } from "../../shared/limits.ts";
+import { countsToday } from "../../shared/metrics/count-book.ts";
+import type { Counts } from "../../shared/metrics/counts.ts";
+import { type MinuteRange, seriesOf } from "../../shared/metrics/series.ts";
 import { type Version, versionTimeMs } from "../../shared/version.ts";
+import { forgetOldMinutes, withCounts } from "./book-keeping.ts";
 import { stopOfWork } from "./open-lanes.ts";
 import { runRule, type ShardParts } from "./run-rule.ts";
 import { noteNews } from "./view-outbox.ts";
@@ -107,11 +111,29 @@ export class LedgerShard {
   }
 
   summary(): ShardSummary {
-    const oldest = this.#parts.store.oldestHeld();
+    const { store, now } = this.#parts;
+    const oldest = store.oldestHeld();
+    const { tally, book } = store.loadShard();
     return {
-      tally: this.#parts.store.loadShard().tally,
+      tally,
       oldestHeldAtMs: oldest === null ? null : versionTimeMs(oldest),
+      totals: book.totals,
+      today: countsToday(book, now()),
     };
+  }
+
+  /** The open minute is part of it. */
+  metrics(ranges: readonly MinuteRange[]): readonly (readonly Counts[])[] {
+    const { store } = this.#parts;
+    const { minute } = store.loadShard().book;
+    return ranges.map((range) =>
+      seriesOf(range, [...store.buckets.between(range.from, range.until), minute]),
+    );
+  }
+
+  countReads(counts: Counts): void {
+    const { store, now } = this.#parts;
+    store.transaction(() => store.saveShard(withCounts(store, store.loadShard(), counts, now())));
   }
 
   /** A payload is needed while its version is pending, dead or kept for a repair. */
@@ -131,6 +153,7 @@ export class LedgerShard {
   /** Deletes the rows of keys that nothing can ask for any more; resolves to how many. */
   collect(): number {
     const { store, rules } = this.#parts;
+    forgetOldMinutes(store, this.#parts.now());
     const beforeMs = this.#parts.now() - rules.RETENTION_DAYS * MS_PER_DAY;
     let afterId = "";
     let collected = 0;

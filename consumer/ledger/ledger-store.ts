@@ -5,8 +5,10 @@ import type { KeyState } from "../../shared/ledger/key-state.ts";
 import type { LetterName } from "../../shared/ledger/protocol.ts";
 import type { Tally } from "../../shared/ledger/tally.ts";
 import type { Pauses, SpentPayload } from "../../shared/ledger/turn.ts";
+import type { CountBook } from "../../shared/metrics/count-book.ts";
 import type { Version } from "../../shared/version.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
+import type { BucketStore } from "./bucket-store.ts";
 
 /** What is stored beside a key's state; undefined leaves what is stored, null deletes it. */
 export type BodyChanges = {
@@ -49,6 +51,8 @@ export interface LedgerStore {
   forgetSpentPayload(version: Version): void;
   earliestSpentPayloadMs(): number | null;
 
+  readonly buckets: BucketStore;
+
   loadShard(): ShardRow;
   saveShard(row: ShardRow): void;
 }
@@ -59,6 +63,7 @@ export type ShardRow = {
   readonly shards: number | null;
   readonly tally: Tally;
   readonly pauses: Pauses;
+  readonly book: CountBook;
   /** What the gate has said and given. */
   readonly gate: ShardGate;
 };

@@ -12,6 +12,8 @@ import type {
   StatusRequest,
   VersionName,
 } from "../../shared/ledger/protocol.ts";
+import type { Counts } from "../../shared/metrics/counts.ts";
+import type { MinuteRange } from "../../shared/metrics/series.ts";
 import { gateLinePorts } from "../adapters/gate-binding.ts";
 import { ledgerAlarmPorts } from "../adapters/ledger-alarm-ports.ts";
 import { systemClock, systemDice } from "../adapters/system-clock.ts";
@@ -91,6 +93,14 @@ export class Ledger extends DurableObject<ConsumerEnv> implements LedgerShardRpc
 
   summary(call: ShardCall<null>) {
     return this.#desk.summary(call);
+  }
+
+  metrics(call: ShardCall<readonly MinuteRange[]>) {
+    return this.#desk.metrics(call);
+  }
+
+  countReads(call: ShardCall<Counts>) {
+    return this.#desk.countReads(call);
   }
 
   unneededPayloads(call: ShardCall<readonly VersionName[]>) {

@@ -10,6 +10,8 @@ import {
   startTurn,
   type Turn,
 } from "../../shared/ledger/turn.ts";
+import { isNothing, type OpenCounts } from "../../shared/metrics/counts.ts";
+import { countsOf, withCounts } from "./book-keeping.ts";
 import type { LedgerStore, ShardRow } from "./ledger-store.ts";
 import type { ViewOutbox } from "./view-outbox.ts";
 
@@ -42,6 +44,7 @@ export function runRule<Item extends KeyName, Answer>(
   return store.transaction(() => {
     const row = store.loadShard();
     const tally = openTally();
+    const counts: OpenCounts = {};
     let { pauses, gate } = row;
     const isQueueing = row.tally.held.quota > 0;
     const answers = items.map((item) => {
@@ -56,6 +59,7 @@ export function runRule<Item extends KeyName, Answer>(
         namespace,
         isQueueing,
         tally,
+        counts,
         gate,
       });
       const answer = rule(turn, item);
@@ -66,8 +70,10 @@ export function runRule<Item extends KeyName, Answer>(
       return answer;
     });
     const after: ShardRow = { ...row, pauses, gate, tally: sum(row.tally, tally) };
-    const isChanged = pauses !== row.pauses || gate !== row.gate || !isZeroTally(tally);
-    if (isChanged) store.saveShard(after);
+    const hasCounted = !isZeroTally(tally) || !isNothing(counts);
+    if (pauses !== row.pauses || gate !== row.gate || hasCounted) {
+      store.saveShard(withCounts(store, after, countsOf(tally, counts), nowMs));
+    }
     return answers;
   });
 }

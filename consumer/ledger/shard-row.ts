@@ -1,11 +1,13 @@
 import { noGate } from "../../shared/gate/shard-gate.ts";
 import { openTally } from "../../shared/ledger/tally.ts";
+import { EMPTY_BOOK } from "../../shared/metrics/count-book.ts";
 import type { ShardRow } from "./ledger-store.ts";
 
 export const EMPTY_SHARD: ShardRow = {
   shards: null,
   tally: openTally(),
   pauses: { put: 0, delete: 0 },
+  book: EMPTY_BOOK,
   gate: noGate,
 };
 

@@ -8,6 +8,7 @@ import type { WriteIntent } from "../../shared/write-intent.ts";
 import { DUE_LANES, LEDGER_SCHEMA, SAVE_KEY } from "./ledger-schema.ts";
 import type { BodyChanges, BodySlot, LedgerStore, ShardRow } from "./ledger-store.ts";
 import { EMPTY_SHARD, parseShard } from "./shard-row.ts";
+import { SqlBucketStore } from "./sql-bucket-store.ts";
 
 const BODY_OF: Readonly<Record<BodySlot, string>> = {
   held: "SELECT held_body AS body FROM keys WHERE id = ?",
@@ -17,10 +18,12 @@ const BODY_OF: Readonly<Record<BodySlot, string>> = {
 /** The rows of one shard in its Durable Object's SQLite (docs/storage.md). */
 export class SqlLedgerStore implements LedgerStore {
   readonly #storage: DurableObjectStorage;
+  readonly buckets: SqlBucketStore;
   #shard: ShardRow | null = null;
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
+    this.buckets = new SqlBucketStore(storage.sql);
     for (const statement of LEDGER_SCHEMA) storage.sql.exec(statement);
   }
 

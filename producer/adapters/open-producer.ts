@@ -8,6 +8,7 @@ import type { Env } from "../bindings.ts";
 import { openL1 } from "../l1/l1-cache.ts";
 import { notingQueue } from "../l1/noting-queue.ts";
 import type { Services } from "../ports.ts";
+import { ReadCounter } from "../read/read-counter.ts";
 import { createSourceDesk } from "../sources/source-desk.ts";
 import { WaitBoard } from "../wait/wait-board.ts";
 import { systemClock, systemDice } from "./clock.ts";
@@ -16,7 +17,7 @@ import { cloudflareDigest } from "./digest.ts";
 import { cacheApi } from "./edge-cache.ts";
 import { gateControl } from "./gate.ts";
 import { kvReads } from "./kv-reads.ts";
-import { ledgerShards, requestLedger } from "./ledger.ts";
+import { ledgerShards, readTeller, requestLedger } from "./ledger.ts";
 import { originsOf } from "./origins.ts";
 import { intentQueue, queueMeters } from "./queues.ts";
 import { r2Payloads } from "./r2-payloads.ts";
@@ -102,6 +103,11 @@ function openServices(
     backlogCap: backlogCap({ settings, clock, ledger, report: reportToConsole }),
     gate: gateControl(GATE),
     requests: requestLedger(LEDGER, settings.LEDGER_SHARDS),
+    reads: new ReadCounter({
+      clock,
+      send: readTeller(LEDGER, settings.LEDGER_SHARDS, dice),
+      report: reportToConsole,
+    }),
     waits: new WaitBoard(settings.LEDGER_SHARDS),
     deadLetters: deadLetterStore(DEAD_LETTER_STORE),
     views: viewObjects(VIEW_DESKS),

@@ -53,7 +53,7 @@ async function backlog({
   return jsonResponse(200, sumUp(meters.value, summaries.value, services.clock.now()));
 }
 
-function sumUp(
+export function sumUp(
   meters: Readonly<Record<QueueMeterName, QueueMeter>>,
   summaries: readonly ShardSummary[],
   nowMs: number,

@@ -63,10 +63,12 @@ async function getValue({
   const lookup = await lookUpEdge(services, url);
   const fromEdge = edgeHit(request, lookup);
   if (fromEdge !== null) {
+    services.reads.note("edge", background);
     return valueResponse(request, fromEdge.value, cacheStatusHeader(fromEdge.status));
   }
   const found = await readKv(services, path, lookup, request, background);
   if ("kind" in found) return found;
+  services.reads.note(found.value === null ? "miss" : "kv", background);
   if (found.value !== null) {
     return valueResponse(request, found.value, cacheStatusHeader(found.status));
   }

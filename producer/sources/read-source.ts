@@ -58,8 +58,12 @@ async function find(read: SourceRead): Promise<Found | null> {
 async function findKept(read: SourceRead): Promise<Found | null> {
   if (read.mode === "past-all") return null;
   const atEdge = wantsFresh(read.request) ? null : await findAtEdge(read);
+  const { reads } = read.services;
+  if (atEdge !== null) reads.note("edge", read.background);
   if (atEdge !== null || read.mode === "past-kv") return atEdge;
-  return findInKv(read);
+  const inKv = await findInKv(read);
+  reads.note(inKv === null ? "miss" : "kv", read.background);
+  return inKv;
 }
 
 /** What happened, without the source's URL: readers need not know hosts. */

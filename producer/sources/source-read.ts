@@ -18,6 +18,7 @@ export type SourceServices = Pick<
   | "origins"
   | "payloads"
   | "queue"
+  | "reads"
   | "report"
   | "settings"
   | "sources"

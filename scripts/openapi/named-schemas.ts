@@ -4,6 +4,7 @@ import { PartialReceipt, Receipt } from "../../producer/accept/receipt.ts";
 import { Health } from "../../producer/health.ts";
 import { Backlog } from "../../producer/operations/backlog.ts";
 import { DeadLetterAnswer } from "../../producer/operations/dead-letter-answer.ts";
+import { Figures } from "../../producer/operations/figures-schema.ts";
 import { ReplayAnswer } from "../../producer/operations/replay.ts";
 import { KeyStatusAnswer } from "../../producer/operations/status.ts";
 import { ProblemDocument } from "../../producer/problems.ts";
@@ -20,6 +21,7 @@ export const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   DeadLetter: DeadLetterAnswer,
   FailureEnvelope,
   FailureReason,
+  Figures,
   Health,
   Intent: IntentInput,
   KeyList,

@@ -34,6 +34,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
       },
     },
   },
+  metrics: { query: { window: "24h" } },
   putRestValue: { query: { expiration_ttl: "3600" }, body: { text: "Ada" } },
   bulkWrite: {
     body: {

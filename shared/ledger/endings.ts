@@ -2,6 +2,7 @@ import type { WriteFailure } from "../failure.ts";
 import { laterVersion, type Version } from "../version.ts";
 import type { OnFailure, WriteIntent } from "../write-intent.ts";
 import type { ContentId } from "./content-id.ts";
+import { expectReport } from "./count-call.ts";
 import type { Candidate, Lease } from "./key-state.ts";
 import { forgetTouch, setTouch } from "./touch.ts";
 import {
@@ -155,6 +156,7 @@ export function expireLease(turn: Turn): void {
   const lease = turn.state.lease;
   if (lease === null || turn.nowMs < lease.untilMs) return;
   change(turn, { lease: null });
+  expectReport(turn, lease.token);
   addDoubt(turn, lease.content, lease.untilMs + turn.rules.REPAIR_AFTER_MS);
   supersedeIfOutdated(turn, lease);
 }

@@ -114,10 +114,7 @@ export type Failures = {
   readonly firstSeenAtMs: number;
 };
 
-/**
- * Everything the ledger knows of one key except bodies. Plain data: one row of SQLite, one value
- * in the simulator.
- */
+/** Everything the ledger knows of one key except bodies, as plain data: one row of SQLite. */
 export type KeyState = {
   /** The newest version that counts: falls back when it turns out dead. */
   readonly hi: Version | null;
@@ -127,6 +124,8 @@ export type KeyState = {
   /** Says what KV holds only while no doubt is open. */
   readonly written: Written | null;
   readonly lease: Lease | null;
+  /** Tokens of leases that ran out before the report of their call has come. */
+  readonly unreported: readonly string[];
   /** No write of the key starts before this. */
   readonly notBeforeMs: number;
   readonly failures: Failures | null;
@@ -152,6 +151,7 @@ export const emptyKeyState: KeyState = {
   doneAtMs: null,
   written: null,
   lease: null,
+  unreported: [],
   notBeforeMs: 0,
   failures: null,
   streak: 0,

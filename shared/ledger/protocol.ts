@@ -1,6 +1,8 @@
 import type { WriteFailure } from "../failure.ts";
 import type { GateWord, ShardWord } from "../gate/protocol.ts";
 import type { KeyName } from "../key.ts";
+import type { Counts } from "../metrics/counts.ts";
+import type { MinuteRange } from "../metrics/series.ts";
 import type { Version } from "../version.ts";
 import type { WriteIntent } from "../write-intent.ts";
 import type { AdmitAnswer } from "./admit-answer.ts";
@@ -35,6 +37,10 @@ export interface LedgerShardRpc {
   /** For requests with an Idempotency-Key. */
   request(call: ShardCall<RequestQuestion>): Promise<RequestAnswer>;
   summary(call: ShardCall<null>): Promise<ShardSummary>;
+  /** What was counted in ranges of minutes; one range covers a day at the most. */
+  metrics(call: ShardCall<readonly MinuteRange[]>): Promise<readonly (readonly Counts[])[]>;
+  /** Reads that a producer has counted. Told once: a lost call loses them. */
+  countReads(call: ShardCall<Counts>): Promise<void>;
   /** For the daily sweep: which payloads no version needs any more. */
   unneededPayloads(call: ShardCall<readonly VersionName[]>): Promise<readonly Version[]>;
   /** For the daily sweep: deletes rows of keys without news; resolves to how many. */
@@ -73,6 +79,10 @@ export type ShardSummary = {
   readonly tally: Tally;
   /** When the oldest intent that waits here was accepted. */
   readonly oldestHeldAtMs: number | null;
+  /** Since the shard was made. */
+  readonly totals: Counts;
+  /** On this UTC day. */
+  readonly today: Counts;
 };
 
 /** The name of a shard's Durable Object. */

@@ -5,15 +5,25 @@ import type { Candidate, DeadMark, HoldReason, Operation } from "./key-state.ts"
 /** How a write took effect; `absent` is a touch that found no value and wrote nothing. */
 export type AppliedAs = "applied" | "expired" | "absent";
 
-/** What became of a version that a batch had in hand. */
+/** What became of a version that a batch had in hand, and what KV was asked to do for it. */
 export type Outcome =
-  | { readonly kind: "applied"; readonly as: AppliedAs }
+  | {
+      readonly kind: "applied";
+      readonly as: AppliedAs;
+      /** Null for what is `absent`. */
+      readonly operation: Operation | null;
+    }
   /** The put may have landed or may still land: timeout, network, 5xx. */
-  | { readonly kind: "unknown"; readonly failure: WriteFailure }
-  | { readonly kind: "throttled"; readonly failure: WriteFailure }
+  | { readonly kind: "unknown"; readonly operation: Operation; readonly failure: WriteFailure }
+  | { readonly kind: "throttled"; readonly operation: Operation; readonly failure: WriteFailure }
   /** KV was not asked to write: a payload, or what a touch is to write again, could not be read. */
   | { readonly kind: "unavailable"; readonly failure: WriteFailure }
-  | { readonly kind: "refused"; readonly failure: WriteFailure }
+  /** By KV, or without an `operation` before KV was asked. */
+  | {
+      readonly kind: "refused";
+      readonly operation: Operation | null;
+      readonly failure: WriteFailure;
+    }
   | { readonly kind: "quota"; readonly operation: Operation; readonly failure: WriteFailure }
   /** Granted, but too little of the lease was left to start. */
   | { readonly kind: "unused" }

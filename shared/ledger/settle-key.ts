@@ -3,6 +3,7 @@ import type { WriteFailure } from "../failure.ts";
 import { unreachable } from "../result.ts";
 import { laterVersion } from "../version.ts";
 import { contentId } from "./content-id.ts";
+import { countCall } from "./count-call.ts";
 import {
   addDoubt,
   die,
@@ -37,6 +38,7 @@ export function settleKey(turn: Turn, token: string, report: Report): SettleAnsw
   const lease = turn.state.lease;
   const matches =
     lease !== null && lease.token === token && lease.version === report.candidate.version;
+  countCall(turn, token, report.outcome, matches);
   if (!matches) return settleWithoutLease(turn, report);
   change(turn, { lease: null });
   noteKvAnswer(turn, lease, report.outcome);

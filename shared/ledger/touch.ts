@@ -1,3 +1,4 @@
+import { count } from "../metrics/counts.ts";
 import { laterVersion, type Version, versionTimeMs } from "../version.ts";
 import { contentId } from "./content-id.ts";
 import {
@@ -62,6 +63,9 @@ export function setTouch(turn: Turn, touch: OpenTouch | null): void {
   const before = turn.state.touch;
   if (before !== null) turn.tally.held[before.reason] -= 1;
   if (touch !== null) turn.tally.held[touch.reason] += 1;
+  if (touch !== null && touch.intent.version !== before?.intent.version) {
+    count(turn.counts, `held-${touch.reason}`);
+  }
   change(turn, { touch });
 }
 

@@ -2,7 +2,9 @@ import type { Dice } from "../backoff.ts";
 import type { DeadLetter } from "../dead-letter.ts";
 import type { Budgets, ShardGate } from "../gate/shard-gate.ts";
 import { MS_PER_DAY } from "../limits.ts";
-import { laterVersion, type Version } from "../version.ts";
+import { count, type OpenCounts } from "../metrics/counts.ts";
+import { latencyCell } from "../metrics/latency-cells.ts";
+import { laterVersion, type Version, versionTimeMs } from "../version.ts";
 import type { WriteIntent } from "../write-intent.ts";
 import type { Candidate, Held, Kept, KeyState, Operation } from "./key-state.ts";
 import { rememberVersion, stateOfVersion, type VersionState } from "./known-versions.ts";
@@ -40,6 +42,7 @@ export type Turn = {
   /** Whether writes wait in the shard for a budget: those that come now line up behind them. */
   readonly isQueueing: boolean;
   readonly tally: OpenTally;
+  readonly counts: OpenCounts;
   state: KeyState;
   /** Portions and probes change with what is granted. */
   gate: ShardGate;
@@ -72,9 +75,25 @@ export function moveVersion(turn: Turn, version: Version, to: VersionState): voi
   if (from === null) turn.tally.accepted += 1;
   else turn.tally[from] -= 1;
   turn.tally[to] += 1;
+  countMove(turn, version, from, to);
   const oldestMs = turn.nowMs - turn.rules.RETENTION_DAYS * MS_PER_DAY;
   change(turn, { known: rememberVersion(turn.state.known, version, to, oldestMs) });
   if (to !== "pending") forgetRevived(turn, version);
+}
+
+/** Entering and leaving a final state is counted apart, so that no counter ever falls. */
+function countMove(
+  { counts, nowMs }: Turn,
+  version: Version,
+  from: VersionState | null,
+  to: VersionState,
+): void {
+  if (from !== null && from !== "pending") count(counts, `left-${from}`);
+  if (to !== "pending") count(counts, to);
+  if (to !== "applied") return;
+  const latencyMs = Math.max(0, nowMs - versionTimeMs(version));
+  count(counts, latencyCell(latencyMs));
+  count(counts, "latency-ms", latencyMs);
 }
 
 function forgetRevived(turn: Turn, version: Version): void {
@@ -100,6 +119,9 @@ export function raiseHi(turn: Turn, version: Version): void {
 export function setHeld(turn: Turn, held: Held | null, body: WriteIntent | null): void {
   if (turn.state.held !== null) turn.tally.held[turn.state.held.reason] -= 1;
   if (held !== null) turn.tally.held[held.reason] += 1;
+  if (held !== null && held.version !== turn.state.held?.version) {
+    count(turn.counts, `held-${held.reason}`);
+  }
   change(turn, { held });
   turn.heldBody = body;
 }
@@ -119,7 +141,7 @@ export function startTurn(
   state: KeyState,
   given: Pick<
     Turn,
-    "nowMs" | "dice" | "rules" | "pauses" | "namespace" | "isQueueing" | "tally" | "gate"
+    "nowMs" | "dice" | "rules" | "pauses" | "namespace" | "isQueueing" | "tally" | "counts" | "gate"
   >,
 ): Turn {
   return {

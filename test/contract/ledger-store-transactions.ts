@@ -3,6 +3,7 @@ import type { LedgerStore } from "../../consumer/ledger/ledger-store.ts";
 import { noGate } from "../../shared/gate/shard-gate.ts";
 import { emptyKeyState } from "../../shared/ledger/key-state.ts";
 import { openTally } from "../../shared/ledger/tally.ts";
+import { EMPTY_BOOK } from "../../shared/metrics/count-book.ts";
 import { aDeadLetter } from "../support/a-dead-letter.ts";
 import { aHeldState, aKeptState } from "../support/a-key-state.ts";
 import { aPut } from "../support/a-write-intent.ts";
@@ -18,15 +19,45 @@ export function describeShardRow(onStore: OnStore): void {
       tally: openTally(),
       pauses: { put: 0, delete: 0 },
       gate: noGate,
+      book: EMPTY_BOOK,
     });
   });
 
   onStore("gives back the shard's row that was saved last", (store) => {
-    const row = { shards: 8, tally: aTally(1), pauses: { put: NOW_MS, delete: 0 }, gate: noGate };
+    const row = {
+      shards: 8,
+      tally: aTally(1),
+      pauses: { put: NOW_MS, delete: 0 },
+      gate: noGate,
+      book: aBook(1),
+    };
     store.saveShard(row);
     expect(store.loadShard()).toEqual(row);
-    store.saveShard({ ...row, tally: aTally(2) });
-    expect(store.loadShard()).toEqual({ ...row, tally: aTally(2) });
+    const after = { ...row, tally: aTally(2), book: aBook(2) };
+    store.saveShard(after);
+    expect(store.loadShard()).toEqual(after);
+  });
+}
+
+export function describeBuckets(onStore: OnStore): void {
+  const minute = (index: number) => ({ index, counts: { accepted: index, "kv-put-applied": 1 } });
+
+  onStore("gives minutes of a range in order", (store) => {
+    for (const index of [12, 10, 11, 13]) store.buckets.save(minute(index));
+    expect(store.buckets.between(11, 13)).toEqual([minute(11), minute(12)]);
+    expect(store.buckets.between(14, 20)).toEqual([]);
+  });
+
+  onStore("keeps one row per minute, the last", (store) => {
+    store.buckets.save(minute(10));
+    store.buckets.save({ index: 10, counts: { dead: 1 } });
+    expect(store.buckets.between(0, 20)).toEqual([{ index: 10, counts: { dead: 1 } }]);
+  });
+
+  onStore("deletes the minutes before one and says how many", (store) => {
+    for (const index of [10, 11, 12]) store.buckets.save(minute(index));
+    expect([store.buckets.deleteBefore(12), store.buckets.deleteBefore(12)]).toEqual([2, 0]);
+    expect(store.buckets.between(0, 20)).toEqual([minute(12)]);
   });
 }
 
@@ -69,7 +100,14 @@ function fillStore(store: LedgerStore): unknown {
   store.saveKey("b", aKeptState(), { held: null, kept: aPut() }, NOW_MS);
   store.addLetter(aDeadLetter(), NOW_MS);
   store.addSpentPayload({ version: aVersion(1), deleteAtMs: NOW_MS });
-  store.saveShard({ shards: 8, tally: aTally(1), pauses: { put: 0, delete: 0 }, gate: noGate });
+  store.saveShard({
+    shards: 8,
+    tally: aTally(1),
+    pauses: { put: 0, delete: 0 },
+    gate: noGate,
+    book: aBook(1),
+  });
+  store.buckets.save({ index: 1, counts: { accepted: 1 } });
   return contentOf(store);
 }
 
@@ -86,7 +124,11 @@ function changeEverything(store: LedgerStore): void {
     tally: aTally(2),
     pauses: { put: NOW_MS, delete: NOW_MS },
     gate: noGate,
+    book: aBook(2),
   });
+  store.buckets.save({ index: 1, counts: { accepted: 2 } });
+  store.buckets.save({ index: 2, counts: { accepted: 1 } });
+  store.buckets.deleteBefore(2);
 }
 
 /** All that can be asked of the store. */
@@ -100,8 +142,15 @@ function contentOf(store: LedgerStore): unknown {
     oldestHeld: store.oldestHeld(),
     letters: store.dueLetters(everMs, 100),
     payloads: store.dueSpentPayloads(everMs, 100),
+    minutes: store.buckets.between(0, everMs),
     shard: store.loadShard(),
   };
 }
 
 const aTally = (accepted: number) => ({ ...openTally(), accepted, pending: accepted });
+
+const aBook = (accepted: number) => ({
+  totals: { accepted },
+  minute: { index: 29_000_000, counts: { accepted, "kv-put-applied": 1 } },
+  day: { index: 20_000, counts: { accepted } },
+});

@@ -1,7 +1,11 @@
 import { describe, it } from "vitest";
 import { describeDueKeys, describeKeys, describeOrder } from "./ledger-store-keys.ts";
 import { describeLetters, describeSpentPayloads } from "./ledger-store-outbox.ts";
-import { describeShardRow, describeTransactions } from "./ledger-store-transactions.ts";
+import {
+  describeBuckets,
+  describeShardRow,
+  describeTransactions,
+} from "./ledger-store-transactions.ts";
 import type { OnNewStore, OnStore } from "./on-store.ts";
 
 /** What every ledger store has to do, whatever it keeps its rows in. */
@@ -15,6 +19,7 @@ export function describeLedgerStoreContract(name: string, onNewStore: OnNewStore
     describeLetters(onStore);
     describeSpentPayloads(onStore);
     describeShardRow(onStore);
+    describeBuckets(onStore);
     describeTransactions(onStore);
   });
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { openTally } from "../../shared/ledger/tally.ts";
 import { problemOf } from "../support/problem-of.ts";
 import { ProducerRig } from "../support/producer-rig.ts";
+import { aSummary } from "../support/scripted-operations.ts";
 
 const SINCE = "2027-01-15T08:00:00.000Z";
 const NAMESPACES = { default: "KV", orders: "ORDERS" };
@@ -87,7 +88,7 @@ describe("MAX_HELD", () => {
   const held = (count: number) => {
     const tally = openTally();
     tally.held.pause = count;
-    return [{ tally, oldestHeldAtMs: null }];
+    return [aSummary({ tally })];
   };
 
   it("refuses new writes with Retry-After while so many wait, whoever brings them", async () => {

@@ -4,7 +4,7 @@ import { openTally } from "../../shared/ledger/tally.ts";
 import { aDeadLetter, anUnreadableLetter } from "../support/a-dead-letter.ts";
 import { problemOf } from "../support/problem-of.ts";
 import { ProducerRig } from "../support/producer-rig.ts";
-import { A_REPLAY } from "../support/scripted-operations.ts";
+import { A_REPLAY, aSummary } from "../support/scripted-operations.ts";
 import { aVersion, NOW_MS } from "../support/versions.ts";
 
 /** Whoever brings the token `all`. */
@@ -68,8 +68,11 @@ describe("GET /v1/backlog", () => {
     const held = { ...openTally().held, pace: 2, quota: 1 };
     rig.operations.oldestAtMs = NOW_MS - 1_000;
     rig.operations.summaries = [
-      { tally: { ...openTally(), pending: 5, dead: 1, held }, oldestHeldAtMs: NOW_MS - 9_000 },
-      { tally: { ...openTally(), pending: 2, dead: 2, held }, oldestHeldAtMs: null },
+      aSummary({
+        tally: { ...openTally(), pending: 5, dead: 1, held },
+        oldestHeldAtMs: NOW_MS - 9_000,
+      }),
+      aSummary({ tally: { ...openTally(), pending: 2, dead: 2, held } }),
     ];
     const response = await rig.request("/v1/backlog");
     expect(await response.json()).toEqual({

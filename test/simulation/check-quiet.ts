@@ -5,6 +5,7 @@ import { FINAL_COUNTERS, openTally } from "../../shared/ledger/tally.ts";
 import { MIN_TTL_SECONDS } from "../../shared/limits.ts";
 import { type Version, versionTimeMs } from "../../shared/version.ts";
 import { expiresAtMs, type WriteIntent } from "../../shared/write-intent.ts";
+import { checkCounts } from "./check-counts.ts";
 import { checkReplays } from "./check-replays.ts";
 import { checkView } from "./check-view.ts";
 import { haveSameContent } from "./same-content.ts";
@@ -16,6 +17,7 @@ import type { World } from "./world.ts";
 export function checkQuiet(simulation: Simulation): void {
   const states = statesOfAll(simulation);
   checkAccounting(simulation, states);
+  checkCounts(simulation);
   for (const key of simulation.clients.keys) checkKey(simulation, key, states);
   const { view } = simulation;
   if (view !== null) {

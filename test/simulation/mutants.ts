@@ -8,6 +8,37 @@ export const MUTANTS: readonly Mutant[] = [
   ...GATE_MUTANTS,
   ...VIEW_MUTANTS,
   {
+    name: "a-finished-minute-is-lost",
+    file: "consumer/ledger/book-keeping.ts",
+    find: "if (finishedMinute !== null) store.buckets.save(finishedMinute);",
+    replace: "",
+  },
+  {
+    name: "a-clock-that-goes-back-opens-an-older-minute",
+    file: "shared/metrics/period.ts",
+    find: "if (index <= open.index) {",
+    replace: "if (index === open.index) {",
+  },
+  {
+    name: "kv-calls-count-at-the-grant-and-at-the-report",
+    file: `${LEDGER}/admit-key.ts`,
+    find: "const lengthMs = leaseMs(turn.rules, candidate.payloadSizeBytes);",
+    replace:
+      "const lengthMs = leaseMs(turn.rules, candidate.payloadSizeBytes);\n  turn.counts['kv-put-applied'] = (turn.counts['kv-put-applied'] ?? 0) + 1;",
+  },
+  {
+    name: "a-repeated-report-counts-its-call-again",
+    file: `${LEDGER}/count-call.ts`,
+    find: "if (call === null || !(hasLease || isExpected)) return;",
+    replace: "if (call === null) return;",
+  },
+  {
+    name: "a-report-after-its-lease-counts-no-call",
+    file: `${LEDGER}/count-call.ts`,
+    find: "hasLease || isExpected",
+    replace: "hasLease",
+  },
+  {
     name: "touch-takes-any-value",
     file: `${LEDGER}/expected-read.ts`,
     find: "found.stamp === expected.stamp",
@@ -150,8 +181,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "unknown-counts-as-refused-for-now",
     file: "consumer/batch/kv-outcome.ts",
-    find: 'case "transient":\n      return { kind: "unknown", failure: classified };',
-    replace: 'case "transient":\n      return { kind: "throttled", failure: classified };',
+    find: 'case "transient":\n      return { kind: "unknown", operation, failure: classified };',
+    replace:
+      'case "transient":\n      return { kind: "throttled", operation, failure: classified };',
   },
   {
     name: "no-repair",

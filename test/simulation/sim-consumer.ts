@@ -60,8 +60,8 @@ export class SimConsumer {
     const skewMs = this.#world.faults.hits("consumer-clock-skew")
       ? this.#random.int(-10_000, 10_000)
       : 0;
-    const store = mortal(kv, life);
     const token = `batch-${this.#invocations++}`;
+    const store = this.#world.truth.kvCalls.watched(mortal(kv, life), token);
     return {
       clock: skewedClock(this.#world, skewMs),
       dice: this.#random.next,

@@ -197,6 +197,8 @@ export class SimLedger {
       states: over((desk, call) => desk.states(call)),
       request: over((desk, call) => desk.request(call)),
       summary: over((desk, call) => desk.summary(call)),
+      metrics: over((desk, call) => desk.metrics(call)),
+      countReads: over((desk, call) => desk.countReads(call)),
       unneededPayloads: over((desk, call) => desk.unneededPayloads(call)),
       heedGate: over((desk, call) => {
         if (call.body.kind === "view") this.#world.watch.heard(index, call.body.view);
@@ -254,7 +256,9 @@ export class SimLedger {
     this.#world.watch.granted(key, shard, this.state(name).lease, expiresAtMs);
   }
 
-  #markSettle({ token, items }: SettleRequest): void {
+  #markSettle(request: SettleRequest): void {
+    const { token, items } = request;
+    this.#world.truth.kvCalls.reported(request);
     for (const { report, ...name } of items) {
       const { version, generation } = report.candidate;
       this.#world.note(

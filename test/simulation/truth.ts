@@ -1,6 +1,7 @@
 import type { FinalState } from "../../shared/ledger/known-versions.ts";
 import type { Version } from "../../shared/version.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
+import { KvCalls } from "./kv-calls.ts";
 import { hash } from "./random.ts";
 
 /** A broken promise; ends the run. */
@@ -30,6 +31,7 @@ export class Truth {
   readonly confirmed = new Set<Version>();
   /** What clients that waited were told of the end of their writes. */
   readonly told = new Map<Version, FinalState>();
+  readonly kvCalls = new KvCalls();
   readonly poisonIds = new Set<string>();
   /** Versions with a put that nobody knows the outcome of, or that landed though it failed. */
   readonly doubtful = new Set<Version>();

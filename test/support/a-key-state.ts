@@ -74,6 +74,7 @@ export function aStateWithEverything(): KeyState {
       untilMs: NOW_MS + 15_000,
       charge: { day: 20_000, items: [{ operation: "put", purse: "normal" }] },
     },
+    unreported: ["an earlier batch"],
     failures: { version: aVersion(3), generation: 1, count: 2, firstSeenAtMs: NOW_MS },
     doubt: { untilMs: NOW_MS + 30_000, of: "any" },
     kept: {

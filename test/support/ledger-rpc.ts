@@ -22,6 +22,8 @@ export function ledgerRpc(shard: LedgerShard): LedgerShardRpc {
       throw new Error("requests are the desk's, not the shard's");
     },
     summary: answer(() => shard.summary()),
+    metrics: answer((body) => shard.metrics(body)),
+    countReads: answer((body) => shard.countReads(body)),
     unneededPayloads: answer((body) => shard.unneededPayloads(body)),
     heedGate: async () => {
       throw new Error("the gate speaks to the desk, not to the shard");

@@ -1,3 +1,4 @@
+import type { BucketStore } from "../../consumer/ledger/bucket-store.ts";
 import type {
   BodyChanges,
   BodySlot,
@@ -10,6 +11,7 @@ import { type DueLane, dueOf, laneOf } from "../../shared/ledger/due.ts";
 import { emptyKeyState, type KeyState } from "../../shared/ledger/key-state.ts";
 import type { LetterName } from "../../shared/ledger/protocol.ts";
 import type { SpentPayload } from "../../shared/ledger/turn.ts";
+import type { Period } from "../../shared/metrics/period.ts";
 import type { Version } from "../../shared/version.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
 import { compareUtf8 } from "./compare-utf8.ts";
@@ -32,6 +34,7 @@ export class MemoryLedgerStore implements LedgerStore {
   readonly #keys = new Map<string, Row>();
   readonly #letters = new Map<string, Letter>();
   readonly #payloads = new Map<Version, number>();
+  readonly #minutes = new Map<number, Period>();
   #shard: ShardRow = EMPTY_SHARD;
   #undo: (() => void)[] | null = null;
 
@@ -152,6 +155,19 @@ export class MemoryLedgerStore implements LedgerStore {
     return minimum([...this.#payloads.values()]);
   }
 
+  readonly buckets: BucketStore = {
+    save: (bucket) => this.#set(this.#minutes, bucket.index, bucket),
+    between: (from, until) =>
+      [...this.#minutes.values()]
+        .filter(({ index }) => index >= from && index < until)
+        .sort((a, b) => a.index - b.index),
+    deleteBefore: (before) => {
+      const old = [...this.#minutes.keys()].filter((index) => index < before);
+      for (const index of old) this.#delete(this.#minutes, index);
+      return old.length;
+    },
+  };
+
   loadShard(): ShardRow {
     return this.#shard;
   }
@@ -164,17 +180,17 @@ export class MemoryLedgerStore implements LedgerStore {
     this.#shard = row;
   }
 
-  #set<V>(map: Map<string, V>, key: string, value: V): void {
+  #set<K, V>(map: Map<K, V>, key: K, value: V): void {
     this.#remember(map, key);
     map.set(key, value);
   }
 
-  #delete<V>(map: Map<string, V>, key: string): void {
+  #delete<K, V>(map: Map<K, V>, key: K): void {
     this.#remember(map, key);
     map.delete(key);
   }
 
-  #remember<V>(map: Map<string, V>, key: string): void {
+  #remember<K, V>(map: Map<K, V>, key: K): void {
     const before = map.get(key);
     this.#undo?.push(() => {
       if (before === undefined) map.delete(key);

@@ -2,14 +2,16 @@ import type { Outcome } from "../../shared/ledger/report.ts";
 import { aWriteFailure } from "./a-write-failure.ts";
 
 /** What may become of a put, as reports to the ledger. */
-export const APPLIED: Outcome = { kind: "applied", as: "applied" };
-export const EXPIRED: Outcome = { kind: "applied", as: "expired" };
+export const APPLIED: Outcome = { kind: "applied", as: "applied", operation: "put" };
+export const EXPIRED: Outcome = { kind: "applied", as: "expired", operation: "delete" };
 export const UNKNOWN: Outcome = {
   kind: "unknown",
+  operation: "put",
   failure: aWriteFailure({ reason: "timeout", detail: "no answer in 5000 ms" }),
 };
 export const THROTTLED: Outcome = {
   kind: "throttled",
+  operation: "put",
   failure: aWriteFailure({ class: "throttled", reason: "throttled", detail: "429" }),
 };
 export const UNAVAILABLE: Outcome = {
@@ -18,6 +20,7 @@ export const UNAVAILABLE: Outcome = {
 };
 export const REFUSED: Outcome = {
   kind: "refused",
+  operation: "put",
   failure: aWriteFailure({ class: "permanent", reason: "kv_refused", detail: "400" }),
 };
 export const QUOTA: Outcome = {

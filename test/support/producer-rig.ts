@@ -5,8 +5,10 @@ import { createApp } from "../../producer/app.ts";
 import { parseTokens, SCOPES } from "../../producer/auth/token.ts";
 import type { ProducerEvent } from "../../producer/events.ts";
 import type { Services } from "../../producer/ports.ts";
+import { ReadCounter } from "../../producer/read/read-counter.ts";
 import { createSourceDesk } from "../../producer/sources/source-desk.ts";
 import { WaitBoard } from "../../producer/wait/wait-board.ts";
+import type { Counts } from "../../shared/metrics/counts.ts";
 import type { Clock } from "../../shared/ports.ts";
 import { Settings } from "../../shared/settings.ts";
 import { assertDeclared } from "./assert-declared.ts";
@@ -59,6 +61,8 @@ export class ProducerRig {
   readonly origins = new MemoryOrigins();
   readonly operations = new ScriptedOperations();
   readonly events: ProducerEvent[] = [];
+  /** Counts of reads, each time that they were told. */
+  readonly readsTold: Counts[] = [];
   readonly app: ReturnType<typeof createApp>;
   readonly #background: Promise<unknown>[] = [];
 
@@ -124,6 +128,11 @@ export class ProducerRig {
       requests: {
         ask: async (question) => askRequestStore(this.requests, question, this.nowMs),
       },
+      reads: new ReadCounter({
+        clock,
+        send: async (counts) => void this.readsTold.push(counts),
+        report: (event) => this.events.push(event),
+      }),
       waits: new WaitBoard(settings.LEDGER_SHARDS),
       deadLetters,
       views,

@@ -12,6 +12,8 @@ import type { FinalState } from "../../shared/ledger/known-versions.ts";
 import type { ShardSummary } from "../../shared/ledger/protocol.ts";
 import type { KeyStatus } from "../../shared/ledger/status-of-version.ts";
 import { openTally } from "../../shared/ledger/tally.ts";
+import type { Period } from "../../shared/metrics/period.ts";
+import { seriesOf } from "../../shared/metrics/series.ts";
 import { err, ok } from "../../shared/result.ts";
 import type { ViewStatus } from "../../shared/views/view-rpc.ts";
 
@@ -19,7 +21,9 @@ import type { ViewStatus } from "../../shared/views/view-rpc.ts";
 export class ScriptedOperations {
   status: KeyStatus = { newest: null, applied: null, version: null };
   finalState: FinalState | null = null;
-  summaries: readonly ShardSummary[] = [{ tally: openTally(), oldestHeldAtMs: null }];
+  summaries: readonly ShardSummary[] = [aSummary()];
+  /** Minutes that the shards have counted, open ones included. */
+  minutes: readonly Period[] = [];
   letters: readonly StoredLetter[] = [];
   replay: Replay | null = null;
   reasons: readonly ReasonCount[] = [];
@@ -52,6 +56,10 @@ export class ScriptedOperations {
     summaries: async () => {
       this.#meet("summaries");
       return this.summaries;
+    },
+    series: async (ranges) => {
+      this.#meet("series", ranges);
+      return ranges.map((range) => seriesOf(range, this.minutes));
     },
   };
 
@@ -171,3 +179,11 @@ export const A_VIEW_STATUS: ViewStatus = {
   rebuiltAtMs: null,
   isRebuilding: false,
 };
+
+export const aSummary = (fields: Partial<ShardSummary> = {}): ShardSummary => ({
+  tally: openTally(),
+  oldestHeldAtMs: null,
+  totals: {},
+  today: {},
+  ...fields,
+});

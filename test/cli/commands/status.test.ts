@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ago, json, NOW_MS, run, VERSION } from "../fake-world.ts";
+import { ago, json, NOW_MS, run, type SentRequest, VERSION } from "../fake-world.ts";
 
 const quiet = {
   queues: {
@@ -24,9 +24,48 @@ const busy = {
   oldestAgeMs: 4_200,
 };
 
+const UNKNOWN_ROUTE = { title: "No such route", status: 404 };
+
+/** A producer of an earlier version knows the backlog only. */
+const answers =
+  (backlog: unknown, more: Readonly<Record<string, unknown>> = {}) =>
+  ({ target }: SentRequest) => {
+    const body = target === "/v1/backlog" ? backlog : more[target];
+    return body === undefined ? json(UNKNOWN_ROUTE, 404) : json(body);
+  };
+
+const ACTIVE = {
+  "/v1/metrics?window=1h": {
+    totals: {
+      accepted: 12_345,
+      applied: 1_210,
+      unchanged: 17,
+      superseded: 11_101,
+      dead: 5,
+      coalescingRatio: 10.31,
+      acceptToApplied: { p50Ms: 912, p99Ms: 1_804 },
+    },
+  },
+  "/v1/usage": {
+    day: "2026-11-21",
+    resetsAt: "2026-11-22T00:00:00.000Z",
+    quotas: [
+      aQuota("kv_puts", 820, 1_000, "increasing", "at this rate used up at 13:40 UTC"),
+      aQuota("queue_operations", 37_035, 10_000, "stable", "used up until 00:00 UTC"),
+      aQuota("put_budget", 820, 5_000, "decreasing", "at this rate enough until 00:00 UTC"),
+    ],
+  },
+};
+
+function aQuota(quota: string, used: number, limit: number, trend: string, forecast: string) {
+  const origin = quota === "put_budget" ? "budget" : "free-plan";
+  const usedUpAt = forecast.includes("enough") ? null : "2026-11-21T13:40:00.000Z";
+  return { quota, origin, limit, used, left: 0, trend, usedUpAt, forecast };
+}
+
 describe("status", () => {
   it("says in words and numbers what waits, and is 8 while dead letters do", async () => {
-    const done = await run(["status"], { answer: () => json(busy), terminal: true });
+    const done = await run(["status"], { answer: answers(busy), terminal: true });
     expect(done.status).toBe(8);
     expect(done.stdout).toBe(
       [
@@ -47,7 +86,7 @@ describe("status", () => {
   });
 
   it("gives cells in a pipe", async () => {
-    const done = await run(["status"], { answer: () => json(busy) });
+    const done = await run(["status"], { answer: answers(busy) });
     expect(done.stdout).toBe(
       [
         "state\tdegraded",
@@ -68,7 +107,7 @@ describe("status", () => {
   });
 
   it("gives the backlog with its state as JSON", async () => {
-    const done = await run(["status", "--json"], { answer: () => json(busy) });
+    const done = await run(["status", "--json"], { answer: answers(busy) });
     expect(JSON.parse(done.stdout)).toEqual({
       state: "degraded",
       reasons: ["5 dead letters to replay or discard"],
@@ -97,12 +136,39 @@ describe("status", () => {
       "Degraded: 1 write held by an open breaker; 2 writes held until the quota resets.",
     ],
   ])("is %s", async (_case, backlog, status, headline) => {
-    const done = await run(["status"], { answer: () => json(backlog), terminal: true });
+    const done = await run(["status"], { answer: answers(backlog), terminal: true });
     expect([done.status, done.stdout.split("\n")[0]]).toEqual([status, headline]);
   });
 
+  it("shows below what the last hour did and what today has used, in 80 columns", async () => {
+    const done = await run(["status"], { answer: answers(busy, ACTIVE), terminal: true });
+    expect(done.stdout.split("\n").slice(10)).toEqual([
+      "",
+      "Last hour: 12,345 accepted, 1,210 applied (17 unchanged), 11,101 superseded,",
+      "10.31 intents per KV write, applied after 0.9 s (p50), 1.8 s (p99).",
+      "",
+      "TODAY (UTC)    USED    LIMIT  TREND       FORECAST",
+      "KV puts         820   1,000*  increasing  used up at 13:40 UTC",
+      "queue ops    37,035  10,000*  stable      used up until 00:00 UTC",
+      "put budget      820    5,000  decreasing  enough until 00:00 UTC",
+      "* of the free plan",
+      "",
+    ]);
+    expect(Math.max(...done.stdout.split("\n").map((line) => line.length))).toBeLessThan(81);
+  });
+
+  it("gives the same as cells and as JSON", async () => {
+    const answer = answers(busy, ACTIVE);
+    const { stdout } = await run(["status"], { answer });
+    expect(stdout).toContain("lastHour.coalescingRatio\t10.31\n");
+    expect(stdout).toContain("quota.kv_puts\t820\t1000\tincreasing\t2026-11-21T13:40:00.000Z\n");
+    const document = JSON.parse((await run(["status", "--json"], { answer })).stdout);
+    expect(document.lastHour.accepted).toBe(12_345);
+    expect(document.usage.quotas).toHaveLength(3);
+  });
+
   it("is coloured on a terminal only, and not with NO_COLOR or a dumb one", async () => {
-    const answer = () => json(busy);
+    const answer = answers(busy);
     const colours = async (terminal: boolean, env: Record<string, string | undefined>) =>
       (await run(["status"], { answer, terminal, env })).stdout.includes("\u001b[");
     expect(await colours(true, { NO_COLOR: undefined })).toBe(true);

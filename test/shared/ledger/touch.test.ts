@@ -10,7 +10,7 @@ const v3 = aPut({ version: aVersion(3) });
 const t4 = aTouch({ version: aVersion(4), expiration: t2.expiration + 60 });
 const v5 = aPut({ version: aVersion(5) });
 
-const ABSENT = { kind: "applied", as: "absent" } as const;
+const ABSENT = { kind: "applied", as: "absent", operation: null } as const;
 const STALE = {
   kind: "unavailable",
   failure: { class: "transient", reason: "read_stale", detail: "an older value" },

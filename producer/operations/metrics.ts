@@ -1,0 +1,99 @@
+import * as z from "zod";
+import { type Counts, sumCounts } from "../../shared/metrics/counts.ts";
+import { figuresOf } from "../../shared/metrics/figures.ts";
+import { MS_PER_MINUTE } from "../../shared/metrics/period.ts";
+import type { MinuteRange } from "../../shared/metrics/series.ts";
+import { quotasFor } from "../../shared/metrics/usage.ts";
+import { refusals } from "../answers.ts";
+import { isoTime, jsonResponse } from "../http/json-response.ts";
+import type { Problem } from "../problems.ts";
+import { reach } from "../reach.ts";
+import { defineRoute, type Exchange } from "../route.ts";
+import { Backlog, sumUp } from "./backlog.ts";
+import { budgetsOf } from "./budgets.ts";
+import { Figures } from "./figures-schema.ts";
+import { rangeOf, WINDOW_NAMES, type Window } from "./metrics-window.ts";
+import { type LedgerSum, sumOfShards } from "./read-ledger.ts";
+
+const PATH = "/v1/metrics";
+const Query = z.strictObject({
+  window: z.exactOptional(z.enum(WINDOW_NAMES, `expected ${WINDOW_NAMES.join(", ")}`)),
+});
+
+const Budget = z.object({ limit: z.int(), used: z.int() });
+
+export const Metrics = z.object({
+  window: z.enum(WINDOW_NAMES),
+  from: z.iso.datetime(),
+  until: z.iso.datetime(),
+  stepSeconds: z.int(),
+  totals: Figures,
+  sinceStart: Figures,
+  backlog: Backlog,
+  budgets: z.exactOptional(
+    z.object({ put: z.exactOptional(Budget), delete: z.exactOptional(Budget) }),
+  ),
+  series: z.array(Figures.extend({ at: z.iso.datetime() })),
+});
+
+export const metricsRoute = defineRoute({
+  name: "metrics",
+  method: "GET",
+  path: PATH,
+  access: "ops:read",
+  summary: "What happened in the last hour, day or week.",
+  query: Query,
+  answers: {
+    200: { description: "Totals and a series of the window.", schema: Metrics },
+    ...refusals(400, 422),
+  },
+  handle: metrics,
+});
+
+async function metrics({
+  services,
+  query,
+}: Exchange<typeof PATH, typeof Query>): Promise<Response | Problem> {
+  const nowMs = services.clock.now();
+  const window = query.window ?? "1h";
+  const range = rangeOf(window, nowMs);
+  const [meters, summaries, series] = await Promise.all([
+    reach(services, "the queues", () => services.meters.read()),
+    reach(services, "the ledger", () => services.ledger.summaries()),
+    reach(services, "the ledger", () => services.ledger.series([range])),
+  ]);
+  if (!meters.ok) return meters.error;
+  if (!summaries.ok) return summaries.error;
+  if (!series.ok) return series.error;
+  const ledger = sumOfShards(summaries.value);
+  const backlog = sumUp(meters.value, summaries.value, nowMs);
+  const budgets = budgetsUsed(budgetsOf(services.settings), ledger);
+  return jsonResponse(200, {
+    ...history(window, range, series.value[0] ?? []),
+    sinceStart: figuresOf(ledger.totals),
+    backlog,
+    ...(Object.keys(budgets).length === 0 ? {} : { budgets }),
+  });
+}
+
+const history = (window: Window, range: MinuteRange, series: readonly Counts[]) => ({
+  window,
+  from: isoTime(range.from * MS_PER_MINUTE),
+  until: isoTime(range.until * MS_PER_MINUTE),
+  stepSeconds: (range.step * MS_PER_MINUTE) / 1_000,
+  totals: figuresOf(sumCounts(series)),
+  series: series.map((counts, index) => ({
+    at: isoTime((range.from + index * range.step) * MS_PER_MINUTE),
+    ...figuresOf(counts),
+  })),
+});
+
+const budgetsUsed = (budgets: Parameters<typeof quotasFor>[0], { today }: LedgerSum) =>
+  Object.fromEntries(
+    quotasFor(budgets)
+      .filter(({ origin }) => origin === "budget")
+      .map(({ name, limit, used }) => [
+        name === "put_budget" ? "put" : "delete",
+        { limit, used: used(today) },
+      ]),
+  );

@@ -1,0 +1,56 @@
+import * as z from "zod";
+import { EXPOSITION_TYPE, expositionOf } from "../../shared/metrics/exposition.ts";
+import { familiesOf } from "../../shared/metrics/families.ts";
+import { quotasFor } from "../../shared/metrics/usage.ts";
+import { refusals } from "../answers.ts";
+import type { Problem } from "../problems.ts";
+import { reach } from "../reach.ts";
+import { defineRoute, type Exchange } from "../route.ts";
+import { sumUp } from "./backlog.ts";
+import { budgetsOf } from "./budgets.ts";
+import { sumOfShards } from "./read-ledger.ts";
+
+const PATH = "/metrics";
+const Query = z.strictObject({});
+
+export const prometheusRoute = defineRoute({
+  name: "prometheusMetrics",
+  method: "GET",
+  path: PATH,
+  access: "ops:read",
+  summary: "The metrics in Prometheus' text format.",
+  query: Query,
+  answers: { 200: { description: "Text, version 0.0.4." }, ...refusals(400, 422) },
+  handle: prometheus,
+});
+
+async function prometheus({
+  services,
+}: Exchange<typeof PATH, typeof Query>): Promise<Response | Problem> {
+  const [meters, summaries] = await Promise.all([
+    reach(services, "the queues", () => services.meters.read()),
+    reach(services, "the ledger", () => services.ledger.summaries()),
+  ]);
+  if (!meters.ok) return meters.error;
+  if (!summaries.ok) return summaries.error;
+  const { writes, immediate, deadLetters } = meters.value;
+  const text = expositionOf(
+    familiesOf({
+      ...sumOfShards(summaries.value),
+      oldestAgeMs: sumUp(meters.value, summaries.value, services.clock.now()).oldestAgeMs,
+      queues: [
+        { name: "writes", ...writes },
+        { name: "immediate", ...immediate },
+        { name: "dead_letters", ...deadLetters },
+      ],
+      quotas: quotasFor(budgetsOf(services.settings)),
+    }),
+  );
+  return new Response(text, {
+    headers: {
+      "Content-Type": EXPOSITION_TYPE,
+      "Cache-Control": "no-store",
+      "X-Content-Type-Options": "nosniff",
+    },
+  });
+}
