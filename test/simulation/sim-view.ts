@@ -52,8 +52,8 @@ export class SimView {
         new ViewDesk({
           store: this.store,
           views: world.settings.VIEWS,
-          // Virtual time has fractions, the real clock has none.
-          now: () => Math.floor(world.now()),
+          // Virtual time has fractions, the real clock has none; up, so that what is due is over.
+          now: () => Math.ceil(world.now()),
           dice: dice.next,
           alarm,
           values: mortalValues(around.kv.views, life),
