@@ -9,10 +9,14 @@ export const canAsk = (session: Session): boolean =>
   session.world.stdin.isTerminal && session.world.stderr.isTerminal;
 
 /** Refuses early what could never be agreed to: no `--yes`, and nobody to ask. */
-export function requireAgreement(session: Session, given: Agreement): Result<null, Failure> {
+export function requireAgreement(
+  session: Session,
+  given: Agreement,
+  counting = "sluice dlq replay --dry-run",
+): Result<null, Failure> {
   if (given.yes === true || canAsk(session)) return ok(null);
   return fail("usage", "This needs a yes, and there is no terminal to ask on.", {
-    next: "add --yes; `sluice dlq replay --dry-run` shows the count beforehand",
+    next: `add --yes; \`${counting}\` shows the count beforehand`,
   });
 }
 

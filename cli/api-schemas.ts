@@ -142,6 +142,17 @@ export const Replay = StartedReplay.extend({
 });
 export type Replay = z.infer<typeof Replay>;
 
+export const PurgeCount = z.object({ tag: z.string(), matched: z.number() });
+
+export const StartedPurge = PurgeCount.extend({
+  id: z.string(),
+  skipped: z.number(),
+  enqueued: z.number(),
+});
+
+export const Purge = StartedPurge.extend({ state: z.enum(["running", "finished"]) });
+export type Purge = z.infer<typeof Purge>;
+
 /** A letter with what it would have written, as it is exported. */
 export const LetterWithContent = z.looseObject({ ...letter, content: z.looseObject({}) });
 
@@ -155,6 +166,29 @@ export const DiscardCount = z.object({ matched: z.number(), discarded: z.number(
 export type DiscardCount = z.infer<typeof DiscardCount>;
 
 export const SentReceipts = z.object({ receipts: z.array(z.object({ status: z.string() })) });
+export const ProducerHealth = z.object({
+  status: z.enum(["ok", "degraded"]),
+  problems: z.array(z.string()),
+});
+export type ProducerHealth = z.infer<typeof ProducerHealth>;
+
+export const DiagnosticTest = z.object({
+  name: z.string(),
+  namespace: z.exactOptional(z.string()),
+  shard: z.exactOptional(z.number()),
+  result: z.enum(["ok", "failed", "skipped"]),
+  detail: z.string(),
+  durationMs: z.number(),
+  advice: z.exactOptional(z.string()),
+});
+export type DiagnosticTest = z.infer<typeof DiagnosticTest>;
+
+export const Diagnostics = z.object({
+  sluiceVersion: z.string(),
+  startedAt: z.string(),
+  tests: z.array(DiagnosticTest),
+});
+export type Diagnostics = z.infer<typeof Diagnostics>;
 
 const FieldError = z.object({
   pointer: z.exactOptional(z.string()),

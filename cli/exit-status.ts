@@ -19,7 +19,7 @@ export const EXIT_MEANINGS: readonly (readonly [ExitStatus, string])[] = [
   [EXIT.failure, "failed, or refused by the producer"],
   [EXIT.usage, "wrong command, option or argument; nothing was sent"],
   [EXIT.authentication, "no token, or one that is not allowed to do this"],
-  [EXIT.notFound, "no such key, dead letter, replay or namespace"],
+  [EXIT.notFound, "no such key, dead letter, replay, purge or namespace"],
   [EXIT.unreachable, "the producer could not be reached"],
   [EXIT.degraded, "degraded pipeline, or only part was done"],
   [EXIT.interrupted, "interrupted by Ctrl-C"],

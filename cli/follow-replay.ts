@@ -1,17 +1,14 @@
-import { ok, type Result } from "../shared/result.ts";
+import { ok } from "../shared/result.ts";
 import { Replay } from "./api-schemas.ts";
 import { EXIT } from "./exit-status.ts";
 import { type Failure, fail } from "./failure.ts";
 import type { HttpClient } from "./http-client.ts";
+import { pollTask } from "./poll-task.ts";
 import { presentReplay } from "./present-replay.ts";
 import { openProgress } from "./progress-bar.ts";
 import type { Session } from "./session.ts";
 import { shellQuote } from "./words.ts";
 import type { Outcome } from "./world.ts";
-
-const POLL_EVERY_MS = 500;
-/** A replay needs nobody to watch it, so a short outage is no reason to stop watching. */
-const MAX_LOST_POLLS = 10;
 
 /** Watches a replay until it has finished. Ctrl-C detaches: the replay itself goes on. */
 export async function followReplay(
@@ -20,7 +17,8 @@ export async function followReplay(
   id: string,
 ): Promise<Outcome> {
   const progress = openProgress(session, "Replaying");
-  const last = await pollUntilFinished(session, api, id, (replay) =>
+  const path = `/v1/replays/${encodeURIComponent(id)}`;
+  const last = await pollTask(session, api, path, Replay, (replay) =>
     progress.show(replay.enqueued + replay.skipped, replay.matched),
   );
   await progress.clear();
@@ -34,34 +32,6 @@ export async function followReplay(
     details: ["They are still dead letters."],
     next: "sluice dlq list",
   });
-}
-
-async function pollUntilFinished(
-  session: Session,
-  api: HttpClient,
-  id: string,
-  onProgress: (replay: Replay) => Promise<void>,
-): Promise<Result<Replay, Failure>> {
-  const { world } = session;
-  let lost = 0;
-  while (true) {
-    const replay = await api.sendForJson(
-      { method: "GET", path: `/v1/replays/${encodeURIComponent(id)}` },
-      Replay,
-    );
-    if (replay.ok) {
-      lost = 0;
-      await onProgress(replay.value);
-      const { state } = replay.value;
-      if (state === "finished" || state === "cancelled") return replay;
-    } else {
-      const isOutage = replay.error.kind === "unreachable" || replay.error.kind === "unavailable";
-      lost += 1;
-      if (!isOutage || lost > MAX_LOST_POLLS) return replay;
-    }
-    await world.wait(POLL_EVERY_MS, world.interruption);
-    if (world.interruption.aborted) return fail("interrupted", "Detached.");
-  }
 }
 
 function withHint(failure: Failure, id: string): Outcome {

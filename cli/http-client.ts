@@ -15,6 +15,8 @@ export type Call = {
 };
 
 export type HttpClient = {
+  /** The answer as it comes, whatever its status. */
+  readonly exchange: (call: Call) => Promise<Result<Response, Failure>>;
   /** The answer as it comes; anything but 2xx is a failure in the producer's own words. */
   readonly send: (call: Call) => Promise<Result<Response, Failure>>;
   /** The answer's JSON, parsed. */
@@ -25,14 +27,17 @@ export type HttpClient = {
 };
 
 export function createHttpClient(world: World, connection: Connection): HttpClient {
-  const send = async (call: Call): Promise<Result<Response, Failure>> => {
-    const answer = await world
+  const exchange = (call: Call): Promise<Result<Response, Failure>> =>
+    world
       .fetch(callUrl(connection, call), toRequest(world, connection, call))
       .then(ok, (error: unknown) => lostCall(world, connection, error));
+  const send = async (call: Call): Promise<Result<Response, Failure>> => {
+    const answer = await exchange(call);
     if (!answer.ok || answer.value.ok) return answer;
     return refusal(answer.value);
   };
   return {
+    exchange,
     send,
     sendForJson: async (call, schema) => {
       const answer = await send(call);

@@ -2,9 +2,11 @@ import { Command, CommanderError, Option } from "commander";
 import { parseNamespace } from "./argument-parsers.ts";
 import { addDelete } from "./commands/delete.ts";
 import { addDlq } from "./commands/dlq.ts";
+import { addDoctor } from "./commands/doctor.ts";
 import { addGet } from "./commands/get.ts";
 import { addList } from "./commands/list.ts";
 import { addPause, addResume } from "./commands/pause.ts";
+import { addPurge } from "./commands/purge.ts";
 import { addPut } from "./commands/put.ts";
 import { addStatus } from "./commands/status.ts";
 import { addTokenNew } from "./commands/token-new.ts";
@@ -97,7 +99,9 @@ function buildProgram(
     addGet,
     addDelete,
     addList,
+    addPurge,
     addDlq,
+    addDoctor,
     addPause,
     addResume,
     addTokenNew,

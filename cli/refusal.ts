@@ -33,7 +33,7 @@ function nextStep(response: Response): { readonly next?: string } {
   if (status === 403) {
     return { next: "use a token with the scope and prefix for this (`sluice token new --help`)" };
   }
-  if (status === 503) {
+  if (status === 429 || status === 503) {
     const seconds = response.headers.get("Retry-After");
     const when = seconds !== null && /^\d{1,6}$/.test(seconds) ? `in ${seconds} s` : "in a while";
     return { next: `try again ${when}` };

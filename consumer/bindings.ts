@@ -4,6 +4,7 @@ import type { LedgerShardRpc } from "../shared/ledger/protocol.ts";
 import { parseSettings, type Settings } from "../shared/settings.ts";
 import type { ViewRpc } from "../shared/views/view-rpc.ts";
 import type { WriteIntent } from "../shared/write-intent.ts";
+import type { AlertRpc } from "./alerts/alert-desk.ts";
 
 /** The bindings of wrangler.consumer.toml. KV namespaces are found by the setting NAMESPACES. */
 export type ConsumerEnv = {
@@ -13,7 +14,9 @@ export type ConsumerEnv = {
   /** Optional: one data point per batch. */
   readonly ANALYTICS?: AnalyticsEngineDataset;
   readonly LEDGER: DurableObjectNamespace<Rpc.DurableObjectBranded & LedgerShardRpc>;
-  readonly DEAD_LETTER_STORE: DurableObjectNamespace<Rpc.DurableObjectBranded & DeadLetterStoreRpc>;
+  readonly DEAD_LETTER_STORE: DurableObjectNamespace<
+    Rpc.DurableObjectBranded & DeadLetterStoreRpc & AlertRpc
+  >;
   readonly VIEW_DESKS: DurableObjectNamespace<Rpc.DurableObjectBranded & ViewRpc>;
   readonly GATE: DurableObjectNamespace<Rpc.DurableObjectBranded & GateRpc>;
 };

@@ -9,6 +9,7 @@ const REFUSALS = {
   422: "The request was parsed and is refused.",
   502: "The key's source did not give a value.",
   504: "The key's source did not answer in time.",
+  429: "Too early; see Retry-After.",
 } as const;
 
 type Refused = { readonly description: string; readonly schema: typeof ProblemDocument };

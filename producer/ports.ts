@@ -5,6 +5,7 @@ import type { KeyName } from "../shared/key.ts";
 import type { RequestAnswer, RequestQuestion } from "../shared/ledger/idempotency.ts";
 import type { FinalState } from "../shared/ledger/known-versions.ts";
 import type { ShardSummary, StatusRequest, VersionName } from "../shared/ledger/protocol.ts";
+import type { PurgeCount, PurgeProgress, PurgeQuestion } from "../shared/ledger/purge.ts";
 import type { KeyStatus } from "../shared/ledger/status-of-version.ts";
 import type { Counts } from "../shared/metrics/counts.ts";
 import type { MinuteRange } from "../shared/metrics/series.ts";
@@ -15,6 +16,7 @@ import type { Version } from "../shared/version.ts";
 import type { ViewRpc } from "../shared/views/view-rpc.ts";
 import type { VersionIssuer } from "./accept/version-issuer.ts";
 import type { Token } from "./auth/token.ts";
+import type { DiagnosticsGate } from "./diagnostics/diagnostics-gate.ts";
 import type { ReportEvent } from "./events.ts";
 import type { L1Cache } from "./l1/l1-cache.ts";
 import type { Problem } from "./problems.ts";
@@ -44,10 +46,13 @@ export type Services = {
   readonly requests: RequestLedger;
   readonly deadLetters: DeadLetters;
   readonly views: Views;
+  readonly purges: PurgeLedger;
   readonly origins: Origins;
   readonly sources: SourceDesk;
   /** Null while it is switched off. */
   readonly l1: L1Cache | null;
+  readonly probes: BindingProbes;
+  readonly diagnostics: DiagnosticsGate;
   readonly gate: GateControl;
   readonly backlogCap: BacklogCap;
   readonly report: ReportEvent;
@@ -143,6 +148,13 @@ export interface LedgerReads {
   series(ranges: readonly MinuteRange[]): Promise<readonly (readonly Counts[])[]>;
 }
 
+/** What the shards are asked of purges. */
+export interface PurgeLedger {
+  readonly shards: number;
+  count(shard: number, count: PurgeCount): Promise<number>;
+  ask(shard: number, question: PurgeQuestion): Promise<PurgeProgress | null>;
+}
+
 /** What operators ask of the gate. */
 export type GateControl = Pick<GateRpc, "pauseNamespace" | "resumeNamespace" | "states">;
 
@@ -172,3 +184,12 @@ export type DeadLetters = Pick<
 
 /** The views of the setting VIEWS, by name. */
 export type Views = Pick<ViewRpc, "status" | "rebuild">;
+
+/** One binding at a time, for diagnostics: each call rejects with the binding's own error. */
+export interface BindingProbes {
+  queue(name: QueueMeterName): Promise<{ readonly messages: number }>;
+  shard(index: number): Promise<void>;
+  countLetters(): Promise<number>;
+  /** A payload as text; null when it is not there. */
+  readPayload(version: Version): Promise<string | null>;
+}

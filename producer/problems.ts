@@ -19,6 +19,7 @@ export const PROBLEMS = {
   "dead-letter-unknown": { status: 404, title: "No such dead letter" },
   "replay-unknown": { status: 404, title: "No such replay" },
   "view-unknown": { status: 404, title: "No such view" },
+  "purge-unknown": { status: 404, title: "No such purge" },
   "idempotency-busy": {
     status: 409,
     title: "A request with this key is under way",
@@ -33,7 +34,11 @@ export const PROBLEMS = {
   "invalid-request": { status: 422, title: "The request is refused" },
   "idempotency-mismatch": { status: 422, title: "The key belongs to another request" },
   "version-ahead": { status: 422, title: "The version lies too far in the future" },
-  "not-supported": { status: 422, title: "This version of Sluice does not support that" },
+  "diagnostics-busy": {
+    status: 429,
+    title: "A diagnosis is under way or has just ended",
+    retrySeconds: 10,
+  },
   internal: { status: 500, title: "Sluice made a mistake" },
   "source-failed": { status: 502, title: "The source did not give a value" },
   "tokens-missing": { status: 503, title: "No usable tokens are configured", retrySeconds: 60 },

@@ -8,6 +8,7 @@ import {
   getDeadLetterRoute,
   listDeadLettersRoute,
 } from "./operations/dead-letters.ts";
+import { diagnosticsRoute } from "./operations/diagnostics.ts";
 import { discardDeadLettersRoute } from "./operations/discard.ts";
 import { healthRoute } from "./operations/health.ts";
 import { summarizeDeadLettersRoute } from "./operations/letter-summary.ts";
@@ -33,6 +34,7 @@ import { getRestValueRoute } from "./rest/get-rest-value.ts";
 import { listRestKeysRoute } from "./rest/list-rest-keys.ts";
 import { putRestValueRoute } from "./rest/put-rest-value.ts";
 import type { Route } from "./route.ts";
+import { followPurgeRoute, purgeTagRoute } from "./tags/purge-tag.ts";
 
 const table = [
   putValueRoute,
@@ -56,6 +58,9 @@ const table = [
   auditRoute,
   listViewsRoute,
   rebuildViewRoute,
+  purgeTagRoute,
+  followPurgeRoute,
+  diagnosticsRoute,
   listNamespacesRoute,
   pauseNamespaceRoute,
   resumeNamespaceRoute,

@@ -10,11 +10,14 @@ export type Content = {
   readonly contentType: string | undefined;
   /** Epoch seconds. */
   readonly expiration: number | undefined;
+  readonly tags: readonly string[] | undefined;
 };
 
 /**
  * The text whose SHA-256 is the digest of a put: everything that readers can see of it except its
  * version. Metadata whose members come in another order count as different, which costs one write.
  */
-export const contentText = ({ valueSha256, metadata, contentType, expiration }: Content): string =>
-  JSON.stringify({ valueSha256, metadata, contentType, expiration });
+export const contentText = (content: Content): string => {
+  const { valueSha256, metadata, contentType, expiration, tags } = content;
+  return JSON.stringify({ valueSha256, metadata, contentType, expiration, tags });
+};

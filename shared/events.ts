@@ -1,6 +1,6 @@
 /**
  * What happens inside the Workers, as facts: logs and tests read the same stream. No event carries a
- * value or a token.
+ * value or a token; what of it reaches a log says log-line.ts.
  */
 export type PipelineEvent =
   | {
@@ -49,13 +49,25 @@ export type PipelineEvent =
       readonly task: "list" | "read" | "ask" | "write";
       readonly detail: string;
     }
+  /** Alerts are decided without it until it is known again. */
+  | { readonly kind: "alert-fact-missing"; readonly fact: string; readonly detail: string }
+  /** Nothing was decided; the next run does it. */
+  | { readonly kind: "alerts-not-evaluated"; readonly detail: string }
+  | { readonly kind: "alert-delivered"; readonly condition: string; readonly state: string }
+  /** Tried again by a later run. */
+  | {
+      readonly kind: "alert-not-delivered";
+      readonly condition: string;
+      readonly state: string;
+      readonly detail: string;
+    }
   | {
       readonly kind: "swept";
       readonly collectedKeys: number;
       readonly deletedPayloads: number;
     };
 
-/** What an alarm of a ledger shard does. */
-export type AlarmTask = "letters" | "release" | "payloads" | "views";
+/** What a shard does when its alarm rings. */
+export type AlarmTask = "letters" | "release" | "payloads" | "purges" | "views";
 
 export type Report = (event: PipelineEvent) => void;

@@ -23,6 +23,7 @@ const yesOrNo = z
 
 const QUEUE_EXPECTED = "expected a queue name of 1 to 63 characters a-z 0-9 -";
 const BINDING_EXPECTED = "expected a binding name";
+const WEBHOOK_EXPECTED = "expected an https:// URL";
 const NAMESPACES_EXPECTED =
   "expected a table from namespace names of 1 to 64 characters A-Z a-z 0-9 _ - to binding names";
 
@@ -42,6 +43,14 @@ const table = <T extends z.ZodType>(schema: T, error: string) =>
 const queueName = z
   .string({ error: QUEUE_EXPECTED })
   .regex(/^[a-z0-9-]{1,63}$/, { error: QUEUE_EXPECTED });
+
+/** May hold a secret in its path, so no message shows what was found. */
+const webhookUrl = z
+  .string({ error: WEBHOOK_EXPECTED })
+  .refine((text) => URL.canParse(text) && new URL(text).protocol === "https:", WEBHOOK_EXPECTED);
+
+/** Settings whose values are nobody's business. */
+const SECRET_SETTINGS: ReadonlySet<string> = new Set(["ALERT_WEBHOOK_URL"]);
 
 /**
  * Every setting of both Workers: what it limits, its unit and its default. The TOML files list the
@@ -101,6 +110,12 @@ export const Settings = z
       .union([z.string().transform(parseJson), z.array(z.json())], { error: VIEWS_EXPECTED })
       .pipe(Views)
       .default([]),
+    /** Pace of a purge when the request names none. */
+    PURGE_PER_SECOND: wholeNumber(1, 1_000).default(50),
+    /** Gets a message when a condition that needs somebody begins or ends; unset: no alerts. */
+    ALERT_WEBHOOK_URL: webhookUrl.optional(),
+    /** Age of the oldest unapplied intent from which on it is an alert. */
+    ALERT_OLDEST_SECONDS: wholeNumber(60, 604_800).default(600),
     /** Puts of all namespaces per UTC day; unset is unlimited. The free plan has 1,000 per account. */
     DAILY_WRITE_BUDGET: wholeNumber(1, 1_000_000_000).optional(),
     /** The same for deletes, which have a quota of their own. */
@@ -139,7 +154,8 @@ export function parseSettings(env: object): Result<Settings, readonly string[]> 
   return err(
     parsed.error.issues.map((issue) => {
       const name = String(issue.path[0] ?? "settings");
-      return `${name}${placeOf(issue.path)}: ${issue.message}, found ${JSON.stringify(Reflect.get(env, name))}`;
+      const place = `${name}${placeOf(issue.path)}`;
+      return `${place}: ${issue.message}, found ${foundText(env, name)}`;
     }),
   );
 }
@@ -147,6 +163,11 @@ export function parseSettings(env: object): Result<Settings, readonly string[]> 
 /** Which entry of a list, and which of its members. */
 const placeOf = ([, index, ...members]: readonly PropertyKey[]): string =>
   typeof index === "number" ? [`[${index}]`, ...members.map(String)].join(".") : "";
+
+const foundText = (env: object, name: string): string =>
+  SECRET_SETTINGS.has(name)
+    ? "something else, which is not shown since it may be a secret"
+    : JSON.stringify(Reflect.get(env, name));
 
 function parseJson(text: string, context: z.core.$RefinementCtx<string>): unknown {
   try {

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import { utf8Bytes } from "./key.ts";
+import { isTag, type Tag } from "./tags.ts";
 import { Version } from "./version.ts";
 
 export type Json = z.core.util.JSONType;
@@ -39,12 +40,13 @@ export function stampMetadata(value: Stamped): Record<string, Json> {
 export type Unstamped = {
   readonly version: Version | null;
   readonly contentType: string | null;
+  readonly tags: readonly Tag[];
   readonly metadata: Json | undefined;
 };
 
 export function unstampMetadata(stored: unknown): Unstamped {
   const metadata = stored === null || stored === undefined ? undefined : (stored as Json);
-  const foreign = { version: null, contentType: null, metadata };
+  const foreign = { version: null, contentType: null, tags: [], metadata };
   if (!isPlainObject(metadata)) return foreign;
   const stamp = metadata.sluice;
   if (!isStamp(stamp)) return foreign;
@@ -53,6 +55,7 @@ export function unstampMetadata(stored: unknown): Unstamped {
   return {
     version: stamp.v,
     contentType: typeof stamp.t === "string" ? stamp.t : null,
+    tags: Array.isArray(stamp.g) ? stamp.g.filter(isTag) : [],
     metadata: stamp.m !== undefined ? stamp.m : hasOwn ? own : undefined,
   };
 }

@@ -60,6 +60,19 @@ export const versionTimeMs = (version: Version): number =>
 
 const versionCounter = (version: Version): number => Number.parseInt(version.slice(10, 14), 32);
 
+const READING_LENGTH = 14;
+const NODE_LENGTH = VERSION_LENGTH - READING_LENGTH;
+
+/** Whether two versions differ in their node alone: of one clock reading, they were stamped together. */
+export const sameReading = (a: Version, b: Version): boolean =>
+  a.slice(0, READING_LENGTH) === b.slice(0, READING_LENGTH);
+
+/** One of many versions of one clock reading: for writes that one request asks for, in no order. */
+export function versionOfReading(version: Version, position: number): Version {
+  const node = Number.parseInt(version.slice(READING_LENGTH), 32) + position;
+  return version.slice(0, READING_LENGTH) + base32(node % NODES, NODE_LENGTH);
+}
+
 const base32 = (value: number, length: number): string => value.toString(32).padStart(length, "0");
 
 /** The later of two versions; null is earlier than any. */

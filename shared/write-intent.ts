@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Key } from "./key.ts";
+import { MAX_TAGS, Tag } from "./tags.ts";
 import { Version } from "./version.ts";
 
 /** The only envelope version so far; a consumer dead-letters what it does not know. */
@@ -51,6 +52,7 @@ export const WriteIntent = z.discriminatedUnion("op", [
     /** The caller's own, without our stamp. */
     metadata: z.exactOptional(z.json()),
     contentType: z.exactOptional(z.string()),
+    tags: z.exactOptional(z.array(Tag).min(1).max(MAX_TAGS)),
   }),
   z.strictObject({ ...common, op: z.literal("delete") }),
   /** A new end for the value that the key holds, without a new value. */
@@ -64,6 +66,9 @@ export function expiresAtMs(intent: WriteIntent): number | null {
   if (intent.op === "delete" || intent.expiration === undefined) return null;
   return intent.expiration * 1_000;
 }
+
+export const tagsOf = (intent: WriteIntent): readonly Tag[] =>
+  intent.op === "put" ? (intent.tags ?? []) : [];
 
 export const hasPayload = (intent: WriteIntent): boolean =>
   intent.op === "put" && intent.value.kind === "payload";

@@ -1,10 +1,9 @@
 import type { PipelineEvent } from "../../shared/events.ts";
+import { logLine } from "../../shared/log-line.ts";
 
-const QUIET: ReadonlySet<PipelineEvent["kind"]> = new Set(["batch-processed", "swept"]);
-
-/** One JSON line per event. Events hold neither values nor tokens, so nothing has to be left out. */
+/** One JSON line per event, for Workers Logs. */
 export function logEvent(event: PipelineEvent): void {
-  const line = JSON.stringify(event);
-  if (QUIET.has(event.kind)) console.log(line);
-  else console.warn(line);
+  const { level, text } = logLine<PipelineEvent>(event);
+  if (level === "info") console.log(text);
+  else console.warn(text);
 }

@@ -2,7 +2,7 @@ import type { DeadLetter } from "../../shared/dead-letter.ts";
 import { type KeyName, keyId } from "../../shared/key.ts";
 import type { Candidate } from "../../shared/ledger/key-state.ts";
 import type { Version } from "../../shared/version.ts";
-import { expiresAtMs, payloadSizeBytes, WriteIntent } from "../../shared/write-intent.ts";
+import { expiresAtMs, payloadSizeBytes, tagsOf, WriteIntent } from "../../shared/write-intent.ts";
 
 /** One message of a batch, as far as the rules need it. */
 export type Delivery = {
@@ -90,6 +90,7 @@ export function candidateOf(intent: WriteIntent): Candidate {
     onFailure: intent.onFailure,
     priority: intent.priority,
     digest: intent.digest ?? null,
+    tags: tagsOf(intent),
     touch: intent.op === "touch" ? intent : null,
     carried: null,
   };

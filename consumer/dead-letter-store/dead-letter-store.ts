@@ -1,4 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
+import type { AlertFacts, AlertThresholds } from "../../shared/alerts/alert-facts.ts";
+import type { AlertMessage } from "../../shared/alerts/alert-message.ts";
 import type { AuditPage, AuditQuery, Responsible } from "../../shared/audit.ts";
 import type { DeadLetter } from "../../shared/dead-letter.ts";
 import type {
@@ -25,19 +27,32 @@ import { ledgerBinding } from "../adapters/ledger-binding.ts";
 import { logEvent } from "../adapters/log-events.ts";
 import { queueBinding } from "../adapters/queue-binding.ts";
 import { systemClock, systemDice } from "../adapters/system-clock.ts";
+import { AlertDesk, type AlertRpc } from "../alerts/alert-desk.ts";
+import { SqlAlertStore } from "../alerts/sql-alert-store.ts";
 import { type ConsumerEnv, requireSettings } from "../bindings.ts";
 import { DeadLetterDesk } from "./dead-letter-desk.ts";
 import { SqlAuditStore } from "./sql-audit-store.ts";
 import { SqlLetterStore } from "./sql-letter-store.ts";
 import { SqlReplayStore } from "./sql-replay-store.ts";
 
-/** The Durable Object around `DeadLetterDesk`; there is one, named `DEAD_LETTER_STORE_NAME`. */
-export class DeadLetterStore extends DurableObject<ConsumerEnv> implements DeadLetterStoreRpc {
+/**
+ * The Durable Object around `DeadLetterDesk`; there is one, named `DEAD_LETTER_STORE_NAME`. It lends
+ * its storage to the alerts, too.
+ */
+export class DeadLetterStore
+  extends DurableObject<ConsumerEnv>
+  implements DeadLetterStoreRpc, AlertRpc
+{
   readonly #desk: DeadLetterDesk;
+  readonly #alerts: AlertDesk;
 
   constructor(ctx: DurableObjectState, env: ConsumerEnv) {
     super(ctx, env);
     this.#desk = openDesk(ctx.storage, env);
+    this.#alerts = new AlertDesk({
+      store: new SqlAlertStore(ctx.storage.sql),
+      now: systemClock.now,
+    });
     void ctx.blockConcurrencyWhile(() => this.#desk.resume());
   }
 
@@ -98,6 +113,14 @@ export class DeadLetterStore extends DurableObject<ConsumerEnv> implements DeadL
 
   collect(): Promise<number> {
     return this.#desk.collect();
+  }
+
+  takeAlerts(facts: AlertFacts, thresholds: AlertThresholds): Promise<readonly AlertMessage[]> {
+    return this.#alerts.takeAlerts(facts, thresholds);
+  }
+
+  acknowledgeAlerts(ids: readonly string[]): Promise<void> {
+    return this.#alerts.acknowledgeAlerts(ids);
   }
 
   override alarm(): Promise<void> {

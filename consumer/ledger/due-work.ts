@@ -136,6 +136,7 @@ export function nextAlarmMs(parts: ShardParts): number | null {
     store.earliestLetterMs(),
     store.earliestSpentPayloadMs(),
     parts.views?.store.earliestMs() ?? null,
+    store.purges.earliestDueMs(),
   ].filter((timeMs) => timeMs !== null);
   const earliestMs = Math.min(...times);
   return earliestMs === FOREVER_MS ? null : earliestMs;

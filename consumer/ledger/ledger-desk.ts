@@ -11,9 +11,11 @@ import type {
   StatusRequest,
   VersionName,
 } from "../../shared/ledger/protocol.ts";
+import type { PurgeCount, PurgeQuestion } from "../../shared/ledger/purge.ts";
 import type { Counts } from "../../shared/metrics/counts.ts";
 import type { MinuteRange } from "../../shared/metrics/series.ts";
 import { AlarmSetter, type AlarmStorage } from "./alarm-setter.ts";
+import { answerPurge, countTagged } from "./answer-purge.ts";
 import { nextAlarmMs } from "./due-work.ts";
 import { GateLine, type GateLinePorts } from "./gate-line.ts";
 import { heedGate } from "./heed-gate.ts";
@@ -93,6 +95,14 @@ export class LedgerDesk implements LedgerShardRpc {
 
   summary(call: ShardCall<null>) {
     return this.#answer(call, () => this.#shard.summary());
+  }
+
+  countTagged(call: ShardCall<PurgeCount>) {
+    return this.#answer(call, (body) => countTagged(this.#ports.parts, body));
+  }
+
+  purge(call: ShardCall<PurgeQuestion>) {
+    return this.#answer(call, (body) => answerPurge(this.#ports.parts, body));
   }
 
   metrics(call: ShardCall<readonly MinuteRange[]>) {

@@ -1,3 +1,5 @@
+import type { BodySlot } from "./ledger-store.ts";
+
 /**
  * The tables of a ledger shard. A key is one row, so that a write without a hold costs few row
  * writes: the platform bills each row and each index entry
@@ -43,6 +45,20 @@ export const LEDGER_SCHEMA: readonly string[] = [
     news TEXT NOT NULL
   ) WITHOUT ROWID`,
   `CREATE INDEX IF NOT EXISTS news_by_due ON news (due_at)`,
+  `CREATE TABLE IF NOT EXISTS tags (
+    tag TEXT NOT NULL,
+    id TEXT NOT NULL,
+    PRIMARY KEY (tag, id)
+  ) WITHOUT ROWID`,
+  `CREATE TABLE IF NOT EXISTS purges (
+    id TEXT PRIMARY KEY,
+    tag TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    due_at INTEGER,
+    task TEXT NOT NULL
+  ) WITHOUT ROWID`,
+  `CREATE INDEX IF NOT EXISTS purges_by_tag ON purges (tag)`,
+  `CREATE INDEX IF NOT EXISTS purges_by_due ON purges (due_at) WHERE due_at IS NOT NULL`,
   `CREATE TABLE IF NOT EXISTS buckets (
     minute INTEGER PRIMARY KEY,
     counts TEXT NOT NULL
@@ -71,3 +87,8 @@ export const SAVE_KEY = `
     held_body = CASE WHEN ?4 THEN ?5 ELSE held_body END,
     kept_body = CASE WHEN ?6 THEN ?7 ELSE kept_body END,
     due_at = ?8, due_lane = ?9, held_version = ?10, touched_at = ?11`;
+
+export const BODY_OF: Readonly<Record<BodySlot, string>> = {
+  held: "SELECT held_body AS body FROM keys WHERE id = ?",
+  kept: "SELECT kept_body AS body FROM keys WHERE id = ?",
+};

@@ -15,6 +15,7 @@ import type {
   StatusRequest,
   VersionName,
 } from "../../shared/ledger/protocol.ts";
+import { appliedTags } from "../../shared/ledger/purge.ts";
 import type { SettleAnswer } from "../../shared/ledger/report.ts";
 import {
   discardKey,
@@ -32,6 +33,7 @@ import { type Version, versionTimeMs } from "../../shared/version.ts";
 import { forgetOldMinutes, withCounts } from "./book-keeping.ts";
 import { stopOfWork } from "./open-lanes.ts";
 import { runRule, type ShardParts } from "./run-rule.ts";
+import { sweepTags } from "./sweep-tags.ts";
 import { noteNews } from "./view-outbox.ts";
 
 /** Rows that one transaction of the daily sweep looks at. */
@@ -155,6 +157,8 @@ export class LedgerShard {
     const { store, rules } = this.#parts;
     forgetOldMinutes(store, this.#parts.now());
     const beforeMs = this.#parts.now() - rules.RETENTION_DAYS * MS_PER_DAY;
+    sweepTags(this.#parts);
+    store.purges.collect(beforeMs);
     let afterId = "";
     let collected = 0;
     for (;;) {
@@ -184,9 +188,10 @@ function needsPayload(state: KeyState, version: Version, isOld: boolean): boolea
   return seen === "pending";
 }
 
-/** Nothing waits, nothing may still land, nothing is dead, every version is final. */
+/** Nothing waits, nothing may still land, nothing is dead or tagged, every version is final. */
 function isIdle(state: KeyState): boolean {
   const isPending = state.hi !== null && stateOfVersion(state.known, state.hi) === "pending";
   const isWaiting = state.held !== null || state.kept !== null || state.touch !== null;
+  if (appliedTags(state).length > 0) return false;
   return !isWaiting && state.dead.length === 0 && !isPending;
 }

@@ -9,6 +9,8 @@ import type { CountBook } from "../../shared/metrics/count-book.ts";
 import type { Version } from "../../shared/version.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
 import type { BucketStore } from "./bucket-store.ts";
+import type { PurgeStore } from "./purge-store.ts";
+import type { TagStore } from "./tag-store.ts";
 
 /** What is stored beside a key's state; undefined leaves what is stored, null deletes it. */
 export type BodyChanges = {
@@ -51,6 +53,9 @@ export interface LedgerStore {
   forgetSpentPayload(version: Version): void;
   earliestSpentPayloadMs(): number | null;
 
+  /** Which keys carry which tag. */
+  readonly tags: TagStore;
+  readonly purges: PurgeStore;
   readonly buckets: BucketStore;
 
   loadShard(): ShardRow;

@@ -12,6 +12,7 @@ import type {
   StatusRequest,
   VersionName,
 } from "../../shared/ledger/protocol.ts";
+import type { PurgeCount, PurgeQuestion } from "../../shared/ledger/purge.ts";
 import type { Counts } from "../../shared/metrics/counts.ts";
 import type { MinuteRange } from "../../shared/metrics/series.ts";
 import { gateLinePorts } from "../adapters/gate-binding.ts";
@@ -93,6 +94,14 @@ export class Ledger extends DurableObject<ConsumerEnv> implements LedgerShardRpc
 
   summary(call: ShardCall<null>) {
     return this.#desk.summary(call);
+  }
+
+  countTagged(call: ShardCall<PurgeCount>) {
+    return this.#desk.countTagged(call);
+  }
+
+  purge(call: ShardCall<PurgeQuestion>) {
+    return this.#desk.purge(call);
   }
 
   metrics(call: ShardCall<readonly MinuteRange[]>) {

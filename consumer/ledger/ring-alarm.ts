@@ -5,6 +5,7 @@ import type { DeadLetterSink, IntentQueue, PayloadStore } from "../../shared/por
 import { sendBatches } from "../../shared/send-batches.ts";
 import { type DueIntent, dueIntents, endLeases, forgetSent } from "./due-work.ts";
 import type { ShardParts } from "./run-rule.ts";
+import { sendPurges } from "./send-purges.ts";
 import { tellViews } from "./view-outbox.ts";
 
 export type AlarmPorts = {
@@ -38,6 +39,7 @@ export async function ringAlarm(parts: ShardParts, ports: AlarmPorts): Promise<R
     await attempt(ports, "release", () => releaseDue(parts, ports)),
     await attempt(ports, "payloads", () => deletePayloads(parts, ports)),
     await attempt(ports, "views", () => tellParts(parts)),
+    await attempt(ports, "purges", () => sendPurges(parts, ports.queue)),
   ];
   if (results.includes("failed")) return { kind: "failed" };
   return { kind: results.includes("more") ? "more" : "drained" };

@@ -1,6 +1,7 @@
 import type { Dice } from "../../shared/backoff.ts";
 import type { ShardGate } from "../../shared/gate/shard-gate.ts";
 import { type KeyName, keyId } from "../../shared/key.ts";
+import type { KeyState } from "../../shared/ledger/key-state.ts";
 import { quotaPauseUntilMs } from "../../shared/ledger/quota-pause.ts";
 import { addTally, isZeroTally, type OpenTally, openTally } from "../../shared/ledger/tally.ts";
 import {
@@ -12,6 +13,7 @@ import {
 } from "../../shared/ledger/turn.ts";
 import { isNothing, type OpenCounts } from "../../shared/metrics/counts.ts";
 import { countsOf, withCounts } from "./book-keeping.ts";
+import { indexTags } from "./index-tags.ts";
 import type { LedgerStore, ShardRow } from "./ledger-store.ts";
 import type { ViewOutbox } from "./view-outbox.ts";
 
@@ -63,7 +65,7 @@ export function runRule<Item extends KeyName, Answer>(
         gate,
       });
       const answer = rule(turn, item);
-      if (turn.state !== before) saveTurn(store, id, turn);
+      if (turn.state !== before) saveTurn(store, id, before, turn);
       pauses = pausesAfter(turn, pauses);
       gate = turn.gate;
       if (turn.kvAnswer !== null) parts.onKvAnswer?.(namespace, turn.kvAnswer, gate);
@@ -78,8 +80,9 @@ export function runRule<Item extends KeyName, Answer>(
   });
 }
 
-function saveTurn(store: LedgerStore, id: string, turn: Turn): void {
+function saveTurn(store: LedgerStore, id: string, before: KeyState, turn: Turn): void {
   store.saveKey(id, turn.state, { held: turn.heldBody, kept: turn.keptBody }, turn.nowMs);
+  indexTags(store, id, before, turn.state, turn.nowMs);
   for (const letter of turn.letters) store.addLetter(letter, turn.nowMs + LETTER_GRACE_MS);
   for (const payload of turn.spentPayloads) store.addSpentPayload(payload);
 }

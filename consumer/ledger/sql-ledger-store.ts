@@ -5,19 +5,20 @@ import type { LetterName } from "../../shared/ledger/protocol.ts";
 import type { SpentPayload } from "../../shared/ledger/turn.ts";
 import type { Version } from "../../shared/version.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
-import { DUE_LANES, LEDGER_SCHEMA, SAVE_KEY } from "./ledger-schema.ts";
+import { BODY_OF, DUE_LANES, LEDGER_SCHEMA, SAVE_KEY } from "./ledger-schema.ts";
 import type { BodyChanges, BodySlot, LedgerStore, ShardRow } from "./ledger-store.ts";
+import type { PurgeStore } from "./purge-store.ts";
 import { EMPTY_SHARD, parseShard } from "./shard-row.ts";
 import { SqlBucketStore } from "./sql-bucket-store.ts";
-
-const BODY_OF: Readonly<Record<BodySlot, string>> = {
-  held: "SELECT held_body AS body FROM keys WHERE id = ?",
-  kept: "SELECT kept_body AS body FROM keys WHERE id = ?",
-};
+import { SqlPurgeStore } from "./sql-purge-store.ts";
+import { SqlTagStore } from "./sql-tag-store.ts";
+import type { TagStore } from "./tag-store.ts";
 
 /** The rows of one shard in its Durable Object's SQLite (docs/storage.md). */
 export class SqlLedgerStore implements LedgerStore {
   readonly #storage: DurableObjectStorage;
+  readonly tags: TagStore;
+  readonly purges: PurgeStore;
   readonly buckets: SqlBucketStore;
   #shard: ShardRow | null = null;
 
@@ -25,6 +26,8 @@ export class SqlLedgerStore implements LedgerStore {
     this.#storage = storage;
     this.buckets = new SqlBucketStore(storage.sql);
     for (const statement of LEDGER_SCHEMA) storage.sql.exec(statement);
+    this.tags = new SqlTagStore(storage.sql);
+    this.purges = new SqlPurgeStore(storage.sql);
   }
 
   transaction<T>(run: () => T): T {

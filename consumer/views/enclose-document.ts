@@ -60,6 +60,7 @@ const digestText = (valueSha256: string): string =>
     metadata: undefined,
     contentType: CONTENT_TYPE,
     expiration: undefined,
+    tags: undefined,
   });
 
 /** A write that is given up leaves no letter: the view sends its document again. */

@@ -10,7 +10,7 @@ import { PROBLEMS, type Problem, type ProblemSlug, problem } from "../problems.t
 import type { CheckedWrite } from "./enclose-all.ts";
 import { absoluteExpiration } from "./expiration.ts";
 import { IntentInput, type PutInput, type TouchInput } from "./intent-input.ts";
-import { type DeleteDraft, metadataProblem, travelOf } from "./write-draft.ts";
+import { type DeleteDraft, metadataProblem, tagsOrNone, travelOf } from "./write-draft.ts";
 import { aheadDetail } from "./write-headers.ts";
 
 type Fault = { readonly slug: ProblemSlug; readonly pointer: string; readonly detail: string };
@@ -119,14 +119,16 @@ function checkPut(
   const expiration = absoluteExpiration(input, nowMs);
   if (!expiration.ok) refuse(expiration.error.field, expiration.error.detail);
   const { metadata, contentType } = input;
-  const tooLarge = metadataProblem({ metadata, contentType });
-  if (tooLarge !== null) refuse("metadata", tooLarge);
+  const tags = tagsOrNone(input.tags ?? []);
+  const tooLarge = metadataProblem({ metadata, contentType, tags });
+  if (tooLarge !== null) refuse(metadata === undefined ? "tags" : "metadata", tooLarge);
   if (bytes === null || !expiration.ok || faults.length > 0) return err(faults);
   const draft = {
     op: "put",
     ...target,
     metadata,
     contentType,
+    tags,
     expiration: expiration.value,
   } as const;
   return ok({ draft, bytes });

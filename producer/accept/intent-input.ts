@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { Key } from "../../shared/key.ts";
 import { MAX_INTENTS, MIN_TTL_SECONDS } from "../../shared/limits.ts";
+import { MAX_TAGS, Tag } from "../../shared/tags.ts";
 import { isContentType, MAX_CONTENT_TYPE_LENGTH } from "../http/content-type.ts";
 import { deliveryFields } from "./write-draft.ts";
 
@@ -11,7 +12,6 @@ const common = {
   key: Key,
   after: z.exactOptional(z.string()),
   ...deliveryFields,
-  tags: z.exactOptional(z.never("tags are not supported by this version")),
 };
 
 const ttlSeconds = z.int().min(MIN_TTL_SECONDS, `expected at least ${MIN_TTL_SECONDS} seconds`);
@@ -34,6 +34,7 @@ const PutInput = z.strictObject({
       .max(MAX_CONTENT_TYPE_LENGTH)
       .refine(isContentType, "expected a media type like text/plain; charset=utf-8"),
   ),
+  tags: z.exactOptional(z.array(Tag).max(MAX_TAGS, `expected at most ${MAX_TAGS} tags`)),
 });
 export type PutInput = z.infer<typeof PutInput>;
 

@@ -78,7 +78,9 @@ function readDraft(
   if (!headers.ok) return headers;
   const tooLarge = metadataProblem(headers.value);
   if (tooLarge !== null) {
-    return err(headerProblem("invalid-request", "Sluice-Metadata", tooLarge));
+    const isTags = headers.value.metadata === undefined && headers.value.tags !== undefined;
+    const header = isTags ? "Sluice-Tags" : "Sluice-Metadata";
+    return err(headerProblem("invalid-request", header, tooLarge));
   }
   return ok({
     op: "put",

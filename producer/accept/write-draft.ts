@@ -2,6 +2,7 @@ import * as z from "zod";
 import { utf8Bytes } from "../../shared/key.ts";
 import { MAX_METADATA_BYTES } from "../../shared/limits.ts";
 import { type Json, metadataBytes, stampMetadata } from "../../shared/stamp.ts";
+import { sortTags, type Tag } from "../../shared/tags.ts";
 import { VERSION_LENGTH, type Version } from "../../shared/version.ts";
 import {
   ENVELOPE_VERSION,
@@ -47,6 +48,8 @@ export type PutDraft = Target & {
   readonly expiration: number | undefined;
   readonly metadata: Json | undefined;
   readonly contentType: string | undefined;
+  /** Sorted, each once; undefined for none. */
+  readonly tags: readonly Tag[] | undefined;
 };
 
 export type DeleteDraft = Target & { readonly op: "delete" };
@@ -75,6 +78,7 @@ export function putIntent(
     ...(draft.expiration === undefined ? {} : { expiration: draft.expiration }),
     ...(draft.metadata === undefined ? {} : { metadata: draft.metadata }),
     ...(draft.contentType === undefined ? {} : { contentType: draft.contentType }),
+    ...(draft.tags === undefined ? {} : { tags: [...draft.tags] }),
   };
 }
 
@@ -93,16 +97,22 @@ export const touchIntent = (draft: TouchDraft, stamp: AcceptStamp): WriteIntent 
   expiration: draft.expiration,
 });
 
+type Stamped = Pick<PutDraft, "metadata" | "contentType" | "tags">;
+
 /** What KV would store, our stamp included, has to fit; null when it does. */
-export function metadataProblem(draft: Pick<PutDraft, "metadata" | "contentType">): string | null {
+export function metadataProblem(draft: Stamped): string | null {
   const sizeBytes = stampedBytes(draft);
   if (sizeBytes <= MAX_METADATA_BYTES) return null;
   return `expected at most ${MAX_METADATA_BYTES} bytes of JSON with the stamp of Sluice, got ${sizeBytes}`;
 }
 
 /** Metadata as KV will store it, our stamp included. */
-export const stampedBytes = (draft: Pick<PutDraft, "metadata" | "contentType">): number =>
+export const stampedBytes = (draft: Stamped): number =>
   metadataBytes(stampMetadata({ ...draft, version: "0".repeat(VERSION_LENGTH) }));
+
+/** Tags as a draft has them. */
+export const tagsOrNone = (tags: readonly Tag[]): readonly Tag[] | undefined =>
+  tags.length === 0 ? undefined : sortTags(tags);
 
 export const envelopeBytes = (intent: WriteIntent): number => utf8Bytes(JSON.stringify(intent));
 

@@ -1,10 +1,12 @@
 import { err, ok, type Result } from "../../shared/result.ts";
 import type { Json } from "../../shared/stamp.ts";
+import { splitTags, type Tag, tagsProblem } from "../../shared/tags.ts";
 import { Version } from "../../shared/version.ts";
 import { isContentType, isFormDefault } from "../http/content-type.ts";
 import { parseJsonText } from "../http/json-text.ts";
 import type { Services } from "../ports.ts";
 import { type Problem, type ProblemSlug, problem } from "../problems.ts";
+import { tagsOrNone } from "./write-draft.ts";
 
 export const AFTER_HEADER = {
   "Sluice-After": { description: "A version: this write is ordered after it." },
@@ -14,31 +16,33 @@ export const PUT_HEADERS = {
   ...AFTER_HEADER,
   "Sluice-Metadata": { description: "JSON, kept with the value and given back on reads." },
   "Content-Type": { description: "Given back on reads." },
+  "Sluice-Tags": {
+    description: "Up to 16 tags, with commas between; given back as `Cache-Tag` on reads.",
+  },
 };
 
 export type ValueHeaders = {
   readonly metadata: Json | undefined;
   readonly contentType: string | undefined;
+  readonly tags: readonly Tag[] | undefined;
 };
 
 /** What the headers of a PUT say about its value. */
 export function readValueHeaders(headers: Headers): Result<ValueHeaders, Problem> {
-  if (headers.has("Sluice-Tags")) {
-    return err(
-      headerProblem("not-supported", "Sluice-Tags", "tags are not supported by this version"),
-    );
-  }
+  const tags = splitTags(headers.get("Sluice-Tags") ?? "");
+  const wrong = tagsProblem(tags);
+  if (wrong !== null) return err(headerProblem("invalid-request", "Sluice-Tags", wrong));
   const metadata = readMetadata(headers.get("Sluice-Metadata"));
   if (!metadata.ok) return metadata;
   const contentType = headers.get("Content-Type");
   if (contentType === null || isFormDefault(contentType)) {
-    return ok({ metadata: metadata.value, contentType: undefined });
+    return ok({ metadata: metadata.value, contentType: undefined, tags: tagsOrNone(tags) });
   }
   if (!isContentType(contentType)) {
     const detail = "expected a media type like text/plain; charset=utf-8";
     return err(headerProblem("malformed-header", "Content-Type", detail));
   }
-  return ok({ metadata: metadata.value, contentType });
+  return ok({ metadata: metadata.value, contentType, tags: tagsOrNone(tags) });
 }
 
 /** Orders the next version after the one that the caller names, if it names one. */

@@ -3,7 +3,7 @@ import { shardOf } from "../../shared/key.ts";
 import { type LedgerShardRpc, shardName } from "../../shared/ledger/protocol.ts";
 import type { Counts } from "../../shared/metrics/counts.ts";
 import { readSeries } from "../operations/read-series.ts";
-import type { LedgerReads, RequestLedger } from "../ports.ts";
+import type { LedgerReads, PurgeLedger, RequestLedger } from "../ports.ts";
 
 /** The shards of the ledger, which live in the consumer's Worker. */
 export function ledgerShards(namespace: DurableObjectNamespace, shards: number): LedgerReads {
@@ -35,6 +35,13 @@ export const requestLedger = (
     const shard = shardOf({ namespace: "requests", key: body.id }, shards);
     return openShard(namespace, shard).request({ shards, body });
   },
+});
+
+/** The same shards, as they purge tags. */
+export const purgeLedger = (namespace: DurableObjectNamespace, shards: number): PurgeLedger => ({
+  shards,
+  count: (shard, body) => openShard(namespace, shard).countTagged({ shards, body }),
+  ask: (shard, body) => openShard(namespace, shard).purge({ shards, body }),
 });
 
 // The class lives in another Worker, so its type cannot come with the binding.

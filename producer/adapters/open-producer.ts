@@ -5,6 +5,7 @@ import { createVersionIssuer } from "../accept/version-issuer.ts";
 import type { Producer } from "../app.ts";
 import { parseTokens } from "../auth/token.ts";
 import type { Env } from "../bindings.ts";
+import { DiagnosticsGate } from "../diagnostics/diagnostics-gate.ts";
 import { openL1 } from "../l1/l1-cache.ts";
 import { notingQueue } from "../l1/noting-queue.ts";
 import type { Services } from "../ports.ts";
@@ -17,8 +18,9 @@ import { cloudflareDigest } from "./digest.ts";
 import { cacheApi } from "./edge-cache.ts";
 import { gateControl } from "./gate.ts";
 import { kvReads } from "./kv-reads.ts";
-import { ledgerShards, readTeller, requestLedger } from "./ledger.ts";
+import { ledgerShards, purgeLedger, readTeller, requestLedger } from "./ledger.ts";
 import { originsOf } from "./origins.ts";
+import { bindingProbes } from "./probes.ts";
 import { intentQueue, queueMeters } from "./queues.ts";
 import { r2Payloads } from "./r2-payloads.ts";
 import { reportToConsole } from "./report.ts";
@@ -111,9 +113,18 @@ function openServices(
     waits: new WaitBoard(settings.LEDGER_SHARDS),
     deadLetters: deadLetterStore(DEAD_LETTER_STORE),
     views: viewObjects(VIEW_DESKS),
+    purges: purgeLedger(LEDGER, settings.LEDGER_SHARDS),
     origins: originsOf(env),
     sources: createSourceDesk(),
     l1,
+    probes: bindingProbes({
+      queues,
+      ledger: LEDGER,
+      deadLetterStore: DEAD_LETTER_STORE,
+      bucket: PAYLOADS,
+      shards: settings.LEDGER_SHARDS,
+    }),
+    diagnostics: new DiagnosticsGate(),
     report: reportToConsole,
   });
 }

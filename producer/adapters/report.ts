@@ -1,6 +1,9 @@
-import type { ReportEvent } from "../events.ts";
+import { logLine } from "../../shared/log-line.ts";
+import type { ProducerEvent, ReportEvent } from "../events.ts";
 
 /** One JSON line per event, for Workers Logs. */
 export const reportToConsole: ReportEvent = (event) => {
-  console.warn(JSON.stringify(event));
+  const { level, text } = logLine<ProducerEvent>(event);
+  if (level === "info") console.log(text);
+  else console.warn(text);
 };

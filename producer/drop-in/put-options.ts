@@ -1,12 +1,19 @@
 import { MAX_METADATA_BYTES } from "../../shared/limits.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
 import { type Json, metadataBytes } from "../../shared/stamp.ts";
+import { tagsProblem } from "../../shared/tags.ts";
 import { kvExpiration } from "../accept/kv-expiration.ts";
-import { type PutDraft, stampedBytes } from "../accept/write-draft.ts";
+import { metadataProblem, type PutDraft, stampedBytes, tagsOrNone } from "../accept/write-draft.ts";
 import { parseJsonText } from "../http/json-text.ts";
 import { argumentError, type KvOperation, kvError } from "./kv-error.ts";
 
-export type PutOptions = Pick<PutDraft, "expiration" | "metadata">;
+export type PutOptions = Pick<PutDraft, "expiration" | "metadata" | "tags">;
+
+/** What Sluice adds to the options of `put`. */
+export type TagsOption = {
+  /** Up to 16, of 1 to 64 printable ASCII characters without spaces and commas. */
+  readonly tags?: readonly string[];
+};
 
 const MAX_INT32 = 2_147_483_647;
 
@@ -16,13 +23,15 @@ const MAX_INT32 = 2_147_483_647;
  */
 export function checkPutOptions(given: unknown, nowMs: number): Result<PutOptions, Error> {
   if (given === undefined || given === null)
-    return ok({ expiration: undefined, metadata: undefined });
+    return ok({ expiration: undefined, metadata: undefined, tags: undefined });
   if (typeof given !== "object") return err(argumentError("put", 3, "PutOptions"));
   const expiration = checkExpiration("PUT", given, nowMs);
   if (!expiration.ok) return expiration;
-  const metadata = checkMetadata(Reflect.get(given, "metadata"));
+  const tags = checkTags(Reflect.get(given, "tags"));
+  if (!tags.ok) return tags;
+  const metadata = checkMetadata(Reflect.get(given, "metadata"), tags.value);
   if (!metadata.ok) return metadata;
-  return ok({ expiration: expiration.value, metadata: metadata.value });
+  return ok({ expiration: expiration.value, metadata: metadata.value, tags: tags.value });
 }
 
 /** Epoch seconds, or undefined where no end was given. */
@@ -42,7 +51,16 @@ export function checkExpiration(
   return absolute.ok ? absolute : err(kvError(operation, 400, absolute.error.detail));
 }
 
-function checkMetadata(given: unknown): Result<Json | undefined, Error> {
+function checkTags(given: unknown): Result<PutOptions["tags"], Error> {
+  if (given === undefined || given === null) return ok(undefined);
+  const wrong = Array.isArray(given) ? tagsProblem(given) : "expected an array of tags";
+  if (wrong !== null) return err(kvError("PUT", 400, `Invalid tags: ${wrong}.`));
+  const tags = tagsOrNone(given as readonly string[]);
+  const tooLarge = metadataProblem({ metadata: undefined, contentType: undefined, tags });
+  return tooLarge === null ? ok(tags) : err(kvError("PUT", 413, `Invalid tags: ${tooLarge}.`));
+}
+
+function checkMetadata(given: unknown, tags: PutOptions["tags"]): Result<Json | undefined, Error> {
   if (given === undefined || given === null) return ok(undefined);
   // KV stores what `JSON.stringify` leaves of it; it throws for what it cannot write.
   const text: string | undefined = JSON.stringify(given);
@@ -50,7 +68,8 @@ function checkMetadata(given: unknown): Result<Json | undefined, Error> {
   const parsed = parseJsonText(text);
   if (!parsed.ok) return err(kvError("PUT", 400, `Metadata: ${parsed.error.detail}.`));
   const sizeBytes = metadataBytes(parsed.value);
-  const stampBytes = stampedBytes({ metadata: parsed.value, contentType: undefined }) - sizeBytes;
+  const stamped = stampedBytes({ metadata: parsed.value, contentType: undefined, tags });
+  const stampBytes = stamped - sizeBytes;
   const tooLarge = `Metadata length of ${sizeBytes} exceeds limit of`;
   if (sizeBytes > MAX_METADATA_BYTES) {
     return err(kvError("PUT", 413, `${tooLarge} ${MAX_METADATA_BYTES}.`));
@@ -58,7 +77,11 @@ function checkMetadata(given: unknown): Result<Json | undefined, Error> {
   if (sizeBytes + stampBytes <= MAX_METADATA_BYTES) return parsed;
   const limit = MAX_METADATA_BYTES - stampBytes;
   return err(
-    kvError("PUT", 413, `${tooLarge} ${limit}: Sluice keeps a version in the other ${stampBytes}.`),
+    kvError(
+      "PUT",
+      413,
+      `${tooLarge} ${limit}: Sluice keeps a version${tags === undefined ? "" : " and the tags"} in the other ${stampBytes}.`,
+    ),
   );
 }
 

@@ -14,6 +14,7 @@ import type { L1Cache } from "../l1/l1-cache.ts";
 import { viewOfBinding } from "../l1/l1-view.ts";
 import { notingQueue } from "../l1/noting-queue.ts";
 import type { DropInTarget, Given } from "./drop-in-target.ts";
+import type { TagsOption } from "./put-options.ts";
 import { queueTouch, type TouchOptions } from "./queue-touch.ts";
 import { queueDelete, queuePut } from "./queue-write.ts";
 import { getThrough, getWithMetadataThrough, listThrough } from "./read-through.ts";
@@ -38,7 +39,7 @@ type QueuedWrites = {
   put(
     key: string,
     value: string | ArrayBuffer | ArrayBufferView | ReadableStream,
-    options?: KVNamespacePutOptions,
+    options?: KVNamespacePutOptions & TagsOption,
   ): Promise<Receipt>;
   delete(key: string): Promise<Receipt>;
   /** Gives what the key holds a new end, without a new value. */

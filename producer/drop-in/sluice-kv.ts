@@ -7,6 +7,7 @@ import { viewOfGrant } from "../l1/l1-view.ts";
 import type { DropInTarget, Given } from "./drop-in-target.ts";
 import { parseGrant } from "./grant.ts";
 import { type KvOperation, kvError } from "./kv-error.ts";
+import type { TagsOption } from "./put-options.ts";
 import { queueTouch, type TouchOptions } from "./queue-touch.ts";
 import { queueDelete, queuePut } from "./queue-write.ts";
 import { getThrough, getWithMetadataThrough, listThrough } from "./read-through.ts";
@@ -93,7 +94,7 @@ export class SluiceKV extends WorkerEntrypoint<Env> {
   }
 }
 
-type PutOptions = KVNamespacePutOptions & WaitOption;
+type PutOptions = KVNamespacePutOptions & TagsOption & WaitOption;
 type PutValue = string | ArrayBuffer | ArrayBufferView | ReadableStream;
 type GetTextOptions = Partial<KVNamespaceGetOptions<undefined>>;
 /** JSON; its recursive type is too deep for the mapping of RPC types. */

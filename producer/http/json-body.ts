@@ -4,13 +4,15 @@ import { type Problem, problem } from "../problems.ts";
 import { readChunks } from "./body-chunks.ts";
 import { parseJsonText, pathsOf, toPointer } from "./json-text.ts";
 
-/** Reads a JSON body of at most `maxBytes`, and no byte more. */
+/** Reads a JSON body of at most `maxBytes`, and no byte more; `ifEmpty` stands for a body of none. */
 export async function readJsonBody(
   request: Request,
   maxBytes: number,
+  ifEmpty?: unknown,
 ): Promise<Result<unknown, Problem>> {
   const text = await readText(request, maxBytes);
   if (!text.ok) return text;
+  if (text.value === "" && ifEmpty !== undefined) return ok(ifEmpty);
   const parsed = parseJsonText(text.value);
   if (parsed.ok) return parsed;
   const { slug, pointer, detail } = parsed.error;

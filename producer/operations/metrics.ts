@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { type Counts, sumCounts } from "../../shared/metrics/counts.ts";
+import { budgetsOf } from "../../shared/metrics/daily-budgets.ts";
 import { figuresOf } from "../../shared/metrics/figures.ts";
 import { MS_PER_MINUTE } from "../../shared/metrics/period.ts";
 import type { MinuteRange } from "../../shared/metrics/series.ts";
@@ -10,7 +11,6 @@ import type { Problem } from "../problems.ts";
 import { reach } from "../reach.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 import { Backlog, sumUp } from "./backlog.ts";
-import { budgetsOf } from "./budgets.ts";
 import { Figures } from "./figures-schema.ts";
 import { rangeOf, WINDOW_NAMES, type Window } from "./metrics-window.ts";
 import { type LedgerSum, sumOfShards } from "./read-ledger.ts";

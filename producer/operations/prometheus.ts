@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { budgetsOf } from "../../shared/metrics/daily-budgets.ts";
 import { EXPOSITION_TYPE, expositionOf } from "../../shared/metrics/exposition.ts";
 import { familiesOf } from "../../shared/metrics/families.ts";
 import { quotasFor } from "../../shared/metrics/usage.ts";
@@ -7,7 +8,6 @@ import type { Problem } from "../problems.ts";
 import { reach } from "../reach.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 import { sumUp } from "./backlog.ts";
-import { budgetsOf } from "./budgets.ts";
 import { sumOfShards } from "./read-ledger.ts";
 
 const PATH = "/metrics";

@@ -1,13 +1,13 @@
 import * as z from "zod";
+import { budgetsOf } from "../../shared/metrics/daily-budgets.ts";
 import { type Forecast, nextDayMs, TRENDS } from "../../shared/metrics/forecast.ts";
-import { minuteOf } from "../../shared/metrics/period.ts";
+import { lastHours } from "../../shared/metrics/period.ts";
 import { QUOTA_NAMES, type QuotaUsage, quotasFor, usageOf } from "../../shared/metrics/usage.ts";
 import { refusals } from "../answers.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
 import type { Problem } from "../problems.ts";
 import { reach } from "../reach.ts";
 import { defineRoute, type Exchange } from "../route.ts";
-import { budgetsOf } from "./budgets.ts";
 import { sumOfShards } from "./read-ledger.ts";
 
 const PATH = "/v1/usage";
@@ -61,12 +61,6 @@ async function usage({
     resetsAt: isoTime(nextDayMs(nowMs)),
     quotas: quotas.map((quota) => shown(usageOf(quota, counts, nowMs), nowMs)),
   });
-}
-
-/** Two hours; the last minute is the open one. */
-function lastHours(nowMs: number) {
-  const until = minuteOf(nowMs) + 1;
-  return { from: until - 120, until, step: 60 };
 }
 
 const shown = (usage: QuotaUsage, nowMs: number) => ({

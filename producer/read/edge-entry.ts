@@ -37,6 +37,8 @@ export function valueEntry(value: ReadableValue, ttlSeconds: number, nowMs: numb
   });
   if (value.version !== null) headers.set("Sluice-Version", value.version);
   if (value.metadataHeader !== null) headers.set("Sluice-Metadata", value.metadataHeader);
+  // Not as Cache-Tag, which belongs to the cache itself.
+  if (value.tagsHeader !== null) headers.set("Sluice-Tags", value.tagsHeader);
   return new Response(value.body, { headers });
 }
 
@@ -57,6 +59,7 @@ export function parseEntry(response: Response, nowMs: number): EdgeEntry | null 
           body: response.body ?? new Blob([]).stream(),
           contentType: headers.get("Content-Type") ?? "application/octet-stream",
           metadataHeader: headers.get("Sluice-Metadata"),
+          tagsHeader: headers.get("Sluice-Tags"),
         },
       };
     default:

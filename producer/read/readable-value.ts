@@ -1,4 +1,5 @@
 import { unstampMetadata } from "../../shared/stamp.ts";
+import { tagsProblem } from "../../shared/tags.ts";
 import type { Version } from "../../shared/version.ts";
 import { asciiJson } from "../http/ascii-json.ts";
 import { isContentType } from "../http/content-type.ts";
@@ -12,6 +13,8 @@ export type ReadableValue = {
   readonly contentType: string;
   /** JSON in ASCII, without our stamp. */
   readonly metadataHeader: string | null;
+  /** A list in which every element is a tag by our own rules. */
+  readonly tagsHeader: string | null;
   /** Absent while nobody knows. */
   readonly sizeBytes?: number;
 };
@@ -19,11 +22,16 @@ export type ReadableValue = {
 export const UNKNOWN_TYPE = "application/octet-stream";
 
 export function readableValue(stored: StoredValue): ReadableValue {
-  const { version, contentType, metadata } = unstampMetadata(stored.metadata);
+  const { version, contentType, tags, metadata } = unstampMetadata(stored.metadata);
   return {
     body: stored.body,
     version,
     contentType: contentType !== null && isContentType(contentType) ? contentType : UNKNOWN_TYPE,
     metadataHeader: metadata === undefined ? null : asciiJson(metadata),
+    tagsHeader: tagsHeader(tags),
   };
 }
+
+/** Null for none, and for what another writer has stamped without measure. */
+export const tagsHeader = (tags: readonly string[]): string | null =>
+  tags.length === 0 || tagsProblem(tags) !== null ? null : tags.join(",");

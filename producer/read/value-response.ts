@@ -19,6 +19,7 @@ export async function valueResponse(
     "X-Content-Type-Options": "nosniff",
   });
   if (value.metadataHeader !== null) headers.set("Sluice-Metadata", value.metadataHeader);
+  if (value.tagsHeader !== null) headers.set("Cache-Tag", value.tagsHeader);
   if (value.version !== null) {
     const etag = `"${value.version}"`;
     headers.set("Sluice-Version", value.version);

@@ -109,6 +109,7 @@ function* writesOf(pairs: readonly CheckedPair[], namespace: string): Generator<
 const metadataOf = ({ metadata }: Pair) => ({
   metadata: metadata ?? undefined,
   contentType: undefined,
+  tags: undefined,
 });
 
 /** Null when it is no base64. */

@@ -98,5 +98,6 @@ function readDraft({ services, path, query }: PutExchange): Result<PutDraft, Pro
     expiration: end.value,
     metadata: undefined,
     contentType: undefined,
+    tags: undefined,
   });
 }

@@ -75,7 +75,7 @@ async function parseMetadata({ chunks }: FormPart): Promise<Result<Json | undefi
   if (!parsed.ok) return err(metadataRefusal(parsed.error.detail));
   // KV stores no null.
   const metadata = parsed.value ?? undefined;
-  const tooLarge = metadataProblem({ metadata, contentType: undefined });
+  const tooLarge = metadataProblem({ metadata, contentType: undefined, tags: undefined });
   return tooLarge === null ? ok(metadata) : err(metadataRefusal(tooLarge));
 }
 

@@ -52,6 +52,7 @@ export async function keepInKv(
     expiration: Math.floor(record.expiresAt / 1_000),
     metadata: record,
     contentType,
+    tags: undefined,
   } as const;
   const { signal } = new AbortController();
   const accepted = await acceptPut(
@@ -86,6 +87,7 @@ export function keepAtEdge(
     version,
     contentType: contentType ?? UNKNOWN_TYPE,
     metadataHeader: asciiJson(record),
+    tagsHeader: null,
   };
   return storeIfNewest(services, edgeUrl, value, Math.min(longest, lifeSeconds(record)));
 }

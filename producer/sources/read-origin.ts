@@ -95,6 +95,7 @@ const foundWhole = (answer: WholeAnswer, how: Places | "collapsed"): Found => ({
     version: answer.version,
     contentType: answer.contentType ?? UNKNOWN_TYPE,
     metadataHeader: asciiJson(answer.record),
+    tagsHeader: null,
     sizeBytes: answer.bytes.byteLength,
   },
   record: answer.record,
@@ -106,7 +107,14 @@ function foundStream({ keeping, sizeBytes }: Fetched, { body, places }: Spread):
   const { record, version, contentType = UNKNOWN_TYPE } = keeping;
   const size = sizeBytes === null ? {} : { sizeBytes };
   return {
-    value: { body, version, contentType, metadataHeader: asciiJson(record), ...size },
+    value: {
+      body,
+      version,
+      contentType,
+      metadataHeader: asciiJson(record),
+      tagsHeader: null,
+      ...size,
+    },
     record,
     cacheStatus: missStatus(200, places),
   };

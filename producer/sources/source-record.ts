@@ -65,7 +65,7 @@ export function sourceRecord(
 
 /** Whether KV takes the record with the stamp of Sluice; it may not for a long redirect. */
 export const fitsKv = (record: SourceRecord, contentType: string | undefined): boolean =>
-  stampedBytes({ metadata: record, contentType }) <= MAX_METADATA_BYTES;
+  stampedBytes({ metadata: record, contentType, tags: undefined }) <= MAX_METADATA_BYTES;
 
 /** The record in what KV or the edge keeps; null for values of other writers. */
 export const readRecord = (stored: unknown): SourceRecord | null =>

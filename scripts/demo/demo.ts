@@ -17,7 +17,7 @@ async function demo(): Promise<number> {
       "as Cloudflare's, which also fails now and then on purpose.\n" +
       `Input: ${input.small.length} package.json files and ${input.large.length} files over 128 KB.\n`,
   );
-  const sluice = await runSluice({ kv: "strict" });
+  const sluice = await runSluice({ kv: "strict", logs: "trusted" });
   try {
     const findings = await runPhases(sluice, input, createProgress(process.stderr));
     const { lines, checks } = reportDemo(findings);

@@ -11,6 +11,7 @@ import { ProblemDocument } from "../../producer/problems.ts";
 import { KeyList } from "../../producer/read/list-keys.ts";
 import { BulkResult } from "../../producer/rest/accept-bulk.ts";
 import { FailureEnvelope } from "../../producer/rest/envelope.ts";
+import { PurgeAnswer } from "../../producer/tags/purge-tag.ts";
 import { FailureReason } from "../../shared/failure.ts";
 import { Version } from "../../shared/version.ts";
 
@@ -28,6 +29,7 @@ export const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   KeyStatus: KeyStatusAnswer,
   PartialReceipt,
   Problem: ProblemDocument,
+  Purge: PurgeAnswer,
   Receipt,
   Replay: ReplayAnswer,
   Version,

@@ -14,6 +14,7 @@ const NOTES: Readonly<Record<string, string>> = {
   op: "What is done to the key.",
   id: "As a list or an answer gave it.",
   "path.name": "Of a view, as in the setting `VIEWS`.",
+  tag: "As it was given to the writes, encoded as one segment.",
   "path.account": "Any name: Sluice serves one account.",
 
   expirationTtl: "Life in seconds, at least 60. Either this or `expiration`.",
@@ -46,6 +47,8 @@ const NOTES: Readonly<Record<string, string>> = {
   reason: "Why a write was given up.",
   detail: "Words for people; they may change.",
   failures: "Counted failures; waiting is none.",
+  note: "Why, for the audit: up to 500 characters.",
+  expected: "How many match: with another count nothing is discarded.",
   keyPrefix: "Only those whose key begins with this.",
   since: "Only those last seen at or after this time.",
   until: "Only those last seen before this time.",

@@ -14,6 +14,7 @@ export const PATH_SAMPLES: Readonly<Record<string, string>> = {
   key: "user:42",
   id: A_VERSION,
   name: "recent:comments",
+  tag: "team:7",
   account: "local",
 };
 
@@ -52,6 +53,9 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   keyStatus: { query: { version: A_VERSION } },
   listDeadLetters: { query: { reason: "kv_refused", limit: "10" } },
   startReplay: { body: { json: { filter: { keyPrefix: "order:" }, ratePerSecond: 20 } } },
+  discardDeadLetters: { body: { json: { filter: { keyPrefix: "order:" }, expected: 0 } } },
   pauseNamespace: { body: { json: { reason: "migration of the origin" } } },
   followReplay: { path: { id: "replay_01k7u4t6np0000mao9dmcs" } },
+  followPurge: { path: { id: "purge_01k7u4t6np0000mao9dmcs" } },
+  purgeTag: { body: { json: { ratePerSecond: 20 } } },
 };

@@ -67,6 +67,7 @@ export type Written = {
   /** Null for what is not compared. */
   readonly digest: string | null;
   readonly expiresAtMs: number | null;
+  readonly tags?: readonly string[];
 };
 
 /** The newest touch that waits: for a put that carries its expiration, or for its own turn. */
@@ -177,6 +178,7 @@ export type Candidate = {
   readonly priority: Priority;
   /** Of what KV holds afterwards; null for a write that is to happen in any case. */
   readonly digest: string | null;
+  readonly tags: readonly string[];
   /** The whole intent of a touch: it is no larger than this. */
   readonly touch: TouchIntent | null;
   /** The touch whose expiration this put has instead of its own. */

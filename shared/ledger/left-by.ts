@@ -9,10 +9,11 @@ export const stateAs = (as: AppliedAs): "applied" | "expired" =>
 
 /** What a put or delete that took effect has left in KV. */
 export function leftBy(candidate: Candidate, as: AppliedAs): Written {
-  const { version, carried, digest, expiresAtMs, operation } = candidate;
+  const { version, carried, digest, expiresAtMs, operation, tags } = candidate;
   const content = contentId(version, carried);
   if (as !== "expired" && operation === "put") {
-    return { content, stamp: version, digest, expiresAtMs };
+    const written = { content, stamp: version, digest, expiresAtMs };
+    return tags.length === 0 ? written : { ...written, tags };
   }
   const left = as === "expired" && digest !== null ? NOTHING_DIGEST : digest;
   return { content, stamp: null, digest: left, expiresAtMs: null };

@@ -10,6 +10,7 @@ import type { BuryAnswer } from "./bury-key.ts";
 import type { RequestAnswer, RequestQuestion } from "./idempotency.ts";
 import type { Candidate } from "./key-state.ts";
 import type { FinalState } from "./known-versions.ts";
+import type { PurgeCount, PurgeProgress, PurgeQuestion } from "./purge.ts";
 import type { Report, SettleAnswer } from "./report.ts";
 import type { ReviveAnswer } from "./revive-key.ts";
 import type { KeyStatus } from "./status-of-version.ts";
@@ -37,6 +38,10 @@ export interface LedgerShardRpc {
   /** For requests with an Idempotency-Key. */
   request(call: ShardCall<RequestQuestion>): Promise<RequestAnswer>;
   summary(call: ShardCall<null>): Promise<ShardSummary>;
+  /** Keys that carry a tag now and that the caller may name. */
+  countTagged(call: ShardCall<PurgeCount>): Promise<number>;
+  /** Starts a purge, once per id, or says how far it is; null when there is none of that id. */
+  purge(call: ShardCall<PurgeQuestion>): Promise<PurgeProgress | null>;
   /** What was counted in ranges of minutes; one range covers a day at the most. */
   metrics(call: ShardCall<readonly MinuteRange[]>): Promise<readonly (readonly Counts[])[]>;
   /** Reads that a producer has counted. Told once: a lost call loses them. */

@@ -2,6 +2,7 @@ import { type Backoff, fullJitterMs, THROTTLED_BACKOFF, TRANSIENT_BACKOFF } from
 import { unreachable } from "../result.ts";
 import { addDoubt, endDoubt } from "./endings.ts";
 import type { Lease } from "./key-state.ts";
+import { leftBy } from "./left-by.ts";
 import type { Report, SettleAnswer } from "./report.ts";
 import { settleCarried } from "./touch.ts";
 import { change, type Turn } from "./turn.ts";
@@ -16,12 +17,8 @@ export function settleRepair(turn: Turn, lease: Lease, report: Report): SettleAn
       const isGone = outcome.as === "expired" || candidate.operation === "delete";
       // Machines whose clocks differ may disagree whether its value has expired, so what this put left
       // need not be what the first one left: nothing is compared with it.
-      const written = {
-        content: lease.content,
-        stamp: isGone ? null : candidate.version,
-        digest: null,
-        expiresAtMs: isGone ? null : candidate.expiresAtMs,
-      };
+      const left = leftBy(candidate, outcome.as);
+      const written = { ...left, content: lease.content, digest: null };
       change(turn, { streak: 0, written });
       settleCarried(
         turn,

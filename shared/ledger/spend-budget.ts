@@ -8,7 +8,7 @@ import { type Candidate, effectiveOperation, type Lease, type Operation } from "
 import type { Turn } from "./turn.ts";
 
 /** Clocks of machines may differ by so much: near its expiration, a put may turn out a delete. */
-const CLOCK_SKEW_MS = 10_000;
+const CLOCK_SKEW_MS = 20_000;
 
 /** The operations with a budget that a write of this length may turn out to be. */
 function chargedOperations(

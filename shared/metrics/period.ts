@@ -27,3 +27,9 @@ export function countIn(open: Period, index: number, counts: Counts): Advanced {
   const finished = open === NO_PERIOD || open.index === 0 ? null : open;
   return { open: { index, counts }, finished };
 }
+
+/** The hour before and the last hour, whose last minute is the open one. */
+export function lastHours(nowMs: number) {
+  const until = minuteOf(nowMs) + 1;
+  return { from: until - 120, until, step: 60 };
+}

@@ -6,6 +6,7 @@ import { openTally } from "../../shared/ledger/tally.ts";
 import { EMPTY_BOOK } from "../../shared/metrics/count-book.ts";
 import { aDeadLetter } from "../support/a-dead-letter.ts";
 import { aHeldState, aKeptState } from "../support/a-key-state.ts";
+import { aPurgeTask } from "../support/a-purge-task.ts";
 import { aPut } from "../support/a-write-intent.ts";
 import { aVersion, NOW_MS } from "../support/versions.ts";
 import type { OnStore } from "./on-store.ts";
@@ -100,6 +101,8 @@ function fillStore(store: LedgerStore): unknown {
   store.saveKey("b", aKeptState(), { held: null, kept: aPut() }, NOW_MS);
   store.addLetter(aDeadLetter(), NOW_MS);
   store.addSpentPayload({ version: aVersion(1), deleteAtMs: NOW_MS });
+  store.tags.add("a", ["red", "blue"]);
+  store.purges.save(aPurgeTask());
   store.saveShard({
     shards: 8,
     tally: aTally(1),
@@ -119,6 +122,9 @@ function changeEverything(store: LedgerStore): void {
   store.addLetter(aDeadLetter({ intent: aPut({ version: aVersion(2) }) }), NOW_MS);
   store.forgetSpentPayload(aVersion(1));
   store.addSpentPayload({ version: aVersion(2), deleteAtMs: NOW_MS });
+  store.tags.remove("a", ["red"]);
+  store.tags.add("b", ["red"]);
+  store.purges.save(aPurgeTask({ enqueued: 2 }));
   store.saveShard({
     shards: 9,
     tally: aTally(2),
@@ -142,6 +148,8 @@ function contentOf(store: LedgerStore): unknown {
     oldestHeld: store.oldestHeld(),
     letters: store.dueLetters(everMs, 100),
     payloads: store.dueSpentPayloads(everMs, 100),
+    tags: store.tags.rows({ tag: "", id: "" }, 100),
+    purges: store.purges.withTag("red"),
     minutes: store.buckets.between(0, everMs),
     shard: store.loadShard(),
   };

@@ -1,6 +1,7 @@
 import { describe, it } from "vitest";
 import { describeDueKeys, describeKeys, describeOrder } from "./ledger-store-keys.ts";
 import { describeLetters, describeSpentPayloads } from "./ledger-store-outbox.ts";
+import { describePurges, describeTags } from "./ledger-store-tags.ts";
 import {
   describeBuckets,
   describeShardRow,
@@ -18,6 +19,8 @@ export function describeLedgerStoreContract(name: string, onNewStore: OnNewStore
     describeDueKeys(onStore);
     describeLetters(onStore);
     describeSpentPayloads(onStore);
+    describeTags(onStore);
+    describePurges(onStore);
     describeShardRow(onStore);
     describeBuckets(onStore);
     describeTransactions(onStore);

@@ -11,6 +11,8 @@ beforeAll(async () => {
 afterAll(() => sluice?.close());
 
 async function command(args: readonly string[], stdin?: string | Uint8Array) {
+  const put = args.indexOf("put");
+  sluice.secrets.keep([stdin, put === -1 ? [] : args.slice(put + 2)]);
   const { child, finished } = startCommand(sluice.url, TEST_TOKEN, ...args);
   child.stdin.end(stdin);
   const [stdout, { status, stderr }] = await Promise.all([text(child.stdout), finished]);

@@ -15,7 +15,15 @@ const stop = () => sluice?.close();
 type KeyPage = { readonly keys: readonly { readonly expiration?: number }[] };
 
 /** A namespace of the caller Worker. */
-const remote = (subject: string): RemoteKv => remoteKv(sluice.other("drop-in-caller"), subject);
+function remote(subject: string): RemoteKv {
+  const kv = remoteKv(sluice.other("drop-in-caller"), subject);
+  return {
+    call(method, ...given) {
+      if (method === "put") sluice.secrets.keep(given.slice(1));
+      return kv.call(method, ...given);
+    },
+  };
+}
 
 const untilApplied = (receipt: Receipt) =>
   pollUntil(async () => /^(applied|superseded)$/.test(await sluiceUser(sluice).state(receipt)));

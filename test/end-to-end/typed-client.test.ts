@@ -8,6 +8,7 @@ let client: SluiceClient;
 beforeAll(async () => {
   sluice = await runSluice();
   client = createSluiceClient(sluice.url, TEST_TOKEN);
+  sluice.secrets.keep("value of");
 });
 afterAll(() => sluice?.close());
 

@@ -183,8 +183,26 @@ const BAD: readonly Bad[] = [
     names: { header: "Sluice-After" },
   },
   {
-    title: "tags",
-    headers: { "Sluice-Tags": "a,b" },
+    title: "17 tags",
+    headers: { "Sluice-Tags": Array.from({ length: 17 }, (_, n) => `t${n}`).join() },
+    status: 422,
+    names: { header: "Sluice-Tags" },
+  },
+  {
+    title: "a tag of 65 characters",
+    headers: { "Sluice-Tags": "t".repeat(65) },
+    status: 422,
+    names: { header: "Sluice-Tags" },
+  },
+  {
+    title: "more tags than fit beside the stamp",
+    headers: { "Sluice-Tags": Array.from({ length: 16 }, (_, n) => `${n}`.padEnd(64, "t")).join() },
+    status: 422,
+    names: { header: "Sluice-Tags" },
+  },
+  {
+    title: "a tag with a space",
+    headers: { "Sluice-Tags": "a b,c" },
     status: 422,
     names: { header: "Sluice-Tags" },
   },

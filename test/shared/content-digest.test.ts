@@ -6,6 +6,7 @@ const content: Content = {
   metadata: { a: 1 },
   contentType: "text/plain",
   expiration: 1_800_000_000,
+  tags: undefined,
 };
 
 describe("the text of a content's digest", () => {
@@ -19,6 +20,7 @@ describe("the text of a content's digest", () => {
     ["metadata that is null", { metadata: null }],
     ["missing metadata", { metadata: undefined }],
     ["content type", { contentType: undefined }],
+    ["tags", { tags: ["a"] }],
     ["expiration", { expiration: 1_800_000_001 }],
     ["missing expiration", { expiration: undefined }],
   ])("differs for another %s", (_, part) => {

@@ -25,6 +25,9 @@ const DEFAULTS: Settings = {
   RELEASE_BATCH: 200,
   REPLAY_PER_SECOND: 50,
   VIEWS: [],
+  PURGE_PER_SECOND: 50,
+  ALERT_WEBHOOK_URL: undefined,
+  ALERT_OLDEST_SECONDS: 600,
   DAILY_WRITE_BUDGET: undefined,
   DAILY_DELETE_BUDGET: undefined,
   MAX_HELD: undefined,
@@ -47,10 +50,15 @@ const RANGES = [
   ["RETENTION_DAYS", 15, 3_650],
   ["RELEASE_BATCH", 1, 1_000],
   ["REPLAY_PER_SECOND", 1, 1_000],
+  ["PURGE_PER_SECOND", 1, 1_000],
+  ["ALERT_OLDEST_SECONDS", 60, 604_800],
   ["DAILY_WRITE_BUDGET", 1, 1_000_000_000],
   ["DAILY_DELETE_BUDGET", 1, 1_000_000_000],
   ["MAX_HELD", 1, 1_000_000_000],
 ] as const;
+
+/** Unset by default, and no number when set. */
+const OPTIONAL_TEXTS: readonly string[] = ["ALERT_WEBHOOK_URL"];
 
 /** Lets every single setting reach its bounds. */
 const ROOMY = { LEASE_MS: 300_000, PUT_TIMEOUT_MS: 500 };
@@ -66,7 +74,8 @@ describe("the settings", () => {
 
   it("are all tested for their range", () => {
     const numeric = Object.entries(DEFAULTS).filter(
-      ([, value]) => typeof value === "number" || value === undefined,
+      ([name, value]) =>
+        typeof value === "number" || (value === undefined && !OPTIONAL_TEXTS.includes(name)),
     );
     expect(RANGES.map(([name]) => name)).toEqual(numeric.map(([name]) => name));
     expect(Object.keys(DEFAULTS)).toEqual(Object.keys(Settings.shape));
@@ -140,6 +149,25 @@ describe("the settings", () => {
       }
     },
   );
+
+  it("take an https URL for alerts", () => {
+    const url = "https://hooks.example/T0/B0?x=1";
+    expect(parse({ ALERT_WEBHOOK_URL: url })).toMatchObject({ ALERT_WEBHOOK_URL: url });
+  });
+
+  it.each<readonly [string, unknown]>([
+    ["plain http", "http://hooks.example/very-secret"],
+    ["plain http to this machine", "http://localhost/very-secret"],
+    ["another scheme", "ftp://hooks.example/very-secret"],
+    ["no URL", "very-secret"],
+    ["an empty text", ""],
+    ["a number", 7],
+  ])("refuse %s for alerts, and do not show it", (_case, found) => {
+    expect(parse({ ALERT_WEBHOOK_URL: found })).toEqual([
+      "ALERT_WEBHOOK_URL: expected an https:// URL, " +
+        "found something else, which is not shown since it may be a secret",
+    ]);
+  });
 
   it("want a lease that outlasts a put by 2 s", () => {
     expect(parse({ LEASE_MS: 7_000 })).toMatchObject({ LEASE_MS: 7_000 });

@@ -65,6 +65,7 @@ describe("stamped metadata", () => {
     expect(unstampMetadata(stored)).toEqual({
       version: null,
       contentType: null,
+      tags: [],
       metadata: stored,
     });
   });
@@ -73,8 +74,15 @@ describe("stamped metadata", () => {
     expect(unstampMetadata(stored)).toEqual({
       version: null,
       contentType: null,
+      tags: [],
       metadata: undefined,
     });
+  });
+
+  it("has the tags that are tags, of whatever is stamped as such", () => {
+    const stored = { sluice: { v: version, g: ["a", "b c", 7, "d"] } };
+    expect(unstampMetadata(stored).tags).toEqual(["a", "d"]);
+    expect(unstampMetadata({ sluice: { v: version, g: "a" } }).tags).toEqual([]);
   });
 
   it("never throws, whatever another writer stored", () => {

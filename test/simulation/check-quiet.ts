@@ -1,17 +1,22 @@
-import type { Touched } from "../../shared/ledger/key-state.ts";
-import type { VersionState } from "../../shared/ledger/known-versions.ts";
 import { statusOfKey } from "../../shared/ledger/status-of-version.ts";
 import { FINAL_COUNTERS, openTally } from "../../shared/ledger/tally.ts";
 import { MIN_TTL_SECONDS } from "../../shared/limits.ts";
-import { type Version, versionTimeMs } from "../../shared/version.ts";
-import { expiresAtMs, type WriteIntent } from "../../shared/write-intent.ts";
+import type { Version } from "../../shared/version.ts";
+import type { WriteIntent } from "../../shared/write-intent.ts";
 import { checkCounts } from "./check-counts.ts";
 import { checkReplays } from "./check-replays.ts";
+import { checkTags } from "./check-tags.ts";
 import { checkView } from "./check-view.ts";
 import { haveSameContent } from "./same-content.ts";
 import { nameOf } from "./sim-names.ts";
 import type { Simulation } from "./simulation.ts";
-import type { World } from "./world.ts";
+import {
+  isApplied,
+  isGivenUp,
+  type States,
+  touchedEnd,
+  visibleVersion,
+} from "./visible-version.ts";
 
 /** What has to hold once faults have stopped and nothing is under way. */
 export function checkQuiet(simulation: Simulation): void {
@@ -27,6 +32,7 @@ export function checkQuiet(simulation: Simulation): void {
   checkLetters(simulation, states);
   checkReplays(simulation.world, simulation.deadLetters);
   checkTold(simulation, states);
+  checkTags(simulation, states);
 }
 
 /** I17: what a client was told of the end of its write is how it ended; only a dead one may go on. */
@@ -40,8 +46,6 @@ function checkTold({ world }: Simulation, states: States): void {
 }
 
 const noStop = () => null;
-
-type States = ReadonlyMap<Version, VersionState | "unknown">;
 
 function statesOfAll({ world, ledger }: Simulation): States {
   const entries = [...world.truth.queued.values()].map((intent) => {
@@ -117,61 +121,9 @@ const later = (a: WriteIntent | null, b: WriteIntent): WriteIntent =>
 /** A version whose success was reported after it had got another final state. */
 const wasLate = (version: Version, states: States): boolean => !isApplied(states.get(version));
 
-const isGivenUp = (state: VersionState | "unknown" | undefined): boolean =>
-  state === "dead" || state === "dropped" || state === "discarded";
-
-const isApplied = (state: VersionState | "unknown" | undefined): boolean =>
-  state === "applied" || state === "expired";
-
 const isDoubtfulDelete = (intent: WriteIntent, states: States): boolean =>
   !isApplied(states.get(intent.version)) &&
   (intent.op !== "put" || intent.expiration !== undefined);
-
-/** What a reader has to find once `done` is the last that was applied. */
-function visibleVersion(
-  done: Version | null,
-  { world, kv, ledger }: Simulation,
-  states: States,
-): Version | null {
-  const intent = done === null ? undefined : world.truth.queued.get(done);
-  if (intent === undefined || intent.op !== "put") return null;
-  const touch = ledger.state(intent).touched;
-  const ends = touchedEnd(intent, touch);
-  const isOver =
-    states.get(intent.version) === "expired" ||
-    hasTouchEnded(world, intent, states) ||
-    ends.some((endMs) => endMs !== null && endMs <= world.now());
-  // A value with less than a minute of life left lives a minute from when it is written, which a
-  // put with an unknown outcome can be after the delete.
-  const found = kv.get(intent.key)?.version ?? null;
-  const isStillThere = found !== null && haveSameContent(world.truth, found, intent.version);
-  return isOver && !isStillThere ? null : intent.version;
-}
-
-/**
- * A touch whose time is over ends what it touched, and a later one finds nothing then. One that was
- * given up may have been written with an unknown outcome.
- */
-const hasTouchEnded = (world: World, { key, version }: WriteIntent, states: States): boolean =>
-  [...world.truth.queued.values()].some(
-    (one) =>
-      one.op === "touch" &&
-      one.key === key &&
-      one.version > version &&
-      (isApplied(states.get(one.version)) || isGivenUp(states.get(one.version))) &&
-      one.expiration * 1_000 <= world.now(),
-  );
-
-/** When a value may end: by its own expiration, or by that of the newest touch after it. */
-function touchedEnd(intent: WriteIntent, touch: Touched | null): readonly (number | null)[] {
-  const ownMs = expiresAtMs(intent);
-  if (touch === null || touch.version < intent.version) return [ownMs];
-  // Over when it was touched, a value may be in KV yet, since KV lets it live a minute at least. And
-  // a touch that found nothing gives its expiration to an older put that comes after it, no other.
-  const wasOver = ownMs !== null && ownMs <= versionTimeMs(touch.version);
-  const isEither = wasOver || touch.found === "nothing";
-  return isEither ? [ownMs, touch.expiresAtMs] : [touch.expiresAtMs];
-}
 
 /** Clocks of consumers, by which short lives are counted, differ by this. */
 const CLOCK_SLACK_MS = 11_000;

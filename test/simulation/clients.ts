@@ -1,4 +1,5 @@
 import type { WriteDraft } from "../../producer/accept/write-draft.ts";
+import { sortTags } from "../../shared/tags.ts";
 import type { Version } from "../../shared/version.ts";
 import { hash, type Random } from "./random.ts";
 import type { SimBroker } from "./sim-broker.ts";
@@ -10,6 +11,9 @@ const LARGE_VALUE = "x".repeat(1_500);
 /** Ends that several writes share, in epoch seconds. */
 const FIXED_ENDS = [600, 1_200].map((seconds) => SIMULATION_START_MS / 1_000 + seconds);
 
+/** What writes are tagged with, and what is purged. */
+export const TAGS = ["red", "green", "blue"];
+
 type Target = Pick<WriteDraft, "namespace" | "key" | "priority" | "onFailure" | "skipUnchanged">;
 
 /** The users of one run: puts, deletes, touches, values that expire, large values, and broken messages. */
@@ -17,6 +21,7 @@ export class Clients {
   readonly #world: World;
   readonly #random: Random;
   readonly #contents: Random;
+  readonly #tagDice: Random;
   readonly #producers: readonly SimProducer[];
   readonly #broker: SimBroker;
   readonly keys: readonly string[];
@@ -27,6 +32,7 @@ export class Clients {
     this.#world = world;
     this.#random = world.random.fork("clients");
     this.#contents = world.random.fork("contents");
+    this.#tagDice = world.random.fork("tags");
     this.#producers = producers;
     this.#broker = broker;
     const { keys, gate } = world.scenario;
@@ -122,12 +128,19 @@ export class Clients {
     const expiration = this.#random.chance(0.1)
       ? nowSeconds + this.#random.pick([1, 5, 60, 3_600])
       : undefined;
-    const fixed = { metadata: undefined, contentType: undefined };
+    const fixed = { metadata: undefined, contentType: undefined, tags: this.#drawTags() };
     if (expiration !== undefined || !this.#repeats()) {
       return { op: "put", ...target, expiration, ...fixed };
     }
     const shared = this.#contents.chance(0.5) ? this.#contents.pick(FIXED_ENDS) : undefined;
     return { op: "put", ...target, expiration: shared, ...fixed };
+  }
+
+  /** Dice of their own, so that runs without tags are what they were. */
+  #drawTags(): readonly string[] | undefined {
+    const { tagShare } = this.#world.scenario;
+    if (tagShare === 0 || !this.#tagDice.chance(tagShare)) return undefined;
+    return sortTags([this.#tagDice.pick(TAGS), this.#tagDice.pick(TAGS)]);
   }
 
   #value(number: number): string {

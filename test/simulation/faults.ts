@@ -98,6 +98,7 @@ export const MARKS = [
   "replay-refused",
   "replay-cancelled",
   "replay-cancelled-in-doubt",
+  "purged",
 ] as const;
 export type Mark = (typeof MARKS)[number];
 

@@ -161,7 +161,7 @@ export class GateWatch {
     return version === null || isNear;
   }
 
-  /** Near its end, a write counts for both budgets, unless clocks differ by more than ten seconds. */
+  /** Near its end, a write counts for both budgets, unless clocks differ by more than twenty seconds. */
   #isExcused(version: Version | null, operation: Operation, grant: Grant): boolean {
     const isCharged = grant.charge?.items.some((one) => one.operation === operation) ?? false;
     const { rates } = this.#world.scenario;

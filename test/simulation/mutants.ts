@@ -1,5 +1,6 @@
 import { GATE_MUTANTS } from "./gate-mutants.ts";
 import type { Mutant } from "./mutant.ts";
+import { TAG_MUTANTS } from "./tag-mutants.ts";
 import { VIEW_MUTANTS } from "./view-mutants.ts";
 
 const LEDGER = "shared/ledger";
@@ -7,6 +8,7 @@ const LEDGER = "shared/ledger";
 export const MUTANTS: readonly Mutant[] = [
   ...GATE_MUTANTS,
   ...VIEW_MUTANTS,
+  ...TAG_MUTANTS,
   {
     name: "a-finished-minute-is-lost",
     file: "consumer/ledger/book-keeping.ts",
@@ -22,9 +24,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "kv-calls-count-at-the-grant-and-at-the-report",
     file: `${LEDGER}/admit-key.ts`,
-    find: "const lengthMs = leaseMs(turn.rules, candidate.payloadSizeBytes);",
+    find: "noteProbe(turn);\n  return granted",
     replace:
-      "const lengthMs = leaseMs(turn.rules, candidate.payloadSizeBytes);\n  turn.counts['kv-put-applied'] = (turn.counts['kv-put-applied'] ?? 0) + 1;",
+      "noteProbe(turn);\n  turn.counts['kv-put-applied'] = (turn.counts['kv-put-applied'] ?? 0) + 1;\n  return granted",
   },
   {
     name: "a-repeated-report-counts-its-call-again",
@@ -242,8 +244,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "release-deletes-whatever-is-held",
     file: "consumer/ledger/due-work.ts",
-    find: "if (held?.serial === serial)",
-    replace: "if (held !== null)",
+    find: "if (held?.serial !== serial) return;",
+    replace: "if (held === null) return;",
   },
   {
     name: "release-forgets-before-it-sends",

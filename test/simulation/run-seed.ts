@@ -1,3 +1,4 @@
+import { stateOfVersion } from "../../shared/ledger/known-versions.ts";
 import { MS_PER_DAY } from "../../shared/limits.ts";
 import { checkQuiet } from "./check-quiet.ts";
 import type { Marks } from "./faults.ts";
@@ -40,6 +41,7 @@ export async function runSeed(seed: number, cut: Cut = {}, isTracing = false): P
   simulation.clients.start();
   simulation.operator.start();
   simulation.view?.start();
+  simulation.purgers.start();
   const isBroken = () => hasBroken(world);
   await engine.run(isBroken, SIMULATION_START_MS + scenario.chaosMs);
   faults.heal();
@@ -112,7 +114,7 @@ async function replayAll(simulation: Simulation): Promise<void> {
     replays += 1;
   } while (replays < 2 && ledger.tally().dead > spoiled.length);
   if (world.violation === null) checkQuiet(simulation);
-  const left = ledger.tally().dead - touchesOfDropped(simulation);
+  const left = ledger.tally().dead - touchesOfGivenUp(simulation);
   if (left > spoiled.length) {
     const letters = deadLetters.letters.count({}, {});
     world.violate("I8", `${left} are dead after a replay without faults (${letters} letters)`);
@@ -120,15 +122,16 @@ async function replayAll(simulation: Simulation): Promise<void> {
 }
 
 /**
- * A put that was dropped after an unknown outcome may have left its value, or nothing once that has
- * expired. Nobody can write it again, so a touch of the key never reads what it expects.
+ * A write that was dropped or discarded after an unknown outcome may have left its value, or nothing.
+ * Nobody can write it again, so a touch of the key never reads what it expects.
  */
-function touchesOfDropped({ world, ledger }: Simulation): number {
-  const { queued, doubtful } = world.truth;
+function touchesOfGivenUp({ world, ledger }: Simulation): number {
+  const { queued } = world.truth;
   const isLost = (key: string): boolean =>
-    [...doubtful].some((version) => {
-      const intent = queued.get(version);
-      return intent?.key === key && intent.onFailure === "drop";
+    [...queued.values()].some((intent) => {
+      if (intent.key !== key || intent.op === "touch") return false;
+      const state = stateOfVersion(ledger.state(intent).known, intent.version);
+      return state === "dropped" || state === "discarded";
     });
   const touches = [...queued.values()].filter((intent) => intent.op === "touch");
   return touches.filter(

@@ -17,6 +17,6 @@ const NOTHING = "nothing";
 
 function contentOf(intent: WriteIntent | undefined): string | undefined {
   if (intent === undefined || intent.op !== "put") return intent && NOTHING;
-  const { value, expiration, metadata, contentType } = intent;
-  return JSON.stringify({ value, expiration, metadata, contentType });
+  const { value, expiration, metadata, contentType, tags } = intent;
+  return JSON.stringify({ value, expiration, metadata, contentType, tags });
 }

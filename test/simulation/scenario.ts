@@ -27,6 +27,8 @@ export type Scenario = {
   readonly viewLimit: number;
   /** How many turns of the operator cancel the replay that is running, or start a second one. */
   readonly cancelShare: number;
+  /** Of the puts: how many carry tags; with any, tags are purged, too. */
+  readonly tagShare: number;
   readonly rates: ReadonlyMap<Fault, number>;
   readonly gate: GateScenario;
 };
@@ -85,8 +87,9 @@ export function drawScenario(seed: number, cut: Cut = {}): Scenario {
       if (cut.without?.includes(fault) !== true) rates.set(fault, 0.5);
     }
   }
+  const tagShare = random.chance(0.4) ? 0.6 : 0;
   const viewLimit = gate === CALM ? drawView(random, rates, cut) : 0;
-  return { ...scenario, cancelShare, viewLimit };
+  return { ...scenario, cancelShare, tagShare, viewLimit };
 }
 
 function drawView(random: Random, rates: Map<Fault, number>, cut: Cut): number {

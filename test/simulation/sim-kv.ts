@@ -12,6 +12,7 @@ import type { World } from "./world.ts";
 type Stored = {
   readonly version: Version;
   readonly value: string;
+  readonly tags: readonly string[];
   readonly expiresAtMs: number | null;
   readonly startedAtMs: number;
 };
@@ -55,7 +56,7 @@ export class SimKv implements KeyValueStore {
   }
 
   put(write: KvPut): Promise<void> {
-    const version = unstampMetadata(write.metadata).version;
+    const { version, tags } = unstampMetadata(write.metadata);
     if (version === null) throw new Error("a put came without a stamp");
     const value = textOf(write.value);
     const startedAtMs = this.#world.now();
@@ -64,7 +65,7 @@ export class SimKv implements KeyValueStore {
       operation: "put",
       key: write.key,
       version,
-      land: () => this.#landPut(write.key, { version, value, expiresAtMs, startedAtMs }),
+      land: () => this.#landPut(write.key, { version, value, tags, expiresAtMs, startedAtMs }),
     });
   }
 
@@ -88,8 +89,9 @@ export class SimKv implements KeyValueStore {
       : this.get(key);
     this.#world.note("read", key, stored?.version ?? "nothing");
     if (stored === null) return null;
-    const { version, value } = stored;
-    return { value: new TextEncoder().encode(value), metadata: stampMetadata({ version }) };
+    const { version, value, tags } = stored;
+    const stamp = { version, tags: tags.length === 0 ? undefined : tags };
+    return { value: new TextEncoder().encode(value), metadata: stampMetadata(stamp) };
   }
 
   /** What a view reads, each key as fresh as a touch finds it. */

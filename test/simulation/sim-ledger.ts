@@ -197,6 +197,8 @@ export class SimLedger {
       states: over((desk, call) => desk.states(call)),
       request: over((desk, call) => desk.request(call)),
       summary: over((desk, call) => desk.summary(call)),
+      countTagged: over((desk, call) => desk.countTagged(call)),
+      purge: over((desk, call) => desk.purge(call)),
       metrics: over((desk, call) => desk.metrics(call)),
       countReads: over((desk, call) => desk.countReads(call)),
       unneededPayloads: over((desk, call) => desk.unneededPayloads(call)),
@@ -287,6 +289,13 @@ export class SimLedger {
     return this.#shardOf(name).store.loadKey(keyId(name));
   }
 
+  /** The tags under which a key is found. */
+  tags(name: KeyName): readonly string[] {
+    const { tags } = this.#shardOf(name).store;
+    const rows = tags.rows({ tag: "", id: "" }, Number.POSITIVE_INFINITY);
+    return rows.filter(({ id }) => id === keyId(name)).map(({ tag }) => tag);
+  }
+
   hasJumpedForward(name: KeyName): boolean {
     return this.#shardOf(name).hasJumpedForward;
   }
@@ -304,7 +313,8 @@ export class SimLedger {
         object.ringing === 0 &&
         news.earliestMs() === null &&
         store.dueLanes().length === 0 &&
-        store.earliestLetterMs() === null,
+        store.earliestLetterMs() === null &&
+        store.purges.earliestDueMs() === null,
     );
   }
 

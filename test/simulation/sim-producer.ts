@@ -8,11 +8,13 @@ import { sendIntents } from "../../producer/accept/send-intents.ts";
 import { createVersionIssuer, type VersionIssuer } from "../../producer/accept/version-issuer.ts";
 import { deleteIntent, touchIntent, type WriteDraft } from "../../producer/accept/write-draft.ts";
 import type { Services } from "../../producer/ports.ts";
+import { startPurge } from "../../producer/tags/purge-ledger.ts";
 import { WaitBoard } from "../../producer/wait/wait-board.ts";
 import { waitForStates } from "../../producer/wait/wait-for-states.ts";
 import { shardOf } from "../../shared/key.ts";
 import type { RequestQuestion } from "../../shared/ledger/idempotency.ts";
 import type { VersionName } from "../../shared/ledger/protocol.ts";
+import type { PurgeCount, PurgeQuestion } from "../../shared/ledger/purge.ts";
 import type { Clock, IntentQueue } from "../../shared/ports.ts";
 import { err, ok } from "../../shared/result.ts";
 import type { Version } from "../../shared/version.ts";
@@ -20,6 +22,7 @@ import type { WriteIntent } from "../../shared/write-intent.ts";
 import { hash, type Random } from "./random.ts";
 import { skewedClock } from "./sim-consumer.ts";
 import type { SimPayloads } from "./sim-payloads.ts";
+import type { PurgeTruth } from "./truth.ts";
 import type { World } from "./world.ts";
 
 const DAY_MS = 86_400_000;
@@ -62,6 +65,12 @@ export class SimProducer {
           const shard = shardOf({ namespace: "requests", key: body.id }, shards);
           return around.ledger.shard(shard).request({ shards, body });
         },
+      },
+      purges: {
+        shards,
+        count: (at: number, body: PurgeCount) =>
+          around.ledger.shard(at).countTagged({ shards, body }),
+        ask: (at: number, body: PurgeQuestion) => around.ledger.shard(at).purge({ shards, body }),
       },
       waits: new WaitBoard(shards),
       backlogCap: noCap,
@@ -116,6 +125,20 @@ export class SimProducer {
     if (state === undefined) return;
     this.#world.faults.mark("waited-for");
     this.#world.truth.told.set(name.version, state);
+  }
+
+  /** Purges a tag as a request would; notes what was stamped, whatever becomes of it. */
+  async purge(tag: string, ratePerSecond: number): Promise<void> {
+    const noted: PurgeTruth = { tag, stamps: [], isConfirmed: false };
+    this.#world.truth.purges.push(noted);
+    const next = (): Version => {
+      const version = this.#versions.next();
+      noted.stamps.push(version);
+      return version;
+    };
+    const services = { ...this.#services, versions: { ...this.#versions, next } };
+    await startPurge(services, { tag, access: {}, ratePerSecond });
+    noted.isConfirmed = true;
   }
 
   async #enclose(

@@ -9,6 +9,7 @@ import { Clients } from "./clients.ts";
 import type { Fault } from "./faults.ts";
 import { Life } from "./life.ts";
 import { Operator } from "./operator.ts";
+import { notePurged, Purgers } from "./purgers.ts";
 import type { Random } from "./random.ts";
 import { haveSameContent } from "./same-content.ts";
 
@@ -41,6 +42,7 @@ export class Simulation {
   readonly operator: Operator;
   /** Null in a run without one. */
   readonly view: SimView | null;
+  readonly purgers: Purgers;
 
   constructor(scenario: Scenario, isTracing: boolean, settings: object = {}) {
     this.world = new World(scenario, isTracing, settings);
@@ -90,6 +92,7 @@ export class Simulation {
     );
     this.clients = new Clients(world, producers, this.broker);
     this.operator = new Operator(world, this.deadLetters, this.gate);
+    this.purgers = new Purgers(world, producers);
   }
 
   isQuiet(): boolean {
@@ -97,6 +100,7 @@ export class Simulation {
       this.broker.open === 0 &&
       this.clients.open === 0 &&
       this.operator.open === 0 &&
+      this.purgers.open === 0 &&
       this.ledger.isQuiet() &&
       this.deadLetters.isQuiet() &&
       (this.view === null || this.view.isQuiet()) &&
@@ -186,6 +190,7 @@ export class Simulation {
           await this.world.hop(random, 30);
           failing("release-refused");
           for (const intent of intents) {
+            notePurged(this.world, intent);
             this.#send(lane === "normal" ? "writes" : "immediate", intent);
             if (intent.generation > 0) this.#sendLateCopies(intent, random);
           }

@@ -23,6 +23,15 @@ export type TraceEvent = {
   readonly detail: string;
 };
 
+/** A purge that somebody asked for. */
+export type PurgeTruth = {
+  readonly tag: string;
+  /** One for each shard, stamped when it was asked for. */
+  readonly stamps: Version[];
+  /** All shards have said that they began. */
+  isConfirmed: boolean;
+};
+
 /** What really happened, known to the simulator alone. */
 export class Truth {
   /** Everything that reached a queue from a producer, by version. */
@@ -31,6 +40,7 @@ export class Truth {
   readonly confirmed = new Set<Version>();
   /** What clients that waited were told of the end of their writes. */
   readonly told = new Map<Version, FinalState>();
+  readonly purges: PurgeTruth[] = [];
   readonly kvCalls = new KvCalls();
   readonly poisonIds = new Set<string>();
   /** Versions with a put that nobody knows the outcome of, or that landed though it failed. */

@@ -11,6 +11,7 @@ export const aCandidate = (fields: Partial<Candidate> = {}): Candidate => ({
   onFailure: "dead-letter",
   priority: "normal",
   digest: null,
+  tags: [],
   touch: null,
   carried: null,
   ...fields,

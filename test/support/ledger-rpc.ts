@@ -22,6 +22,12 @@ export function ledgerRpc(shard: LedgerShard): LedgerShardRpc {
       throw new Error("requests are the desk's, not the shard's");
     },
     summary: answer(() => shard.summary()),
+    countTagged: async () => {
+      throw new Error("tags are the desk's, not the shard's");
+    },
+    purge: async () => {
+      throw new Error("purges are the desk's, not the shard's");
+    },
     metrics: answer((body) => shard.metrics(body)),
     countReads: answer((body) => shard.countReads(body)),
     unneededPayloads: answer((body) => shard.unneededPayloads(body)),

@@ -15,6 +15,9 @@ import type { Period } from "../../shared/metrics/period.ts";
 import type { Version } from "../../shared/version.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
 import { compareUtf8 } from "./compare-utf8.ts";
+import { MemoryPurgeStore } from "./memory-purge-store.ts";
+import { MemoryTagStore } from "./memory-tag-store.ts";
+import { UndoLog } from "./undo-log.ts";
 
 type Row = {
   readonly state: KeyState;
@@ -36,20 +39,12 @@ export class MemoryLedgerStore implements LedgerStore {
   readonly #payloads = new Map<Version, number>();
   readonly #minutes = new Map<number, Period>();
   #shard: ShardRow = EMPTY_SHARD;
-  #undo: (() => void)[] | null = null;
+  readonly #undo = new UndoLog();
+  readonly tags = new MemoryTagStore(this.#undo);
+  readonly purges = new MemoryPurgeStore(this.#undo);
 
   transaction<T>(run: () => T): T {
-    if (this.#undo !== null) return run();
-    const undo: (() => void)[] = [];
-    this.#undo = undo;
-    try {
-      return run();
-    } catch (error) {
-      for (const step of undo.reverse()) step();
-      throw error;
-    } finally {
-      this.#undo = null;
-    }
+    return this.#undo.transaction(run);
   }
 
   loadKey(id: string): KeyState {
@@ -59,7 +54,7 @@ export class MemoryLedgerStore implements LedgerStore {
   saveKey(id: string, state: KeyState, bodies: BodyChanges, touchedAtMs: number): void {
     const before = this.#keys.get(id);
     const due = dueOf(state);
-    this.#set(this.#keys, id, {
+    this.#undo.set(this.#keys, id, {
       state,
       due: due === null ? null : { lane: laneOf(id, due), atMs: due.atMs },
       held: bodies.held === undefined ? (before?.held ?? null) : bodies.held,
@@ -69,7 +64,7 @@ export class MemoryLedgerStore implements LedgerStore {
   }
 
   deleteKey(id: string): void {
-    this.#delete(this.#keys, id);
+    this.#undo.delete(this.#keys, id);
   }
 
   body(id: string, slot: BodySlot): WriteIntent | null {
@@ -116,7 +111,7 @@ export class MemoryLedgerStore implements LedgerStore {
   addLetter(letter: DeadLetter, dueAtMs: number): void {
     if (letter.kind !== "intent") throw new Error("the outbox takes letters with a version only");
     const { generation } = letter.intent;
-    this.#set(this.#letters, `${deadLetterId(letter)}/${generation}`, { letter, dueAtMs });
+    this.#undo.set(this.#letters, `${deadLetterId(letter)}/${generation}`, { letter, dueAtMs });
   }
 
   dueLetters(nowMs: number, limit: number): readonly DeadLetter[] {
@@ -128,7 +123,7 @@ export class MemoryLedgerStore implements LedgerStore {
   }
 
   forgetLetter(name: LetterName): void {
-    this.#delete(this.#letters, `${name.version}/${name.generation}`);
+    this.#undo.delete(this.#letters, `${name.version}/${name.generation}`);
   }
 
   earliestLetterMs(): number | null {
@@ -136,7 +131,7 @@ export class MemoryLedgerStore implements LedgerStore {
   }
 
   addSpentPayload(payload: SpentPayload): void {
-    this.#set(this.#payloads, payload.version, payload.deleteAtMs);
+    this.#undo.set(this.#payloads, payload.version, payload.deleteAtMs);
   }
 
   dueSpentPayloads(nowMs: number, limit: number): readonly Version[] {
@@ -148,7 +143,7 @@ export class MemoryLedgerStore implements LedgerStore {
   }
 
   forgetSpentPayload(version: Version): void {
-    this.#delete(this.#payloads, version);
+    this.#undo.delete(this.#payloads, version);
   }
 
   earliestSpentPayloadMs(): number | null {
@@ -156,14 +151,14 @@ export class MemoryLedgerStore implements LedgerStore {
   }
 
   readonly buckets: BucketStore = {
-    save: (bucket) => this.#set(this.#minutes, bucket.index, bucket),
+    save: (bucket) => this.#undo.set(this.#minutes, bucket.index, bucket),
     between: (from, until) =>
       [...this.#minutes.values()]
         .filter(({ index }) => index >= from && index < until)
         .sort((a, b) => a.index - b.index),
     deleteBefore: (before) => {
       const old = [...this.#minutes.keys()].filter((index) => index < before);
-      for (const index of old) this.#delete(this.#minutes, index);
+      for (const index of old) this.#undo.delete(this.#minutes, index);
       return old.length;
     },
   };
@@ -174,28 +169,10 @@ export class MemoryLedgerStore implements LedgerStore {
 
   saveShard(row: ShardRow): void {
     const before = this.#shard;
-    this.#undo?.push(() => {
+    this.#undo.note(() => {
       this.#shard = before;
     });
     this.#shard = row;
-  }
-
-  #set<K, V>(map: Map<K, V>, key: K, value: V): void {
-    this.#remember(map, key);
-    map.set(key, value);
-  }
-
-  #delete<K, V>(map: Map<K, V>, key: K): void {
-    this.#remember(map, key);
-    map.delete(key);
-  }
-
-  #remember<K, V>(map: Map<K, V>, key: K): void {
-    const before = map.get(key);
-    this.#undo?.push(() => {
-      if (before === undefined) map.delete(key);
-      else map.set(key, before);
-    });
   }
 }
 

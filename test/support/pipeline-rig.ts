@@ -6,9 +6,10 @@ import { processBatch } from "../../consumer/batch/process-batch.ts";
 import { GateDesk } from "../../consumer/gate/gate-desk.ts";
 import { LedgerDesk } from "../../consumer/ledger/ledger-desk.ts";
 import { monotonic } from "../../consumer/ledger/monotonic.ts";
+import type { PurgeLedger } from "../../producer/ports.ts";
 import { type DeadLetter, deadLetterId } from "../../shared/dead-letter.ts";
 import type { PipelineEvent } from "../../shared/events.ts";
-import { shardOf } from "../../shared/key.ts";
+import { parseKeyId, shardOf } from "../../shared/key.ts";
 import { addTally, type OpenTally, openTally } from "../../shared/ledger/tally.ts";
 import type { PayloadStore } from "../../shared/ports.ts";
 import { Settings } from "../../shared/settings.ts";
@@ -96,6 +97,26 @@ export class PipelineRig {
       shards: this.#stores.length,
       body: intent,
     });
+  }
+
+  /** The purges of the producer, over these shards. */
+  readonly purges: PurgeLedger = {
+    shards: SHARDS,
+    count: (shard, body) => this.#desk(shard).countTagged({ shards: SHARDS, body }),
+    ask: (shard, body) => this.#desk(shard).purge({ shards: SHARDS, body }),
+  };
+
+  /** Keys that are found by a tag. */
+  tagged(tag: string): readonly string[] {
+    return this.#stores
+      .flatMap((store) => store.tags.keys(tag, "", 1_000))
+      .map((id) => parseKeyId(id).key)
+      .sort();
+  }
+
+  /** The daily sweep of all shards. */
+  async collect(): Promise<void> {
+    for (const desk of this.#desks) await desk.collect({ shards: SHARDS, body: null });
   }
 
   /** What KV holds for a key: the text, or null. */

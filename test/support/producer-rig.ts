@@ -3,6 +3,7 @@ import { backlogCap } from "../../producer/accept/backlog-cap.ts";
 import { createVersionIssuer } from "../../producer/accept/version-issuer.ts";
 import { createApp } from "../../producer/app.ts";
 import { parseTokens, SCOPES } from "../../producer/auth/token.ts";
+import { DiagnosticsGate } from "../../producer/diagnostics/diagnostics-gate.ts";
 import type { ProducerEvent } from "../../producer/events.ts";
 import type { Services } from "../../producer/ports.ts";
 import { ReadCounter } from "../../producer/read/read-counter.ts";
@@ -111,7 +112,7 @@ export class ProducerRig {
       sleep: async (durationMs) => void this.pausesMs.push(durationMs),
     };
     const dice = () => 0.5;
-    const { meters, ledger, deadLetters, gate, views } = this.operations;
+    const { meters, ledger, deadLetters, gate, purges, probes, views } = this.operations;
     return {
       settings,
       tokens: parseTokens(tokens),
@@ -136,9 +137,12 @@ export class ProducerRig {
       waits: new WaitBoard(settings.LEDGER_SHARDS),
       deadLetters,
       views,
+      purges,
       origins: this.origins,
       sources: createSourceDesk(),
       l1: null,
+      probes,
+      diagnostics: new DiagnosticsGate(),
       gate,
       backlogCap: backlogCap({
         settings,

@@ -1,6 +1,7 @@
 import "./quiet-wrangler.ts";
 import { join } from "node:path";
 import { createTestHarness, type TestHarness, type WorkerHandle } from "wrangler";
+import { SecretWatch } from "./secret-watch.ts";
 import { type StrictKvClient, strictKvClient } from "./strict-kv/strict-kv-client.ts";
 
 export type SluiceOptions = {
@@ -12,6 +13,10 @@ export type SluiceOptions = {
   readonly tokens?: string;
   /** Further service bindings of the producer: name → Worker. */
   readonly services?: Readonly<Record<string, string>>;
+  /** Further secrets of the consumer. */
+  readonly secrets?: Readonly<Record<string, string>>;
+  /** `searched` (the default): closing rejects when a log holds a secret. `trusted`: nobody looks. */
+  readonly logs?: "searched" | "trusted";
   /** TOML files of further Workers that run beside Sluice, from the root. */
   readonly others?: readonly string[];
 };
@@ -29,15 +34,18 @@ export type RunningSluice = {
   readonly other: (name: string) => WorkerHandle;
   /** What the Workers have logged so far. */
   readonly logs: () => readonly string[];
+  /** Tokens, values and metadata: those of `fetch` and those that came to strict KV, and what it is told. */
+  readonly secrets: SecretWatch;
+  /** Rejects when a log holds one of the secrets. */
   readonly close: () => Promise<void>;
 };
 
-export const TEST_TOKEN = "slc_test_end-to-end";
+export const TEST_TOKEN = "slc_test_canary-token-of-the-suite";
 
 const TEST_TOKENS = JSON.stringify([
   {
     id: "test",
-    sha256: "1bdfa399a64dcf61e3c97ef2743788084bd6c4fe7278c7901104ff3fdb3ec439",
+    sha256: "6d4cb1e71558271f6008ce438d802793be61850a024d3dab70c6801a44eb4876",
     scopes: ["read", "write", "ops:read", "ops:write"],
   },
 ]);
@@ -51,17 +59,26 @@ const ROOT = join(import.meta.dirname, "../..");
 export async function runSluice(options: SluiceOptions = {}): Promise<RunningSluice> {
   const harness = createTestHarness({ root: ROOT, workers: workersOf(options) });
   const { url } = await harness.listen();
-  return runningSluice(harness, url.origin);
+  const secrets = new SecretWatch();
+  secrets.keep([TEST_TOKEN, TEST_TOKEN.split("_")[2], options.secrets]);
+  return runningSluice(harness, url.origin, secrets, options);
 }
 
 function workersOf(options: SluiceOptions) {
-  const { kv = "strict", vars = {}, tokens = TEST_TOKENS, others = [], services = {} } = options;
+  const {
+    kv = "strict",
+    vars = {},
+    tokens = TEST_TOKENS,
+    others = [],
+    services = {},
+    secrets: own = {},
+  } = options;
   const further = others.map((configPath) => ({ configPath }));
   const secrets = { SLUICE_TOKENS: tokens };
   if (kv === "local") {
     return [
       { configPath: "wrangler.producer.toml", vars, secrets, bindingOverrides: services },
-      { configPath: "wrangler.consumer.toml", vars },
+      { configPath: "wrangler.consumer.toml", vars, secrets: own },
       ...further,
     ];
   }
@@ -73,25 +90,45 @@ function workersOf(options: SluiceOptions) {
       secrets,
       bindingOverrides: { ...bindingOverrides, ...services },
     },
-    { configPath: "wrangler.consumer.toml", vars, bindingOverrides },
+    { configPath: "wrangler.consumer.toml", vars, secrets: own, bindingOverrides },
     { configPath: "test/support/strict-kv/wrangler.toml" },
     ...further,
   ];
 }
 
-function runningSluice(harness: TestHarness, url: string): RunningSluice {
+function runningSluice(
+  harness: TestHarness,
+  url: string,
+  secrets: SecretWatch,
+  { kv = "strict", logs: care = "searched" }: SluiceOptions,
+): RunningSluice {
+  const logs = () => harness.getLogs().map((log) => log.message);
+  const strictKv = strictKvClient((path, init) => harness.getWorker("strict-kv").fetch(path, init));
+  const searchLogs = async (): Promise<void> => {
+    // Whoever brought it, and by whatever way: what came to KV must not be in a log.
+    if (kv === "strict") secrets.keep(await strictKv.contents());
+    secrets.assertNone(logs());
+  };
   return {
     url,
     fetch: (path, init = {}) => {
       const headers = new Headers(init.headers);
       if (!headers.has("Authorization")) headers.set("Authorization", `Bearer ${TEST_TOKEN}`);
+      if (care === "searched") secrets.keepRequest(headers, init.body);
       return fetch(url + path, { ...init, headers });
     },
-    strictKv: strictKvClient((path, init) => harness.getWorker("strict-kv").fetch(path, init)),
+    strictKv,
     producer: harness.getWorker("sluice-producer"),
     consumer: harness.getWorker("sluice-consumer"),
     other: (name) => harness.getWorker(name),
-    logs: () => harness.getLogs().map((log) => log.message),
-    close: () => harness.close(),
+    logs,
+    secrets,
+    close: async () => {
+      try {
+        if (care === "searched") await searchLogs();
+      } finally {
+        await harness.close();
+      }
+    },
   };
 }

@@ -1,7 +1,9 @@
 import type {
+  BindingProbes,
   DeadLetters,
   GateControl,
   LedgerReads,
+  PurgeLedger,
   QueueMeters,
   Views,
 } from "../../producer/ports.ts";
@@ -10,6 +12,7 @@ import type { ReasonCount, Replay, StoredLetter } from "../../shared/dead-letter
 import type { NamespaceState } from "../../shared/gate/protocol.ts";
 import type { FinalState } from "../../shared/ledger/known-versions.ts";
 import type { ShardSummary } from "../../shared/ledger/protocol.ts";
+import type { PurgeProgress } from "../../shared/ledger/purge.ts";
 import type { KeyStatus } from "../../shared/ledger/status-of-version.ts";
 import { openTally } from "../../shared/ledger/tally.ts";
 import type { Period } from "../../shared/metrics/period.ts";
@@ -26,6 +29,8 @@ export class ScriptedOperations {
   minutes: readonly Period[] = [];
   letters: readonly StoredLetter[] = [];
   replay: Replay | null = null;
+  /** Of the second shard; the first has nothing. */
+  purge: PurgeProgress | null = null;
   reasons: readonly ReasonCount[] = [];
   entries: readonly AuditEntry[] = [];
   readonly pauses = new Map<string, NonNullable<NamespaceState["pause"]>>();
@@ -127,6 +132,37 @@ export class ScriptedOperations {
     },
   };
 
+  readonly purges: PurgeLedger = {
+    shards: 2,
+    count: async (shard, count) => {
+      this.#meet("countTagged", shard, count);
+      return shard === 1 ? 4 : 0;
+    },
+    ask: async (shard, question) => {
+      this.#meet("purge", shard, question);
+      if (question.kind === "find") return shard === 1 ? this.purge : null;
+      const { startedAtMs } = A_PURGE;
+      const idle = { ...A_PURGE, matched: 0, enqueued: 0, finishedAtMs: startedAtMs };
+      return shard === 1 ? A_PURGE : idle;
+    },
+  };
+
+  readonly probes: BindingProbes = {
+    queue: async (name) => {
+      this.#meet("probe queue", name);
+      return { messages: 3 };
+    },
+    shard: async (index) => this.#meet("probe shard", index),
+    countLetters: async () => {
+      this.#meet("count letters");
+      return this.letters.length;
+    },
+    readPayload: async (version) => {
+      this.#meet("read payload", version);
+      return `canary ${version}`;
+    },
+  };
+
   readonly gate: GateControl = {
     pauseNamespace: async (namespace, reason) => {
       this.#meet("pauseNamespace", namespace, reason);
@@ -178,6 +214,15 @@ export const A_VIEW_STATUS: ViewStatus = {
   writtenAtMs: 1_800_000_000_000,
   rebuiltAtMs: null,
   isRebuilding: false,
+};
+
+export const A_PURGE: PurgeProgress = {
+  tag: "a",
+  matched: 4,
+  skipped: 0,
+  enqueued: 1,
+  startedAtMs: 1_800_000_000_000,
+  finishedAtMs: null,
 };
 
 export const aSummary = (fields: Partial<ShardSummary> = {}): ShardSummary => ({

@@ -209,7 +209,7 @@ describe("the consumer in workerd", () => {
     await env.PAYLOADS.put(payloadKey(fresh), "x", {
       customMetadata: payloadLabels({ namespace: "default", key: "user:1" }),
     });
-    await new Consumer(createExecutionContext(), env).scheduled();
+    await new Consumer(createExecutionContext(), env).scheduled({ cron: "17 3 * * *" });
     // Both were uploaded just now: an upload under way is no orphan.
     expect((await env.PAYLOADS.list()).objects).toHaveLength(2);
     expect(

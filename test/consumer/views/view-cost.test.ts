@@ -52,6 +52,7 @@ const putOf = (writer: number): WriteDraft => ({
   expiration: undefined,
   metadata: undefined,
   contentType: undefined,
+  tags: undefined,
 });
 
 /** Each writer writes a message of its own, at a moment of the minute that is its own. */

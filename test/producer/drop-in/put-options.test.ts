@@ -19,7 +19,11 @@ describe("the options of put", () => {
   it.each([undefined, null, {}, [], { unknown: 1 }, { metadata: null }])(
     "may be absent: %j",
     (given) => {
-      expect(optionsOf(given)).toEqual({ expiration: undefined, metadata: undefined });
+      expect(optionsOf(given)).toEqual({
+        expiration: undefined,
+        metadata: undefined,
+        tags: undefined,
+      });
     },
   );
 
@@ -76,5 +80,28 @@ describe("the options of put", () => {
     expect(errorOf({ metadata: ofBytes(1_025) }).message).toBe(
       "KV PUT failed: 413 Metadata length of 1025 exceeds limit of 1024.",
     );
+  });
+
+  it("take tags as a set", () => {
+    expect(optionsOf({ tags: ["b", "a", "b"] }).tags).toEqual(["a", "b"]);
+    expect(optionsOf({ tags: [] }).tags).toBeUndefined();
+  });
+
+  it.each([
+    ["no array", "a,b", "400 Invalid tags: expected an array of tags."],
+    ["a tag with a space", ["a b"], "400 Invalid tags: expected a tag of 1 to 64"],
+    [
+      "17 tags",
+      Array.from({ length: 17 }, (_, n) => `t${n}`),
+      "400 Invalid tags: expected at most",
+    ],
+    ["a number", [7], "400 Invalid tags: expected a tag of 1 to 64"],
+    [
+      "tags that do not fit",
+      Array.from({ length: 16 }, (_, n) => `${n}`.padEnd(64, "t")),
+      "413 Invalid tags: expected at most 1024 bytes",
+    ],
+  ])("refuse %s as tags", (_, tags, text) => {
+    expect(errorOf({ tags }).message).toContain(`KV PUT failed: ${text}`);
   });
 });

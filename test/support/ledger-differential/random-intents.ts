@@ -53,6 +53,7 @@ export class RandomIntents {
       ...common,
       ...(random.chance(0.15) ? { value: aPayload(random.int(1, 30_000_000)) } : {}),
       ...(random.chance(0.15) ? { expiration: seconds + random.int(-5, 600) } : {}),
+      ...(random.chance(0.3) ? { tags: [random.pick(["a", "b"]), "c"] } : {}),
       ...(random.chance(0.2) ? { metadata: { "ä\u0000": [null, 0.1, "😀"] } } : {}),
     });
   }

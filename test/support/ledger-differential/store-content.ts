@@ -29,6 +29,7 @@ export function contentOf(store: LedgerStore, nowMs: number) {
       due: store.dueSpentPayloads(nowMs, ALL),
       all: store.dueSpentPayloads(EVER_MS, ALL),
     },
+    tags: store.tags.rows({ tag: "", id: "" }, ALL),
     minutes: store.buckets.between(0, EVER_MS),
     shard: store.loadShard(),
   };

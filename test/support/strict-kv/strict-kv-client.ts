@@ -9,6 +9,8 @@ export type StrictKvClient = {
   report(): Promise<WriteReport>;
   /** Forgets the writes so far. */
   clearReport(): Promise<void>;
+  /** Values, by their beginning, and metadata that were written so far. */
+  contents(): Promise<readonly unknown[]>;
 };
 
 type Fetch = (path: string, init?: { method: string; body?: string }) => Promise<AnyResponse>;
@@ -28,6 +30,7 @@ export function strictKvClient(fetch: Fetch): StrictKvClient {
       await ask("DELETE", name === undefined ? "/faults" : `/faults/${encodeURIComponent(name)}`);
     },
     report: async () => JSON.parse(await ask("GET", "/report")) as WriteReport,
+    contents: async () => JSON.parse(await ask("GET", "/contents")) as readonly unknown[],
     clearReport: async () => void (await ask("DELETE", "/report")),
   };
 }

@@ -7,9 +7,16 @@ export type StrictKvState = {
   faults: readonly Fault[];
   readonly paces: Map<string, KeyPace>;
   readonly records: WriteRecord[];
+  /** The beginning of every value that came, and the callers' metadata: no log may hold them. */
+  readonly contents: Set<unknown>;
 };
 
-export const emptyState = (): StrictKvState => ({ faults: [], paces: new Map(), records: [] });
+export const emptyState = (): StrictKvState => ({
+  faults: [],
+  paces: new Map(),
+  records: [],
+  contents: new Set(),
+});
 
 export const paceOf = (state: StrictKvState, key: string): KeyPace =>
   state.paces.get(key) ?? untouchedKey;

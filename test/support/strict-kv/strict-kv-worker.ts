@@ -40,9 +40,10 @@ export default class StrictKv extends WorkerEntrypoint<Env> {
     value: string | ArrayBuffer | ArrayBufferView | ReadableStream,
     options?: KVNamespacePutOptions,
   ): Promise<void> {
-    const version = unstampMetadata(options?.metadata).version;
+    const { version, metadata } = unstampMetadata(options?.metadata);
     // Read at once: a stream of a caller that gave up could not land late any more.
     const body = value instanceof ReadableStream ? new Response(value).arrayBuffer() : value;
+    this.ctx.waitUntil(keepContent(body, metadata).catch(() => {}));
     const land = async () => this.env.NAMESPACE.put(key, await body, options);
     return this.#write({ operation: "put", key, version, land });
   }
@@ -59,6 +60,18 @@ export default class StrictKv extends WorkerEntrypoint<Env> {
     return done;
   }
 }
+
+async function keepContent(
+  body: string | ArrayBuffer | ArrayBufferView | Promise<ArrayBuffer>,
+  metadata: unknown,
+): Promise<void> {
+  const value = await body;
+  const text = typeof value === "string" ? value : new TextDecoder().decode(value);
+  state.contents.add(text.slice(0, CONTENT_LENGTH));
+  if (metadata !== undefined) state.contents.add(metadata);
+}
+
+const CONTENT_LENGTH = 64;
 
 type Write = {
   readonly operation: WriteOperation;

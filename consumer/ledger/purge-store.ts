@@ -1,0 +1,29 @@
+import type { NewPurge, PurgeProgress } from "../../shared/ledger/purge.ts";
+import type { Tag } from "../../shared/tags.ts";
+import type { Pace } from "../dead-letter-store/replay-pace.ts";
+
+/** A purge of one shard, as far as it is. Plain data. */
+export type PurgeTask = NewPurge &
+  PurgeProgress & {
+    /** Keys up to this one had their turn. */
+    readonly afterId: string;
+    /** A key got the tag behind `afterId` by a write older than the purge: once more from the start. */
+    readonly isAgain: boolean;
+    /** Versions given out so far; reserved before anything is sent, so that none names two keys. */
+    readonly positions: number;
+    readonly pace: Pace;
+    /** When the next keys have their turn; null when it has finished. */
+    readonly dueAtMs: number | null;
+  };
+
+/** The purges of a shard. Part of the ledger store: its rows change in the transactions of that. */
+export interface PurgeStore {
+  load(id: string): PurgeTask | null;
+  save(task: PurgeTask): void;
+  /** Unfinished ones with something due at or before `nowMs`, the longest due first. */
+  due(nowMs: number, limit: number): readonly PurgeTask[];
+  earliestDueMs(): number | null;
+  withTag(tag: Tag): readonly PurgeTask[];
+  /** Forgets what has finished and was started before `beforeMs`. */
+  collect(beforeMs: number): void;
+}

@@ -1,0 +1,36 @@
+import * as z from "zod";
+
+/** Tags of one intent. */
+export const MAX_TAGS = 16;
+/**
+ * Cloudflare takes cache tags of up to 1,024 printable ASCII characters without spaces
+ * (https://developers.cloudflare.com/cache/how-to/purge-cache/purge-by-tags/). Ours are shorter, since
+ * all tags of a key have to fit into its metadata beside the caller's own.
+ */
+export const MAX_TAG_LENGTH = 64;
+
+/** Printable ASCII but space and comma: safe in a header list as it is. */
+const TAG = /^[!-+\--~]{1,64}$/;
+
+export const TAG_EXPECTED = `expected a tag of 1 to ${MAX_TAG_LENGTH} printable ASCII characters without spaces and commas`;
+
+export const Tag = z.string(TAG_EXPECTED).regex(TAG, TAG_EXPECTED);
+export type Tag = z.infer<typeof Tag>;
+
+export const isTag = (text: unknown): text is Tag => typeof text === "string" && TAG.test(text);
+
+/** Tags are a set: given in another order or twice, they are the same content. */
+export const sortTags = (tags: readonly Tag[]): readonly Tag[] => [...new Set(tags)].sort();
+
+/** The elements of a comma list; empty ones count for nothing, as in every list of HTTP. */
+export const splitTags = (list: string): readonly string[] =>
+  list
+    .split(",")
+    .map((part) => part.replace(/^[ \t]+|[ \t]+$/g, ""))
+    .filter((part) => part !== "");
+
+/** Why these are no tags of one intent, in words for the caller; null when they are. */
+export function tagsProblem(tags: readonly unknown[]): string | null {
+  if (tags.length > MAX_TAGS) return `expected at most ${MAX_TAGS} tags, got ${tags.length}`;
+  return tags.every(isTag) ? null : TAG_EXPECTED;
+}
