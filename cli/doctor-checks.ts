@@ -1,4 +1,4 @@
-import type { Diagnostics, DiagnosticTest, ProducerHealth } from "./api-schemas.ts";
+import type { Diagnostics, DiagnosticTest, ProducerHealth } from "./diagnostics-schemas.ts";
 import { formatDuration } from "./duration.ts";
 import type { Failure } from "./failure.ts";
 

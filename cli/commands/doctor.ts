@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { ok, type Result } from "../../shared/result.ts";
-import { Diagnostics, ProducerHealth } from "../api-schemas.ts";
+import { Diagnostics, ProducerHealth } from "../diagnostics-schemas.ts";
 import {
   type Check,
   checkClock,
