@@ -4,7 +4,7 @@ import type { OnFailure, WriteIntent } from "../write-intent.ts";
 import type { ContentId } from "./content-id.ts";
 import { expectReport } from "./count-call.ts";
 import type { Candidate, Lease } from "./key-state.ts";
-import { forgetTouch, setTouch } from "./touch.ts";
+import { forgetTouch, noteTouchEnd, setTouch } from "./touch.ts";
 import {
   change,
   generationOf,
@@ -158,6 +158,10 @@ export function expireLease(turn: Turn): void {
   change(turn, { lease: null });
   expectReport(turn, lease.token);
   addDoubt(turn, lease.content, lease.untilMs + turn.rules.REPAIR_AFTER_MS);
+  const { touch } = turn.state;
+  if (touch?.intent.version === lease.version) {
+    noteTouchEnd(turn, touch.intent.expiration * 1_000);
+  }
   supersedeIfOutdated(turn, lease);
 }
 

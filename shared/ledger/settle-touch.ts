@@ -6,7 +6,7 @@ import type { Lease } from "./key-state.ts";
 import { movePace } from "./pace.ts";
 import { type AppliedAs, bodyOf, type Report, type SettleAnswer } from "./report.ts";
 import { endDoubtIfOver } from "./settle-repair.ts";
-import { endTouch, setTouch, touchContent } from "./touch.ts";
+import { endTouch, noteTouchEnd, setTouch, touchContent } from "./touch.ts";
 import { change, type Turn, versionState } from "./turn.ts";
 
 /** What became of a touch that was written by itself. It stays in the ledger until it has ended. */
@@ -22,6 +22,7 @@ export function settleTouch(turn: Turn, lease: Lease, report: Report): SettleAns
   switch (outcome.kind) {
     case "unknown":
       addDoubt(turn, lease.content, turn.nowMs + turn.rules.REPAIR_AFTER_MS);
+      noteTouchEnd(turn, report.candidate.expiresAtMs);
       return failed(turn, report, outcome.failure, TRANSIENT_BACKOFF);
     case "throttled":
       return failed(turn, report, outcome.failure, THROTTLED_BACKOFF);
@@ -43,6 +44,7 @@ export function settleTouch(turn: Turn, lease: Lease, report: Report): SettleAns
 /** Its lease ran out before the report: a late success still counts, for all else it is in the ledger. */
 export function settleTouchLate(turn: Turn, report: Report): SettleAnswer {
   const { outcome, candidate } = report;
+  if (outcome.kind === "unknown") noteTouchEnd(turn, candidate.expiresAtMs);
   if (outcome.kind === "applied" && versionState(turn, candidate.version) === "pending") {
     applied(turn, report, outcome.as);
   }

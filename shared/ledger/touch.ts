@@ -100,3 +100,13 @@ export function settleCarried(turn: Turn, candidate: Candidate, as: "applied" | 
     endTouch(turn, carriedOf(touch), "applied", "nothing");
   }
 }
+
+/**
+ * A touch whose time is over deletes the key. While nobody knows whether it has, the next one may find
+ * the value or nothing.
+ */
+export function noteTouchEnd(turn: Turn, expiresAtMs: number | null): void {
+  const { written } = turn.state;
+  if (written === null || expiresAtMs === null || expiresAtMs > turn.nowMs) return;
+  change(turn, { written: { ...written, expiresAtMs, digest: null } });
+}

@@ -26,7 +26,7 @@ export function visibleVersion(
   const ends = touchedEnd(intent, touch);
   const isOver =
     states.get(intent.version) === "expired" ||
-    hasTouchEnded(world, intent, states) ||
+    hasTouchEnded(world, intent) ||
     ends.some((endMs) => endMs !== null && endMs <= world.now());
   // A value with less than a minute of life left lives a minute from when it is written, which a
   // put with an unknown outcome can be after the delete.
@@ -37,15 +37,14 @@ export function visibleVersion(
 
 /**
  * A touch whose time is over ends what it touched, and a later one finds nothing then. One that was
- * given up may have been written with an unknown outcome.
+ * given up or superseded may have been written with an unknown outcome.
  */
-const hasTouchEnded = (world: World, { key, version }: WriteIntent, states: States): boolean =>
+const hasTouchEnded = (world: World, { key, version }: WriteIntent): boolean =>
   [...world.truth.queued.values()].some(
     (one) =>
       one.op === "touch" &&
       one.key === key &&
       one.version > version &&
-      (isApplied(states.get(one.version)) || isGivenUp(states.get(one.version))) &&
       one.expiration * 1_000 <= world.now(),
   );
 

@@ -141,6 +141,20 @@ describe("a touch by itself", () => {
     expect(key.ask("d", t4)).toMatchObject({ expected: { kind: "nothing" } });
   });
 
+  it("after one that may have ended the key takes the value or nothing", () => {
+    // Found by simulation (seed 40011254): the delete had an unknown outcome and landed; the next touch
+    // read nothing where a value was expected, until it died.
+    const key = aKeyWithV1();
+    const ended = aTouch({ version: aVersion(2), expiration: Math.floor(NOW_MS / 1_000) });
+    key.deliver("b", ended, UNKNOWN);
+    key.ask("c", t4);
+    key.nowMs += 60_000;
+    expect(key.ask("d", t4)).toMatchObject({
+      kind: "granted-touch",
+      expected: { kind: "value", stamp: v1.version, expiresAtMs: NOW_MS },
+    });
+  });
+
   it("is superseded by a newer touch, put or delete", () => {
     for (const newer of [t4, v5, aDelete({ version: aVersion(5) })]) {
       const key = new LedgerKey();
