@@ -25,15 +25,18 @@ export async function sendPurges(
   queue: IntentQueue,
 ): Promise<"drained" | "more"> {
   const tasks = parts.store.purges.due(parts.now(), PURGES_PER_RING);
-  for (const task of tasks) await stepPurge(parts, queue, task);
+  for (const { id } of tasks) await stepPurge(parts, queue, id);
   const dueAtMs = parts.store.purges.earliestDueMs();
   const isMoreDue = tasks.length > 0 && dueAtMs !== null && dueAtMs <= parts.now();
   return isMoreDue ? "more" : "drained";
 }
 
-async function stepPurge(parts: ShardParts, queue: IntentQueue, task: PurgeTask): Promise<void> {
+async function stepPurge(parts: ShardParts, queue: IntentQueue, id: string): Promise<void> {
   const { purges } = parts.store;
   const nowMs = parts.now();
+  // Loaded and reserved in one turn: another ring may have gone on with it during the step before.
+  const task = purges.load(id);
+  if (task === null || task.dueAtMs === null || task.dueAtMs > nowMs) return;
   const allowed = allowance(task.pace, task.ratePerSecond, nowMs);
   const found = nextKeys(parts, task, Math.min(allowed, MAX_SEND_MESSAGES));
   const intents = found.ids.map((id, index) => deletion(task, id, task.positions + index));
@@ -41,7 +44,9 @@ async function stepPurge(parts: ShardParts, queue: IntentQueue, task: PurgeTask)
   for (const batch of sendBatches(intents)) await queue.send("normal", batch);
   const current = purges.load(task.id);
   // Another ring did the same meanwhile, and has counted it.
-  if (current === null || current.afterId !== task.afterId) return;
+  if (current === null || current.afterId !== task.afterId || current.enqueued !== task.enqueued) {
+    return;
+  }
   purges.save(advance(current, found, nowMs));
 }
 

@@ -21,8 +21,10 @@ export class Purgers {
   start(): void {
     const { tagShare, chaosMs } = this.#world.scenario;
     if (tagShare === 0) return;
-    for (let purge = this.#random.int(1, 4); purge > 0; purge--) {
-      this.#world.engine.after(this.#random.int(0, chaosMs), () => void this.#purge());
+    for (let purge = this.#random.int(1, 8); purge > 0; purge--) {
+      // Half of them late, when few writes come after them that would hide what they miss.
+      const fromMs = this.#random.chance(0.5) ? Math.floor(chaosMs * 0.9) : 0;
+      this.#world.engine.after(this.#random.int(fromMs, chaosMs), () => void this.#purge());
     }
   }
 
