@@ -32,9 +32,9 @@ function checkIndex(simulation: Simulation, key: string, states: States): void {
   const hasEnd = intent?.op === "put" && (intent.expiration !== undefined || isTouched);
   const mayStay = visible === null && hasEnd;
   if (mayStay && found === tagsOfVersion(simulation, done)) return;
-  // A touch that was tried before its time was over may land after the delete that ended the key.
+  // What was tried before its time was over may land after the delete that ended the key.
   const { written } = ledger.state(nameOf(key));
-  if (isTouched && found === "" && written?.stamp === null) return;
+  if (hasEnd && found === "" && written?.stamp === null) return;
   world.violate("I20", `found by "${found}", ${done} is applied with "${expected}"`, key);
 }
 
