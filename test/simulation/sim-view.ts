@@ -22,7 +22,7 @@ const FAULTS = {
 } as const;
 
 /** Of one run, besides the one that a new view begins by itself. */
-const REBUILDS = 8;
+const REBUILDS = 3;
 
 type Around = {
   readonly ledger: () => SimLedger;
