@@ -10,7 +10,6 @@ export const LOG_FIELDS = [
   "shard",
   "version",
   "replay",
-  "view",
   "letters",
   "intents",
   "deliveries",

@@ -22,6 +22,5 @@ export const batchPorts = (env: ConsumerEnv, settings: Settings): BatchPorts => 
     return binding === null ? null : kvBinding(binding);
   },
   report: withAnalytics(logEvent, env.ANALYTICS),
-  views: settings.VIEWS,
   times: settings,
 });

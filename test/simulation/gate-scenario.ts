@@ -25,7 +25,7 @@ export type GateScenario = {
   readonly rates: readonly (readonly [GateFault, number])[];
 };
 
-export const CALM: GateScenario = {
+const CALM: GateScenario = {
   budgets: { put: null, delete: null },
   platformLimit: null,
   storms: [],

@@ -52,7 +52,6 @@ const PROMISES: readonly (readonly [string, string, string])[] = [
     "S, L",
     "there is one replay at a time; a cancelled one begins to send nothing more; a finished one has settled all that it meant, and the audit says so",
   ],
-  ["I21", "L", "the document of a view is what follows from what is applied in KV"],
   ["order", "S", "a write that names its cause is newer than it"],
 ];
 

@@ -74,7 +74,6 @@ export class SimConsumer {
         delete: (versions) => life.call(() => payloads.store.delete(versions)),
       },
       report,
-      views: this.#world.settings.VIEWS,
       times: this.#world.settings,
     };
   }

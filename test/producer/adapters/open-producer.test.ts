@@ -9,7 +9,6 @@ const BINDINGS = {
   LEDGER: {},
   DEAD_LETTER_STORE: {},
   GATE: {},
-  VIEW_DESKS: {},
 };
 
 const healthOf = (settings: object) =>
