@@ -15,7 +15,7 @@ export function checkTags(simulation: Simulation, states: States): void {
   }
 }
 
-/** I20: a key is found by the tags of what is applied, and by no other. */
+/** I23: a key is found by the tags of what is applied, and by no other. */
 function checkIndex(simulation: Simulation, key: string, states: States): void {
   const { world, ledger } = simulation;
   const { done } = ledger.state(nameOf(key));
@@ -35,10 +35,10 @@ function checkIndex(simulation: Simulation, key: string, states: States): void {
   // What was tried before its time was over may land after the delete that ended the key.
   const { written } = ledger.state(nameOf(key));
   if (hasEnd && found === "" && written?.stamp === null) return;
-  world.violate("I20", `found by "${found}", ${done} is applied with "${expected}"`, key);
+  world.violate("I23", `found by "${found}", ${done} is applied with "${expected}"`, key);
 }
 
-/** I20: what KV holds is stamped with its own tags, also when a touch wrote it again. */
+/** I23: what KV holds is stamped with its own tags, also when a touch wrote it again. */
 function checkStamp(simulation: Simulation, key: string): void {
   const { world, kv } = simulation;
   const stored = kv.get(key);
@@ -46,7 +46,7 @@ function checkStamp(simulation: Simulation, key: string): void {
   const expected = tagsOfVersion(simulation, stored.version);
   if (stored.tags.join() === expected) return;
   world.violate(
-    "I20",
+    "I23",
     `${stored.version} is stamped with "${stored.tags}", not "${expected}"`,
     key,
   );

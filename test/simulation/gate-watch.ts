@@ -35,7 +35,7 @@ type Grant = {
 };
 
 /**
- * I11 and I19, from what really happened: how many writes started on each day, and whether one
+ * I11 and I22, from what really happened: how many writes started on each day, and whether one
  * started where its shard had been told to stop. Knows nothing of the rules' own counts.
  */
 export class GateWatch {
@@ -69,7 +69,7 @@ export class GateWatch {
     if (before?.grantedAtMs !== grantedAtMs) this.#checkProbes(key, shard);
   }
 
-  /** I19: while a breaker is half open, a shard tries one write at a time. */
+  /** I22: while a breaker is half open, a shard tries one write at a time. */
   #checkProbes(key: string, shard: number): void {
     const namespace = namespaceOf(key);
     const breaker = this.#heard.get(shard)?.view.breakers[namespace];
@@ -79,7 +79,7 @@ export class GateWatch {
     const nowMs = this.#world.now();
     this.#probedMs.set(name, nowMs);
     if (lastMs !== undefined && nowMs - lastMs < LEAST_PROBE_GAP_MS) {
-      this.#world.violate("I19", `two probes of a shard ${nowMs - lastMs} ms apart`, key);
+      this.#world.violate("I22", `two probes of a shard ${nowMs - lastMs} ms apart`, key);
     }
   }
 
@@ -147,11 +147,11 @@ export class GateWatch {
     const nowMs = this.#world.now();
     const namespace = namespaceOf(key);
     if (view.paused.includes(namespace)) {
-      this.#world.violate("I19", "a write started in a paused namespace", key);
+      this.#world.violate("I22", "a write started in a paused namespace", key);
     }
     const breaker = view.breakers[namespace];
     if (breaker !== undefined && nowMs < breaker.untilMs - CLOCKS_MS) {
-      this.#world.violate("I19", "a write started behind an open breaker", key);
+      this.#world.violate("I22", "a write started behind an open breaker", key);
     }
   }
 
@@ -177,12 +177,12 @@ export class GateWatch {
     }
   }
 
-  /** I19: a breaker opens for failures, not for throttling or a used-up quota. */
+  /** I22: a breaker opens for failures, not for throttling or a used-up quota. */
   #checkOpening(namespace: string): void {
     const sinceMs = this.#world.now() - 120_000;
     const failed = this.#failed.get(namespace)?.filter((atMs) => atMs >= sinceMs).length ?? 0;
     if (failed < 10) {
-      this.#world.violate("I19", `a breaker opened after ${failed} failures in ${namespace}`);
+      this.#world.violate("I22", `a breaker opened after ${failed} failures in ${namespace}`);
     }
     this.#world.faults.mark("breaker-opened");
   }

@@ -32,6 +32,11 @@ const PROMISES: readonly (readonly [string, string, string])[] = [
   ],
   ["I10", "S", "no payload is deleted while its version is pending, dead or kept"],
   [
+    "I11",
+    "S",
+    "no more puts or deletes start on a day than its budget and reserve allow, nor once the platform's own limit was met; few right after midnight",
+  ],
+  [
     "I12",
     "S, L",
     "the alarm rings for whatever is due; all is quiet within bounded time after the last fault",
@@ -51,6 +56,21 @@ const PROMISES: readonly (readonly [string, string, string])[] = [
     "I20",
     "S, L",
     "there is one replay at a time; a cancelled one begins to send nothing more; a finished one has settled all that it meant, and the audit says so",
+  ],
+  [
+    "I21",
+    "S, L",
+    "a purge deletes what carried the tag before it and nothing else, unless something newer came",
+  ],
+  [
+    "I22",
+    "S",
+    "nothing starts in a paused namespace or behind an open breaker; a half-open one is probed one write at a time; throttling opens none",
+  ],
+  [
+    "I23",
+    "L",
+    "a key is found by the tags of what is applied, and KV's value is stamped with them",
   ],
   ["order", "S", "a write that names its cause is newer than it"],
 ];
