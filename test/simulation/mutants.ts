@@ -53,8 +53,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "touch-before-the-doubt-is-over",
     file: `${LEDGER}/touch.ts`,
-    find: "doubt === null || isOwnDoubt ? 0 : doubt.untilMs",
-    replace: "doubt === null || isOwnDoubt ? 0 : 0",
+    find: "needsRepair(state)) return null;\n  const isOwnDoubt = doubt?.of === touchContent(state, touch.intent.version);\n  const landedMs = doubt === null || isOwnDoubt ? 0 : doubt.untilMs;",
+    replace: "doubt === undefined) return null;\n  const landedMs = 0;",
   },
   {
     name: "touch-is-nothing-to-a-late-put",
@@ -133,8 +133,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "digest-without-the-expiration",
     file: "shared/content-digest.ts",
-    find: "contentType, expiration });",
-    replace: "contentType });",
+    find: "contentType, expiration, tags });",
+    replace: "contentType, tags });",
   },
   {
     name: "unchanged-ignores-what-was-written-since",
