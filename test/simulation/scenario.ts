@@ -94,6 +94,10 @@ export function drawScenario(seed: number, cut: Cut = {}): Scenario {
 
 function drawView(random: Random, rates: Map<Fault, number>, cut: Cut): number {
   if (!random.chance(0.25)) return 0;
+  // What a rebuild reads is often older than what it was told.
+  if (random.chance(0.5) && cut.without?.includes("kv-stale-read") !== true) {
+    rates.set("kv-stale-read", 0.3);
+  }
   for (const fault of VIEW_FAULTS) {
     const isOn = random.chance(0.5);
     const rate = random.logUniform(0.02, 0.4);

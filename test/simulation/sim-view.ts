@@ -22,7 +22,7 @@ const FAULTS = {
 } as const;
 
 /** Of one run, besides the one that a new view begins by itself. */
-const REBUILDS = 3;
+const REBUILDS = 8;
 
 type Around = {
   readonly ledger: () => SimLedger;
