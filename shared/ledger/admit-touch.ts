@@ -108,6 +108,7 @@ function grantTouch(
     generation: generationOf(turn, candidate),
     content: touchContent(turn.state, version),
     isOutdated: false,
+    isTouch: true,
     hasPayload: false,
     grantedAtMs: turn.nowMs,
     untilMs: turn.nowMs + leaseMs(turn.rules, MAX_VALUE_BYTES),

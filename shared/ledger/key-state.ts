@@ -16,6 +16,7 @@ export type Lease = {
   readonly token: string;
   readonly version: Version;
   readonly generation: number;
+  readonly isTouch: boolean;
   readonly hasPayload: boolean;
   readonly grantedAtMs: number;
   readonly untilMs: number;
