@@ -11,7 +11,7 @@ const MAX_SHOWN = 200;
 /** What a key may add to the document; null is nothing. */
 type Candidates = readonly (string | null)[];
 
-/** I21: the document of a view is what follows from what is applied in KV. */
+/** I24: the document of a view is what follows from what is applied in KV. */
 export function checkView(simulation: Simulation, view: SimView): void {
   const { world, kv, clients } = simulation;
   const found = kv.get(view.definition.key)?.value ?? null;
