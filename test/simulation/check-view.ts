@@ -16,7 +16,7 @@ export function checkView(simulation: Simulation, view: SimView): void {
   const { world, kv, clients } = simulation;
   const found = kv.get(view.definition.key)?.value ?? null;
   const viewed = clients.keys.filter((key) => key.startsWith(view.definition.prefix));
-  const choices = viewed.map((key) => [key, candidatesOf(simulation, key)] as const);
+  const choices = viewed.map((key) => [key, candidatesOf(simulation, view, key)] as const);
   const expected = allOf(choices).map((values) => documentOf(values, view));
   if (found !== null && expected.includes(found)) return;
   const { key } = view.definition;
@@ -25,14 +25,14 @@ export function checkView(simulation: Simulation, view: SimView): void {
 }
 
 /** More than one where KV may differ from the ledger, as `checkQuiet` allows, or about now ends. */
-function candidatesOf({ world, kv, ledger }: Simulation, key: string): Candidates {
+function candidatesOf({ world, kv, ledger }: Simulation, view: SimView, key: string): Candidates {
   const { written } = ledger.state(nameOf(key));
   const stored = kv.last(key);
   const applied = world.truth.queued.get(written?.stamp ?? "");
   const isInline = applied?.op === "put" && applied.value.kind === "text";
   const told = isInline && applied.value.kind === "text" ? applied.value.text : null;
   if (stored === null) return told === null ? [null] : [null, told];
-  if (stored.version !== written?.stamp) return [null, stored.value, told];
+  if (stored.version !== written?.stamp) return [null, stored.value, told, readOf(view, key)];
   const ends = [stored.expiresAtMs, written.expiresAtMs];
   if (ends.every((endMs) => endMs === null)) return [stored.value];
   const leastMs = stored.startedAtMs + MIN_TTL_SECONDS * 1_000;
@@ -40,6 +40,15 @@ function candidatesOf({ world, kv, ledger }: Simulation, key: string): Candidate
   if (times.every((endMs) => endMs > world.now() + END_SLACK_MS)) return [stored.value];
   if (times.every((endMs) => endMs + END_SLACK_MS < world.now())) return [null];
   return [null, stored.value];
+}
+
+/**
+ * Of writes with an unknown outcome, several may land one after the other. What a rebuild has read
+ * between them stays until the next rebuild.
+ */
+function readOf({ store }: SimView, key: string): string | null {
+  const entry = store.entry(key);
+  return entry?.source === "kv" && entry.content.kind === "shown" ? entry.content.text : null;
 }
 
 type Chosen = readonly (readonly [key: string, value: string])[];
