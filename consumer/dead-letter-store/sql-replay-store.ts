@@ -104,7 +104,16 @@ export class SqlReplayStore implements ReplayStore {
   }
 
   noteAttempts(replayId: string, items: readonly ReplayItem[]): void {
-    this.#note(replayId, items, "attempted = 1 WHERE attempted <> 1");
+    for (const item of items) {
+      this.#sql.exec(
+        `UPDATE replay_items SET attempted = 1, generation = ?
+          WHERE replay_id = ? AND position = ? AND (attempted <> 1 OR generation <> ?)`,
+        item.generation,
+        replayId,
+        item.position,
+        item.generation,
+      );
+    }
   }
 
   settle(replayId: string, items: readonly ReplayItem[], outcome: ItemOutcome): void {
