@@ -50,6 +50,7 @@ export function budgetAsks(parts: ShardParts): ShardReport["budgets"] {
 type Waiting = { readonly lane: WriteLane; readonly atMs: number };
 
 function waitingLanes(parts: ShardParts): readonly Waiting[] {
+  if (!hasBudget(parts)) return [];
   return parts.store.dueLanes().flatMap((name) => {
     const lane = parseLane(name);
     const atMs = parts.store.earliestDueMs(name);
@@ -58,8 +59,14 @@ function waitingLanes(parts: ShardParts): readonly Waiting[] {
   });
 }
 
+/** Most have none: then nothing waits for one, and no lane has to be read. */
+const hasBudget = ({ rules }: ShardParts): boolean =>
+  OPERATIONS.some((operation) => budgetOf(rules, operation) !== null);
+
 /** Portions to refill before they are empty, so that a steady flow of writes never waits for one. */
-function runningLow({ store, rules, now }: ShardParts): readonly Operation[] {
+function runningLow(parts: ShardParts): readonly Operation[] {
+  if (!hasBudget(parts)) return [];
+  const { store, rules, now } = parts;
   const { gate } = store.loadShard();
   const day = spendableDay(now());
   return OPERATIONS.filter((operation) => {
