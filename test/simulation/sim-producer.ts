@@ -160,16 +160,17 @@ export class SimProducer {
 export const digestOf = (text: string): string =>
   (hash(text) >>> 0).toString(16).padStart(8, "0").repeat(8);
 
+const decoder = new TextDecoder();
+
 const simDigest: Pick<Services["digest"], "start" | "sha256"> = {
   sha256: async (bytes) => {
-    const hex = digestOf(new TextDecoder().decode(bytes));
-    return Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+    return Uint8Array.from(Buffer.from(digestOf(decoder.decode(bytes)), "hex"));
   },
   start: () => {
     let text = "";
     return {
       update: async (chunk) => {
-        text += new TextDecoder().decode(chunk);
+        text += decoder.decode(chunk);
       },
       finish: async () => digestOf(text),
     };
