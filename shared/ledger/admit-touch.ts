@@ -5,16 +5,10 @@ import type { TouchIntent } from "../write-intent.ts";
 import { leaseMs } from "../write-time.ts";
 import type { AdmitAnswer } from "./admit-answer.ts";
 import { admitKnown } from "./admit-known.ts";
+import { effectiveOperation } from "./effective-operation.ts";
 import { drop, supersede } from "./endings.ts";
 import { expectedRead } from "./expected-read.ts";
-import {
-  type Candidate,
-  effectiveOperation,
-  type HoldReason,
-  type Lease,
-  type OpenTouch,
-  type Operation,
-} from "./key-state.ts";
+import type { Candidate, HoldReason, Lease, OpenTouch, Operation } from "./key-state.ts";
 import { chargeFor, givesWay, noteProbe, rankOf, stopFor, toldLeaseMs } from "./spend-budget.ts";
 import { newestTouch, setTouch, touchContent, touchDueMs } from "./touch.ts";
 import { change, generationOf, moveVersion, type Turn, versionState } from "./turn.ts";

@@ -186,12 +186,6 @@ export type Candidate = {
   readonly carried: Version | null;
 };
 
-/** A put whose value has expired is applied as a delete, so that no older value stays. */
-export function effectiveOperation(candidate: Candidate, nowMs: number): Operation {
-  if (candidate.expiresAtMs !== null && candidate.expiresAtMs <= nowMs) return "delete";
-  return candidate.operation === "delete" ? "delete" : "put";
-}
-
 /** Whether a kept value has to be written again once it is due. */
 export const needsRepair = (state: KeyState): boolean =>
   state.kept !== null &&

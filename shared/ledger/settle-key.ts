@@ -4,6 +4,7 @@ import { unreachable } from "../result.ts";
 import { laterVersion } from "../version.ts";
 import { contentId } from "./content-id.ts";
 import { countCall } from "./count-call.ts";
+import { effectiveOperation } from "./effective-operation.ts";
 import {
   addDoubt,
   die,
@@ -14,7 +15,7 @@ import {
   supersedeHeldBefore,
 } from "./endings.ts";
 import { hold } from "./hold.ts";
-import { effectiveOperation, type HoldReason, type Lease } from "./key-state.ts";
+import type { HoldReason, Lease } from "./key-state.ts";
 import { noteKvAnswer } from "./kv-answer.ts";
 import { leftBy, stateAs, uncompared } from "./left-by.ts";
 import { movePace } from "./pace.ts";
