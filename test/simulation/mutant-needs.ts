@@ -12,10 +12,11 @@ export const hasRepeats: Need = ({ repeatShare }) => repeatShare > 0;
 /** Clients that wait for the end of their write. */
 export const hasWaiters: Need = ({ waitShare }) => waitShare > 0;
 
-/** Clients that send a request twice with an Idempotency-Key. */
-export const hasTwice: Need = ({ twiceShare }) => twiceShare > 0;
+/** Operators that cancel a replay, or start a second one beside it. */
+export const hasCancels: Need = ({ cancelShare }) => cancelShare > 0;
 
 export const hasBudget: Need = ({ gate }) => gate.budgets.put !== null;
 
-/** Stopped namespaces: by an operator or by a breaker. */
-export const hasStops: Need = ({ gate }) => gate.pauses > 0 || gate.storms.length > 0;
+/** A budget, a stopped namespace or a failing one: something of which the gate tells the shards. */
+export const hasGate: Need = ({ gate }) =>
+  gate.budgets.put !== null || gate.pauses > 0 || gate.storms.length > 0;
