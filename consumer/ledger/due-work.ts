@@ -135,6 +135,7 @@ export function nextAlarmMs(parts: ShardParts): number | null {
       .map((lane) => Math.max(store.earliestDueMs(lane) ?? 0, opensAtMs(parts, lane))),
     store.earliestLetterMs(),
     store.earliestSpentPayloadMs(),
+    parts.views?.store.earliestMs() ?? null,
     store.purges.earliestDueMs(),
   ].filter((timeMs) => timeMs !== null);
   const earliestMs = Math.min(...times);

@@ -75,6 +75,7 @@ export class SimConsumer {
         delete: (versions) => life.call(() => payloads.store.delete(versions)),
       },
       report,
+      views: this.#world.settings.VIEWS,
       times: this.#world.settings,
     };
   }
