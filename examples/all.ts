@@ -2,4 +2,6 @@ import { retryMigration } from "./retry-migration/example.ts";
 import type { Example } from "./support/example.ts";
 
 /** In the order of the list. */
-export const EXAMPLES: readonly Example[] = [retryMigration];
+export const EXAMPLES: readonly Example[] = [retryMigration, videoCache];
+
+import { videoCache } from "./video-cache/example.ts";
