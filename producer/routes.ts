@@ -22,6 +22,7 @@ import { prometheusRoute } from "./operations/prometheus.ts";
 import { cancelReplayRoute, followReplayRoute, startReplayRoute } from "./operations/replay.ts";
 import { statusRoute } from "./operations/status.ts";
 import { usageRoute } from "./operations/usage.ts";
+import { listViewsRoute, rebuildViewRoute } from "./operations/views.ts";
 import { getValueRoute } from "./read/get-value.ts";
 import { listKeysRoute } from "./read/list-keys.ts";
 import { bulkDeleteOldRoute, bulkDeleteRoute } from "./rest/bulk-delete.ts";
@@ -55,6 +56,8 @@ const table = [
   followReplayRoute,
   cancelReplayRoute,
   auditRoute,
+  listViewsRoute,
+  rebuildViewRoute,
   purgeTagRoute,
   followPurgeRoute,
   diagnosticsRoute,

@@ -34,6 +34,7 @@ import { forgetOldMinutes, withCounts } from "./book-keeping.ts";
 import { stopOfWork } from "./open-lanes.ts";
 import { runRule, type ShardParts } from "./run-rule.ts";
 import { sweepTags } from "./sweep-tags.ts";
+import { noteNews } from "./view-outbox.ts";
 
 /** Rows that one transaction of the daily sweep looks at. */
 const COLLECT_PAGE = 500;
@@ -68,9 +69,12 @@ export class LedgerShard {
   }
 
   settle(request: SettleRequest): readonly SettleAnswer[] {
-    return runRule(this.#parts, request.items, (turn, item) =>
-      settleKey(turn, request.token, item.report),
-    );
+    const { views } = this.#parts;
+    return runRule(this.#parts, request.items, (turn, item) => {
+      const answer = settleKey(turn, request.token, item.report);
+      if (views !== undefined) noteNews(views, item, turn.state, item.report, turn.nowMs);
+      return answer;
+    });
   }
 
   bury(items: readonly BuryItem[]): readonly BuryAnswer[] {

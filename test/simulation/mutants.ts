@@ -1,11 +1,13 @@
 import { GATE_MUTANTS } from "./gate-mutants.ts";
 import type { Mutant } from "./mutant.ts";
 import { TAG_MUTANTS } from "./tag-mutants.ts";
+import { VIEW_MUTANTS } from "./view-mutants.ts";
 
 const LEDGER = "shared/ledger";
 
 export const MUTANTS: readonly Mutant[] = [
   ...GATE_MUTANTS,
+  ...VIEW_MUTANTS,
   ...TAG_MUTANTS,
   {
     name: "a-finished-minute-is-lost",
