@@ -19,7 +19,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   producer: ["shared"],
   consumer: ["shared"],
   cli: ["shared"],
-  scripts: ["shared", "producer", "consumer", "cli", "test"],
+  scripts: ["shared", "producer", "consumer", "cli", "test", "examples"],
   bench: ["shared", "producer", "consumer", "cli", "test"],
   examples: ["shared", "producer", "consumer", "cli", "test"],
 };

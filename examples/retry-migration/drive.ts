@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import * as z from "zod";
+import type { RunningSluice } from "../../test/support/run-sluice.ts";
+import type { WriteRecord } from "../../test/support/strict-kv/write-report.ts";
+import { untilSettled } from "../support/until-settled.ts";
+import { PREFIXES, versionKey, videoKey } from "./src/video-store.ts";
+
+export type Load = {
+  readonly videos: number;
+  /** Of each video, `STEP_MS` apart. */
+  readonly revisions: number;
+  /** 429s that KV gives without a reason of its own, to each way as many. */
+  readonly injected429s: number;
+};
+
+export type Way = keyof typeof PREFIXES;
+
+/** One request of a client, and what it was told. */
+export type Told = {
+  readonly key: string;
+  readonly value: string | null;
+  readonly ok: boolean;
+  readonly version: string | null;
+  readonly durationMs: number;
+};
+
+export type Findings = {
+  readonly told: readonly Told[];
+  readonly records: readonly WriteRecord[];
+  /** What KV holds in the end. */
+  readonly kept: ReadonlyMap<string, string | null>;
+};
+
+const STEP_MS = 150;
+const HITS = 2;
+const Kept = z.object({ version: z.string().nullable() });
+
+/** Both ways at once get the same requests at the same moments, and as many 429s. */
+export async function drive(
+  sluice: RunningSluice,
+  load: Load,
+): Promise<Readonly<Record<Way, Findings>>> {
+  for (const [name, prefix] of Object.entries(PREFIXES)) {
+    await sluice.strictKv.setFault({
+      name,
+      keys: { kind: "prefix", prefix },
+      operations: ["put"],
+      times: load.injected429s,
+      effect: { kind: "refused", status: 429 },
+    });
+  }
+  const [before, after] = await Promise.all([
+    driveWay(sluice, load, "before"),
+    driveWay(sluice, load, "after"),
+  ]);
+  await untilSettled(sluice, after.filter(({ ok }) => ok).length);
+  const { records } = await sluice.strictKv.report();
+  const findingsOf = async (way: Way, told: readonly Told[]): Promise<Findings> => ({
+    told,
+    records: records.filter(({ key }) => key.startsWith(PREFIXES[way])),
+    kept: await readAll(sluice, new Set(told.map(({ key }) => key))),
+  });
+  return { before: await findingsOf("before", before), after: await findingsOf("after", after) };
+}
+
+/** Nobody waits for anybody else's answer, as with real clients. */
+async function driveWay(sluice: RunningSluice, load: Load, way: Way): Promise<readonly Told[]> {
+  const told: Promise<Told>[] = [];
+  for (let revision = 1; revision <= load.revisions; revision++) {
+    for (let video = 1; video <= load.videos; video++) {
+      const name = `v${video}`;
+      const value = `${name} revision ${revision}`;
+      told.push(ask(sluice, way, "store", name, value));
+      told.push(ask(sluice, way, "publish", name, String(revision)));
+      for (let hit = 0; hit < HITS; hit++) told.push(ask(sluice, way, "refresh", name, null));
+    }
+    await sleep(STEP_MS);
+  }
+  return Promise.all(told);
+}
+
+async function ask(
+  sluice: RunningSluice,
+  way: Way,
+  act: "store" | "refresh" | "publish",
+  name: string,
+  value: string | null,
+): Promise<Told> {
+  const startedAtMs = performance.now();
+  const worker = sluice.other("retry-migration");
+  const url = `http://example.test/${way}/${act}/${name}`;
+  const response = await worker.fetch(url, { method: "POST", body: value ?? "" });
+  const text = await response.text();
+  return {
+    key: (act === "publish" ? versionKey : videoKey)(PREFIXES[way], name),
+    value,
+    ok: response.ok,
+    version: response.ok ? Kept.parse(JSON.parse(text)).version : null,
+    durationMs: performance.now() - startedAtMs,
+  };
+}
+
+async function readAll(
+  sluice: RunningSluice,
+  keys: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, string | null>> {
+  const kept = new Map<string, string | null>();
+  for (const key of keys) {
+    const path = `/v1/kv/default/${encodeURIComponent(key)}`;
+    const response = await sluice.fetch(path, { headers: { "Cache-Control": "no-cache" } });
+    const text = await response.text();
+    kept.set(key, response.ok ? text : null);
+  }
+  return kept;
+}
