@@ -1,5 +1,7 @@
+import { commentsFeed } from "./comments-feed/example.ts";
 import { retryMigration } from "./retry-migration/example.ts";
 import type { Example } from "./support/example.ts";
+import { tradingResults } from "./trading-results/example.ts";
 
 /** In the order of the list. */
-export const EXAMPLES: readonly Example[] = [retryMigration];
+export const EXAMPLES: readonly Example[] = [commentsFeed, retryMigration, tradingResults];
