@@ -7,7 +7,7 @@ import { PREFIXES, versionKey, videoKey } from "./src/video-store.ts";
 
 export type Load = {
   readonly videos: number;
-  /** Of each video, `STEP_MS` apart. */
+  /** Of each video, with cache hits in between. */
   readonly revisions: number;
   /** 429s that KV gives without a reason of its own, to each way as many. */
   readonly injected429s: number;
@@ -31,7 +31,8 @@ export type Findings = {
   readonly kept: ReadonlyMap<string, string | null>;
 };
 
-const STEP_MS = 150;
+const STEP_MS = 250;
+/** Between two revisions. */
 const HITS = 2;
 const Kept = z.object({ version: z.string().nullable() });
 
@@ -65,14 +66,17 @@ export async function drive(
 
 /** Nobody waits for anybody else's answer, as with real clients. */
 async function driveWay(sluice: RunningSluice, load: Load, way: Way): Promise<readonly Told[]> {
+  const names = Array.from({ length: load.videos }, (_, video) => `v${video}`);
   const told: Promise<Told>[] = [];
   for (let revision = 1; revision <= load.revisions; revision++) {
-    for (let video = 1; video <= load.videos; video++) {
-      const name = `v${video}`;
+    for (const name of names) {
       const value = `${name} revision ${revision}`;
       told.push(ask(sluice, way, "store", name, value));
       told.push(ask(sluice, way, "publish", name, String(revision)));
-      for (let hit = 0; hit < HITS; hit++) told.push(ask(sluice, way, "refresh", name, null));
+    }
+    for (let hit = 1; hit <= HITS; hit++) {
+      await sleep(STEP_MS);
+      told.push(...names.map((name) => ask(sluice, way, "refresh", name, null)));
     }
     await sleep(STEP_MS);
   }

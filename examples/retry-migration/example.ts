@@ -4,8 +4,8 @@ import { drive } from "./drive.ts";
 import { judge } from "./judge.ts";
 
 const LOADS = {
-  full: { videos: 10, revisions: 20, injected429s: 20 },
-  small: { videos: 3, revisions: 8, injected429s: 4 },
+  full: { videos: 10, revisions: 12, injected429s: 20 },
+  small: { videos: 3, revisions: 4, injected429s: 4 },
 } as const;
 
 export const retryMigration: Example = {
