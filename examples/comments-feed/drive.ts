@@ -42,11 +42,11 @@ export type Findings = {
   readonly writes: readonly WriteRecord[];
 };
 
-const POLL_MS = 500;
+const POLL_MS = 1_000;
 const REBUILD_MS = 3_000;
 const MENTION_EVERY = 20;
 const SPAM_EVERY = 33;
-const QUIET_TIMEOUT_MS = 30_000;
+const QUIET_TIMEOUT_MS = 60_000;
 /** A comment and its frame, about 250 bytes. */
 const TEXT = "one of many in a busy minute ".repeat(5);
 

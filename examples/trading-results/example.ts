@@ -31,7 +31,11 @@ export const tradingResults: Example = {
     };
     return withSluice(options, async (sluice) => {
       say(`${load.runs} runs by the real Workers, with ${load.budget} writes left of the day …`);
-      return [...virtual, ...judge(await drive(sluice, load), load)];
+      const real = judge(await drive(sluice, load), load);
+      return [
+        ...virtual,
+        ...real.map((criterion) => ({ ...criterion, text: `real: ${criterion.text}` })),
+      ];
     });
   },
 };

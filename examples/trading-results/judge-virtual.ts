@@ -16,11 +16,12 @@ export async function judgeVirtualDays(): Promise<readonly Criterion[]> {
   const normal = await virtualDays(normalDay(), { paceMs: 15 * MINUTE_MS, budget: BUDGET });
   const slow = await virtualDays(normalDay(), { paceMs: 30 * MINUTE_MS, budget: BUDGET });
   const heavy = await virtualDays(heavyPlan, { paceMs: 15 * MINUTE_MS, budget: BUDGET });
-  return [
+  const criteria = [
     ...judgeNormal(straightToKv(normalDay()), normal, slow),
     ...judgeHeavy(straightToKv(heavyPlan), heavy),
     judgeAll([normal, slow, heavy]),
   ];
+  return criteria.map((criterion) => ({ ...criterion, text: `virtual: ${criterion.text}` }));
 }
 
 function judgeNormal(
@@ -67,6 +68,12 @@ function judgeHeavy(byHand: StraightToKv, heavy: VirtualDays): readonly Criterio
       byHand: "nothing waits",
       withSluice: `${held} wait, done at ${clockText(released)}`,
       verdict: verdictOf(held > 0 && released !== null),
+    },
+    {
+      text: "urgent reports of both evenings are in KV within a minute",
+      byHand: `${heavy.urgent - byHand.refusedUrgent} of ${heavy.urgent}`,
+      withSluice: `${heavy.urgentInTime} of ${heavy.urgent}`,
+      verdict: verdictOf(heavy.urgent > 0 && heavy.urgentInTime === heavy.urgent),
     },
     {
       text: "every key holds its newest value after it",

@@ -1,7 +1,12 @@
 import { PREFIXES } from "./src/analysis.ts";
 
 /** A write of the plan; times count from 00:00 UTC of its first day. */
-export type PlannedWrite = { readonly atMs: number; readonly key: string; readonly value: string };
+export type PlannedWrite = {
+  readonly atMs: number;
+  readonly key: string;
+  readonly value: string;
+  readonly priority: "normal" | "immediate";
+};
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -13,6 +18,10 @@ export const SYMBOLS = Array.from({ length: 12 }, (_, index) => `S${index + 1}`)
 const PROGRESS_PERCENTS = [0, 50, 100];
 const PROGRESS_EVERY_MS = 20_000;
 
+const REPORT_MS = 20 * HOUR_MS + 10 * MINUTE_MS;
+/** On the heavy day it comes last, when the budget is spent. */
+const LATE_REPORT_MS = 22.25 * HOUR_MS;
+
 const BACKFILL_MS = 20.5 * HOUR_MS;
 const BACKFILL_KEYS = 900;
 const BACKFILL_EVERY_MS = 500;
@@ -20,14 +29,21 @@ const AFTER_HOURS_MS = 21 * HOUR_MS;
 const AFTER_HOURS_RUNS = 6;
 const AFTER_HOURS_EVERY_MS = 30 * MINUTE_MS;
 
-/** Every five minutes of the session a run: its progress three times, and a result for each symbol. */
-export const normalDay = (): readonly PlannedWrite[] =>
+/** The session, and an urgent report on each symbol after it. */
+export const normalDay = (): readonly PlannedWrite[] => [
+  ...session(),
+  ...reportsAt(REPORT_MS, RUNS),
+];
+
+/** Every five minutes a run: its progress three times, and a result for each symbol. */
+const session = (): readonly PlannedWrite[] =>
   Array.from({ length: RUNS }, (_, run) => runAt(OPENS_MS + run * RUN_EVERY_MS, run)).flat();
 
-/** A normal day; in the evening somebody computes old days anew, and the symbols go on after hours. */
+/** A normal session; in the evening somebody computes old days anew, and the symbols go on after hours. */
 export const heavyDay = (): readonly PlannedWrite[] => [
-  ...normalDay(),
+  ...session(),
   ...backfill(),
+  ...reportsAt(LATE_REPORT_MS, RUNS + AFTER_HOURS_RUNS),
   ...Array.from({ length: AFTER_HOURS_RUNS }, (_, index) =>
     resultsAt(AFTER_HOURS_MS + index * AFTER_HOURS_EVERY_MS, RUNS + index),
   ).flat(),
@@ -42,6 +58,7 @@ function runAt(atMs: number, run: number): readonly PlannedWrite[] {
     atMs: atMs + step * PROGRESS_EVERY_MS,
     key: `${PREFIXES.runs}latest`,
     value: JSON.stringify({ run, percent }),
+    priority: "normal" as const,
   }));
   return [...progress, ...resultsAt(atMs + PROGRESS_EVERY_MS, run)];
 }
@@ -51,13 +68,23 @@ const resultsAt = (atMs: number, run: number): readonly PlannedWrite[] =>
     atMs: atMs + index * 1_000,
     key: `${PREFIXES.results}${symbol}`,
     value: JSON.stringify(analysisOf(run, index)),
+    priority: "normal",
+  }));
+
+const reportsAt = (atMs: number, run: number): readonly PlannedWrite[] =>
+  SYMBOLS.map((symbol, index) => ({
+    atMs: atMs + index * 1_000,
+    key: `${PREFIXES.reports}${symbol}`,
+    value: JSON.stringify(analysisOf(run, index)),
+    priority: "immediate",
   }));
 
 const backfill = (): readonly PlannedWrite[] =>
   Array.from({ length: BACKFILL_KEYS }, (_, index) => ({
     atMs: BACKFILL_MS + index * BACKFILL_EVERY_MS,
-    key: `${PREFIXES.reports}day-${index}`,
+    key: `${PREFIXES.history}${index}`,
     value: JSON.stringify(analysisOf(0, index)),
+    priority: "normal",
   }));
 
 /** Differs from run to run: what does not change is not written again. */

@@ -26,6 +26,9 @@ export type VirtualDays = {
   readonly keys: number;
   /** Keys that do not hold their newest value in the end. */
   readonly stale: number;
+  /** Urgent writes, and how many of them KV had a minute later. */
+  readonly urgent: number;
+  readonly urgentInTime: number;
   /** The first promise of the simulator that was broken. */
   readonly violation: string | null;
 };
@@ -50,11 +53,16 @@ export async function virtualDays(
   const days = 1 + Math.floor(Math.max(...plan.map(({ atMs }) => atMs)) / MS_PER_DAY);
   const producer = openProducer(simulation);
   let accepted = 0;
-  for (const { atMs, key, value } of plan) {
-    engine.at(firstDayMs + atMs, () => {
-      void producer.accept(putOf(key), value, null).then((version) => {
+  let urgentInTime = 0;
+  for (const write of plan) {
+    engine.at(firstDayMs + write.atMs, () => {
+      void producer.accept(putOf(write), write.value, null).then((version) => {
         accepted += version === null ? 0 : 1;
       });
+    });
+    if (write.priority === "normal") continue;
+    engine.at(firstDayMs + write.atMs + MINUTE_MS, () => {
+      urgentInTime += kv.get(write.key)?.value === write.value ? 1 : 0;
     });
   }
   const held = () => ledger.tally().held.quota ?? 0;
@@ -81,6 +89,8 @@ export async function virtualDays(
     held: ends.map((end) => end.held),
     releasedMinutes: released,
     ...compare(simulation, plan),
+    urgent: plan.filter(({ priority }) => priority === "immediate").length,
+    urgentInTime,
     violation: world.violation?.message ?? null,
   };
 }
@@ -105,21 +115,21 @@ function openSimulation({ paceMs, budget }: VirtualSettings): Simulation {
 
 function openProducer({ world, broker, payloads, ledger }: Simulation): SimProducer {
   const queue: IntentQueue = {
-    send: async (_lane, intents) => {
+    send: async (lane, intents) => {
       for (const intent of intents) {
         world.truth.queued.set(intent.version, intent);
-        broker.send("writes", intent);
+        broker.send(lane === "normal" ? "writes" : "immediate", intent);
       }
     },
   };
   return new SimProducer(world, 0, { queue, payloads, ledger: ledger.client(new Life(null)) });
 }
 
-const putOf = (key: string): PutDraft => ({
+const putOf = ({ key, priority }: PlannedWrite): PutDraft => ({
   op: "put",
   namespace: "default",
   key,
-  priority: "normal",
+  priority,
   onFailure: "dead-letter",
   expiration: undefined,
   metadata: undefined,

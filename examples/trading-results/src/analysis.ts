@@ -13,8 +13,16 @@ export type Analysis = z.infer<typeof Analysis>;
 export const Progress = z.strictObject({ run: z.int().min(0), percent: z.int().min(0).max(100) });
 export type Progress = z.infer<typeof Progress>;
 
-/** Key prefix by kind: results change all day, a report is written after the market has closed. */
-export const PREFIXES = { results: "results:", reports: "reports:", runs: "runs:" } as const;
+/**
+ * Key prefix by kind: results change all day, a report is written after the market has closed, history
+ * is what somebody computes anew.
+ */
+export const PREFIXES = {
+  results: "results:",
+  reports: "reports:",
+  history: "history:",
+  runs: "runs:",
+} as const;
 export type Kind = keyof typeof PREFIXES;
 
 /** Both ways write one namespace; this keeps the old one apart. */

@@ -17,7 +17,7 @@ export default {
         case "GET":
           return await read(way === "before" ? env.DIRECT : env.KV, key);
         case "PUT":
-          return await write(env, way, key, SCHEMAS[kind].safeParse(await request.json()));
+          return await write(env, { way, kind, key }, await request.json());
         default:
           return new Response(null, { status: 405 });
       }
@@ -27,7 +27,12 @@ export default {
   },
 } satisfies ExportedHandler<Env>;
 
-const SCHEMAS = { results: Analysis, reports: Analysis, runs: Progress } as const;
+const SCHEMAS = {
+  results: Analysis,
+  reports: Analysis,
+  history: Analysis,
+  runs: Progress,
+} as const;
 
 const isKind = (kind: string): kind is Kind => Object.hasOwn(PREFIXES, kind);
 
@@ -36,18 +41,18 @@ async function read(kv: KVNamespace, key: string): Promise<Response> {
   return text === null ? new Response("not found", { status: 404 }) : new Response(text);
 }
 
-async function write(
-  env: Env,
-  way: string | undefined,
-  key: string,
-  given: ReturnType<typeof Analysis.safeParse> | ReturnType<typeof Progress.safeParse>,
-): Promise<Response> {
+type Target = { readonly way: string | undefined; readonly kind: Kind; readonly key: string };
+
+async function write(env: Env, { way, kind, key }: Target, body: unknown): Promise<Response> {
+  const given = SCHEMAS[kind].safeParse(body);
   if (!given.success) return new Response(given.error.message, { status: 422 });
   const text = JSON.stringify(given.data);
   if (way === "before") {
     await env.DIRECT.put(key, text);
     return Response.json({ version: null }, { status: 202 });
   }
-  const { version } = await env.KV.put(key, text);
+  // What is urgent has the last of the day's budget to itself.
+  const priority = kind === "reports" ? "immediate" : "normal";
+  const { version } = await env.KV.put(key, text, { priority });
   return Response.json({ version }, { status: 202 });
 }
