@@ -74,7 +74,7 @@ function roomForReleases({ store, rules, now }: ShardParts): (lane: WriteLane) =
 /** Ends outdated leases that ran out without a report. */
 export function endLeases(parts: ShardParts, limit: number): void {
   const ids = parts.store.dueKeys(LEASE_LANE, parts.now(), limit);
-  runRule(parts, ids.map(parseKeyId), expireLease);
+  if (ids.length > 0) runRule(parts, ids.map(parseKeyId), expireLease);
 }
 
 function dueIntent(parts: ShardParts, id: string, isCareful: boolean): DueIntent {

@@ -31,16 +31,18 @@ export type Findings = {
   readonly kept: ReadonlyMap<string, string | null>;
 };
 
+export type BothFindings = Readonly<Record<Way, Findings>> & {
+  /** Puts that KV refused with 429, as Sluice's metrics tell. */
+  readonly throttledTold: number;
+};
+
 const STEP_MS = 250;
 /** Between two revisions. */
 const HITS = 2;
 const Kept = z.object({ version: z.string().nullable() });
 
 /** Both ways at once get the same requests at the same moments, and as many 429s. */
-export async function drive(
-  sluice: RunningSluice,
-  load: Load,
-): Promise<Readonly<Record<Way, Findings>>> {
+export async function drive(sluice: RunningSluice, load: Load): Promise<BothFindings> {
   for (const [name, prefix] of Object.entries(PREFIXES)) {
     await sluice.strictKv.setFault({
       name,
@@ -56,12 +58,17 @@ export async function drive(
   ]);
   await untilSettled(sluice, after.filter(({ ok }) => ok).length);
   const { records } = await sluice.strictKv.report();
+  const throttledTold = await readThrottled(sluice);
   const findingsOf = async (way: Way, told: readonly Told[]): Promise<Findings> => ({
     told,
     records: records.filter(({ key }) => key.startsWith(PREFIXES[way])),
     kept: await readAll(sluice, new Set(told.map(({ key }) => key))),
   });
-  return { before: await findingsOf("before", before), after: await findingsOf("after", after) };
+  return {
+    before: await findingsOf("before", before),
+    after: await findingsOf("after", after),
+    throttledTold,
+  };
 }
 
 /** Nobody waits for anybody else's answer, as with real clients. */
@@ -102,6 +109,15 @@ async function ask(
     version: response.ok ? Kept.parse(JSON.parse(text)).version : null,
     durationMs: performance.now() - startedAtMs,
   };
+}
+
+const Metrics = z.object({
+  totals: z.object({ kvCalls: z.object({ put: z.object({ throttled: z.int() }) }) }),
+});
+
+async function readThrottled(sluice: RunningSluice): Promise<number> {
+  const response = await sluice.fetch("/v1/metrics");
+  return Metrics.parse(await response.json()).totals.kvCalls.put.throttled;
 }
 
 async function readAll(

@@ -1,6 +1,6 @@
 import type { WriteRecord } from "../../test/support/strict-kv/write-report.ts";
 import { type Criterion, verdictOf } from "../support/example.ts";
-import type { Findings, Told, Way } from "./drive.ts";
+import type { BothFindings, Findings, Told } from "./drive.ts";
 
 type Figures = {
   readonly requests: number;
@@ -20,7 +20,7 @@ type Figures = {
 };
 
 /** What was lost and duplicated by hand and with Sluice. */
-export function judge(findings: Readonly<Record<Way, Findings>>): readonly Criterion[] {
+export function judge(findings: BothFindings): readonly Criterion[] {
   const before = figuresOf(findings.before);
   const after = figuresOf(findings.after);
   const row = (
@@ -54,6 +54,12 @@ export function judge(findings: Readonly<Record<Way, Findings>>): readonly Crite
       ({ own429s }) => `${own429s} refused`,
       verdictOf(after.own429s === 0),
     ),
+    {
+      text: "every 429 can be seen",
+      byHand: "a line in a log",
+      withSluice: `${findings.throttledTold} in metrics`,
+      verdict: verdictOf(findings.throttledTold === after.injected429s + after.own429s),
+    },
     row(
       "duplicates: puts of what KV holds",
       ({ duplicates, landed }) => `${duplicates} of ${landed} puts`,

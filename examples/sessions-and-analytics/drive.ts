@@ -5,12 +5,12 @@ import type { RunningSluice } from "../../test/support/run-sluice.ts";
 import type { WriteReport } from "../../test/support/strict-kv/write-report.ts";
 import { untilSettled } from "../support/until-settled.ts";
 import { type Memory, siteOf, type Written } from "./site.ts";
-import { listen, visit } from "./visit.ts";
+import { type VisitLoad, visit } from "./visit.ts";
 
-export type Load = {
+export type Load = VisitLoad & {
   readonly visits: number;
-  /** What the player says, poll by poll. */
-  readonly songs: readonly string[];
+  /** From the beginning of a visit to that of the next one. */
+  readonly apartMs: number;
 };
 
 export type Findings = {
@@ -29,18 +29,18 @@ const Status = z.object({ state: z.string() });
 const Usage = z.object({ quotas: z.array(z.object({ quota: z.string(), used: z.int() })) });
 
 /**
- * A day of visits. They lie hours apart in truth, so what they write never meets: here they run side by
- * side with keys of their own, and the hours in between, in which nothing waits, are left out.
+ * A day of visits. They lie hours apart in truth, so what they write never meets: here they overlap
+ * with keys of their own, and the hours in between, in which nothing waits, are left out.
  */
 export async function drive(sluice: RunningSluice, load: Load): Promise<Findings> {
   const site = siteOf(sluice);
   const visitors = Array.from({ length: load.visits }, (_, n) => `visitor-${n}`);
   const settled = (written: Written) => untilNotPending(sluice, written);
   await Promise.all(
-    visitors.flatMap((visitor) => [
-      visit(site, visitor),
-      listen(site, visitor, load.songs, settled),
-    ]),
+    visitors.map(async (visitor, index) => {
+      await sleep(index * load.apartMs);
+      await visit(site, visitor, load, settled);
+    }),
   );
   const tally = await untilSettled(sluice, site.written.length);
   return {

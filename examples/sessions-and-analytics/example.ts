@@ -6,8 +6,13 @@ import { judge } from "./judge.ts";
 const songs = (polls: number, song: string): readonly string[] => Array(polls).fill(song);
 
 const LOADS = {
-  full: { visits: 12, songs: [...songs(6, "So What"), ...songs(4, "Blue in Green")] },
-  small: { visits: 2, songs: songs(4, "So What") },
+  full: {
+    visits: 12,
+    apartMs: 1_000,
+    beatMs: 130,
+    songs: [...songs(6, "So What"), ...songs(4, "Blue in Green")],
+  },
+  small: { visits: 2, apartMs: 0, beatMs: 30, songs: songs(4, "So What") },
 } as const;
 
 const WORKERS = {
@@ -27,7 +32,7 @@ export const sessionsAndAnalytics: Example = {
   run: async (size, say) =>
     withSluice(WORKERS, async (sluice) => {
       const { visits } = LOADS[size];
-      say(`${visits} visits side by side, with four busy seconds each …`);
+      say(`${visits} visits that overlap, with four busy seconds each …`);
       return judge(await drive(sluice, LOADS[size]));
     }),
 };

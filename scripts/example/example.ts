@@ -1,6 +1,9 @@
 import { EXAMPLES } from "../../examples/all.ts";
-import type { Criterion, Example } from "../../examples/support/example.ts";
+import type { Example } from "../../examples/support/example.ts";
+import { conclude } from "./conclude.ts";
 import { outcomeTable } from "./outcome-table.ts";
+
+const USAGE = 2;
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -18,8 +21,6 @@ async function main(names: readonly string[]): Promise<number> {
   return USAGE;
 }
 
-const USAGE = 2;
-
 function list(): readonly string[] {
   const width = Math.max(...EXAMPLES.map(({ name }) => name.length));
   return [
@@ -36,22 +37,13 @@ async function runExample(example: Example): Promise<number> {
     const criteria = await example.run("full", (line) => console.log(`  ${line}`));
     const durationText = ((Date.now() - startedAtMs) / 1_000).toFixed(1);
     console.log(`\nAfter ${durationText} s\n\n${outcomeTable(criteria).join("\n")}\n`);
-    return conclude(criteria);
+    const { line, exitStatus } = conclude(criteria);
+    console.log(line);
+    return exitStatus;
   } catch (error) {
     console.error(
       `\nThe example did not finish: ${error instanceof Error ? error.message : error}`,
     );
     return 1;
   }
-}
-
-function conclude(criteria: readonly Criterion[]): number {
-  const judged = criteria.filter(({ verdict }) => verdict !== "shown");
-  const missed = judged.filter(({ verdict }) => verdict === "missed");
-  console.log(
-    missed.length === 0
-      ? `All ${judged.length} criteria hold.`
-      : `${missed.length} of ${judged.length} criteria do not hold.`,
-  );
-  return missed.length === 0 && judged.length > 0 ? 0 : 1;
 }

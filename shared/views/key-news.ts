@@ -1,6 +1,6 @@
 import { decodeBase64 } from "../base64.ts";
 import type { KeyName } from "../key.ts";
-import type { KeyState } from "../ledger/key-state.ts";
+import type { Candidate, KeyState } from "../ledger/key-state.ts";
 import type { Report } from "../ledger/report.ts";
 import { MIN_TTL_SECONDS } from "../limits.ts";
 import type { Version } from "../version.ts";
@@ -11,8 +11,11 @@ import type { WriteIntent } from "../write-intent.ts";
  * any order: `version`, then `touch`, say which are newer.
  */
 export type KeyNews = KeyName & {
-  /** Of the value, as stamped in KV, or of the delete. */
-  readonly version: Version;
+  /**
+   * Of the value, as stamped in KV, or of the delete; "" for a touch of what the ledger does not know:
+   * it counts for whatever the key holds.
+   */
+  readonly version: Version | "";
   /** Of the touch that gave the value its end; "" for none, which is older than any. */
   readonly touch: Version | "";
   readonly atMs: number;
@@ -31,24 +34,34 @@ export type NewsValue = {
  * view may have read what it has written over.
  */
 export function newsOf(
-  name: KeyName,
+  { namespace, key }: KeyName,
   { written, done }: KeyState,
-  { outcome, intent }: Report,
+  { outcome, candidate, intent }: Report,
   nowMs: number,
 ): KeyNews | null {
-  if (written === null || done === null) return null;
   if (outcome.kind !== "applied" || outcome.as === "absent") return null;
-  const news = {
-    namespace: name.namespace,
-    key: name.key,
-    version: written.stamp ?? done,
-    touch: written.content.split("~")[1] ?? "",
-    atMs: nowMs,
-  };
-  if (written.stamp === null) return { ...news, holds: { kind: "nothing" } };
+  const news = { namespace, key, atMs: nowMs };
+  if (written === null || done === null) {
+    return candidate.operation === "touch" ? newsOfUnknown(news, candidate, outcome.as) : null;
+  }
+  const version = written.stamp ?? done;
+  const told = { ...news, version, touch: written.content.split("~")[1] ?? "" };
+  if (written.stamp === null) return { ...told, holds: { kind: "nothing" } };
   const text = intent?.version === written.stamp ? textOf(intent) : null;
   const endsAtMs = written.expiresAtMs === null ? null : endInKv(written.expiresAtMs, nowMs);
-  return { ...news, holds: { kind: "value", text, endsAtMs } };
+  return { ...told, holds: { kind: "value", text, endsAtMs } };
+}
+
+/** What a touch left of a value that the ledger does not know, or knows no more. */
+function newsOfUnknown(
+  news: KeyName & Pick<KeyNews, "atMs">,
+  { version, expiresAtMs }: Candidate,
+  as: "applied" | "expired",
+): KeyNews {
+  const told = { ...news, version: "", touch: version } as const;
+  if (as === "expired" || expiresAtMs === null) return { ...told, holds: { kind: "nothing" } };
+  const endsAtMs = endInKv(expiresAtMs, news.atMs);
+  return { ...told, holds: { kind: "value", text: null, endsAtMs } };
 }
 
 /** KV lets a value live a minute at least. */
@@ -71,8 +84,9 @@ function textOf(intent: WriteIntent): string | null {
 export function replaceNews(pending: KeyNews | null, news: KeyNews): KeyNews {
   const { holds } = news;
   if (pending === null || holds.kind !== "value" || holds.text !== null) return news;
-  if (pending.version !== news.version || pending.holds.kind !== "value") return news;
-  return { ...news, holds: { ...holds, text: pending.holds.text } };
+  if (pending.holds.kind !== "value") return news;
+  if (news.version !== "" && news.version !== pending.version) return news;
+  return { ...news, version: pending.version, holds: { ...holds, text: pending.holds.text } };
 }
 
 /** Tells these news from any others of the same key. */

@@ -49,6 +49,7 @@ export function entryAfterNews(
       return { ...told, endsAtMs: null, content: { kind: "gone" } };
     case "value": {
       const { endsAtMs, text } = holds;
+      if (version === "") return entryAfterUnknown(entry, { ...told, endsAtMs });
       const content = text === null ? untold(entry, version, nowMs) : contentOf(text, definition);
       return { ...told, endsAtMs, content };
     }
@@ -57,14 +58,25 @@ export function entryAfterNews(
   }
 }
 
+/** A touch of what the ledger does not know moves the end of whatever KV holds. */
+function entryAfterUnknown(entry: ViewEntry | null, told: Omit<ViewEntry, "content">): ViewEntry {
+  const { touch, toldAtMs, endsAtMs } = told;
+  if (entry === null || entry.content.kind === "gone") {
+    return { ...told, source: "kv", content: { kind: "wanted", dueAtMs: toldAtMs } };
+  }
+  return { ...entry, touch, toldAtMs, endsAtMs };
+}
+
 function isOlder(news: KeyNews, entry: ViewEntry): boolean {
   if (entry.source === "kv") return false;
+  // A put that is newer than such a touch, or carried it, was told after it.
+  if (news.version === "") return news.touch <= entry.version || news.touch <= entry.touch;
   if (news.version !== entry.version) return news.version < entry.version;
   return news.touch < entry.touch;
 }
 
 /** A touch leaves the value that is known already; any other value has to be read. */
-function untold(entry: ViewEntry | null, version: Version, nowMs: number): EntryContent {
+function untold(entry: ViewEntry | null, version: Version | "", nowMs: number): EntryContent {
   const isKnown = entry?.version === version && entry.content.kind !== "gone";
   return isKnown ? entry.content : { kind: "wanted", dueAtMs: nowMs };
 }

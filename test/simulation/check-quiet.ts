@@ -27,7 +27,7 @@ export function checkQuiet(simulation: Simulation): void {
   const { view } = simulation;
   if (view !== null) {
     checkKey(simulation, view.definition.key, states);
-    checkView(simulation, view);
+    checkView(simulation, view, states);
   }
   checkLetters(simulation, states);
   checkReplays(simulation.world, simulation.deadLetters);

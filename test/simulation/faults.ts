@@ -116,6 +116,11 @@ export class FaultDice {
     this.#dice = new Map([...rates.keys()].map((fault) => [fault, random.fork(fault)]));
   }
 
+  /** Whether the fault can happen now at all. */
+  mayHit(fault: Fault): boolean {
+    return !this.#isHealed && this.#rates.has(fault);
+  }
+
   /** Whether the fault happens now; counts it. */
   hits(fault: Fault): boolean {
     const rate = this.#rates.get(fault);

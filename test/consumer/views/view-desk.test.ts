@@ -7,6 +7,11 @@ const LAG_MS = 600_000;
 
 const at = (time: number, more: object = {}) => ({ at: time, ...more });
 
+const stored = (time: number, version = 1) => ({
+  version: aVersion(version),
+  text: JSON.stringify(at(time)),
+});
+
 /** A view that has read the empty namespace and written its empty document. */
 async function openRig(view: object = {}): Promise<ViewRig> {
   const rig = new ViewRig(view);
@@ -123,6 +128,34 @@ describe("news of a view", () => {
     expect(rig.reads).toBe(0);
   });
 
+  it("of a touch of what the ledger does not know move the end of what KV has shown", async () => {
+    const rig = new ViewRig();
+    const startMs = rig.clock.now();
+    rig.kv.set("comment:a", { ...stored(1), endsAtMs: startMs + 60_000 });
+    rig.kv.set("comment:b", { ...stored(2), endsAtMs: startMs + 60_000 });
+    await rig.status();
+    await rig.pass(2 * INTERVAL_MS);
+    expect(rig.last()).toEqual([at(2), at(1)]);
+    const unknown = { ...aValue("a", null, { touch: 3 }), version: "" };
+    const touched = { kind: "value", text: null, endsAtMs: startMs + 600_000 } as const;
+    await rig.tell({ ...unknown, holds: touched });
+    await rig.tell({ ...unknown, key: "comment:b", holds: { kind: "nothing" } });
+    await rig.pass(120_000);
+    expect(rig.last()).toEqual([at(1)]);
+    await rig.tell(aValue("b", at(4), { version: 1 }));
+    await rig.pass(INTERVAL_MS);
+    expect(rig.last()).toEqual([at(4), at(1)]);
+  });
+
+  it("of a touch of what neither the ledger nor the view knows have the value read", async () => {
+    const rig = await openRig();
+    rig.kv.set("comment:a", stored(1));
+    const touched = { kind: "value", text: null, endsAtMs: rig.clock.now() + 600_000 } as const;
+    await rig.tell({ ...aValue("a", null, { touch: 3 }), version: "", holds: touched });
+    await rig.pass(2 * INTERVAL_MS);
+    expect(rig.last()).toEqual([at(1)]);
+  });
+
   it("that come while a document is on its way are in the next one", async () => {
     const rig = await openRig();
     rig.whileSending = async () => {
@@ -206,11 +239,6 @@ describe("a document whose write", () => {
 });
 
 describe("a rebuild", () => {
-  const stored = (time: number, version = 1) => ({
-    version: aVersion(version),
-    text: JSON.stringify(at(time)),
-  });
-
   it("comes by itself before the first document of a new view", async () => {
     const rig = new ViewRig();
     rig.kv.set("comment:a", stored(1));
