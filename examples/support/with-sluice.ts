@@ -1,8 +1,4 @@
-import {
-  type RunningSluice,
-  runSluice,
-  type SluiceOptions,
-} from "../../test/support/run-sluice.ts";
+import type { RunningSluice, SluiceOptions } from "../../test/support/run-sluice.ts";
 
 /**
  * Runs both Workers and those of the example over strict KV, does the work and stops them. An error of
@@ -12,6 +8,8 @@ export async function withSluice<T>(
   options: Omit<SluiceOptions, "kv" | "logs">,
   work: (sluice: RunningSluice) => Promise<T>,
 ): Promise<T> {
+  // It loads wrangler, which takes seconds: not for a list of names.
+  const { runSluice } = await import("../../test/support/run-sluice.ts");
   const sluice = await runSluice({ ...options, kv: "strict", logs: "trusted" });
   try {
     return await work(sluice);

@@ -1,4 +1,4 @@
-import { TEST_TOKEN } from "../../test/support/run-sluice.ts";
+import { TEST_TOKEN } from "../../test/support/test-token.ts";
 import type { Example } from "../support/example.ts";
 import { withSluice } from "../support/with-sluice.ts";
 import { drive } from "./drive.ts";

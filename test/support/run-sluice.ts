@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { createTestHarness, type TestHarness, type WorkerHandle } from "wrangler";
 import { SecretWatch } from "./secret-watch.ts";
 import { type StrictKvClient, strictKvClient } from "./strict-kv/strict-kv-client.ts";
+import { TEST_TOKEN } from "./test-token.ts";
 
 export type SluiceOptions = {
   /** `strict` (the default) enforces what real KV does and injects faults; `local` is plain local KV. */
@@ -49,7 +50,7 @@ export type RunningSluice = {
   readonly close: () => Promise<void>;
 };
 
-export const TEST_TOKEN = "slc_test_canary-token-of-the-suite";
+export { TEST_TOKEN };
 
 const TEST_TOKENS = JSON.stringify([
   {
