@@ -18,6 +18,7 @@ import type {
 import { appliedTags } from "../../shared/ledger/purge.ts";
 import type { SettleAnswer } from "../../shared/ledger/report.ts";
 import {
+  type DiscardAnswer,
   discardKey,
   peekRevive,
   type ReviveAnswer,
@@ -90,8 +91,8 @@ export class LedgerShard {
     return request.items.map((item) => peekRevive(this.#load(item), item.version));
   }
 
-  discard(items: readonly VersionName[]): void {
-    runRule(this.#parts, items, (turn, item) => discardKey(turn, item.version));
+  discard(items: readonly VersionName[]): readonly DiscardAnswer[] {
+    return runRule(this.#parts, items, (turn, item) => discardKey(turn, item.version));
   }
 
   forgetLetters(letters: readonly LetterName[]): void {

@@ -71,45 +71,44 @@ export function judge(findings: BothFindings): readonly Criterion[] {
 }
 
 function figuresOf({ told, records, kept }: Findings): Figures {
-  const newest = newestValues(told);
+  const written = inOrder(told);
   const throttled = records.filter(({ error }) => error?.includes("failed: 429"));
   const injected429s = throttled.filter(({ injected }) => injected).length;
   const landed = records.filter((record) => record.landed);
   return {
     requests: told.length,
     refused: told.filter(({ ok }) => !ok).length,
-    keys: newest.size,
-    lost: [...newest].filter(([key, value]) => kept.get(key) !== value).length,
+    keys: written.size,
+    lost: [...written].filter(([key, values]) => kept.get(key) !== values.at(-1)).length,
     attempts: records.length,
     landed: landed.length,
-    duplicates: countSteps(landed, (from, to) => from === to),
-    steppedBack: countSteps(landed, (from, to) => from > to),
+    duplicates: countSteps(written, landed, (from, to) => from === to),
+    steppedBack: countSteps(written, landed, (from, to) => from > to),
     injected429s,
     own429s: throttled.length - injected429s,
     slowestMs: Math.max(...told.map(({ durationMs }) => durationMs)),
   };
 }
 
-/** By version where there is one, else the last that was asked for. */
-function newestValues(told: readonly Told[]): ReadonlyMap<string, string> {
-  const newest = new Map<string, { readonly value: string; readonly version: string }>();
-  for (const { key, value, version } of told) {
-    const known = newest.get(key);
-    if (value === null || (version !== null && version < (known?.version ?? ""))) continue;
-    newest.set(key, { value, version: version ?? "" });
+/** The values of each key as they came. */
+function inOrder(told: readonly Told[]): ReadonlyMap<string, readonly string[]> {
+  const values = new Map<string, string[]>();
+  for (const { key, value } of told.toSorted((a, b) => (a.order < b.order ? -1 : 1))) {
+    if (value !== null) values.set(key, [...(values.get(key) ?? []), value]);
   }
-  return new Map([...newest].map(([key, { value }]) => [key, value]));
+  return values;
 }
 
-/** From what a key held to what was put, as revisions. */
+/** From the place of what a key held to the place of what was put. */
 function countSteps(
+  written: ReadonlyMap<string, readonly string[]>,
   landed: readonly WriteRecord[],
   isCounted: (from: number, to: number) => boolean,
 ): number {
   const held = new Map<string, number>();
   return landed.filter(({ key, valueStart }) => {
-    const to = Number(/\d+$/.exec(valueStart ?? "")?.[0]);
-    const from = held.get(key) ?? 0;
+    const to = written.get(key)?.indexOf(valueStart ?? "") ?? -1;
+    const from = held.get(key) ?? -1;
     held.set(key, to);
     return isCounted(from, to);
   }).length;

@@ -49,9 +49,9 @@ export function addCounts(sum: OpenCounts, change: Counts): void {
   for (const name of namesOf(change)) count(sum, name, countOf(change, name));
 }
 
-export function sumCounts([first, ...others]: readonly Counts[]): Counts {
-  const sum: OpenCounts = { ...first };
-  for (const counts of others) addCounts(sum, counts);
+export function sumCounts(all: Iterable<Counts>): Counts {
+  const sum: OpenCounts = {};
+  for (const counts of all) addCounts(sum, counts);
   return sum;
 }
 

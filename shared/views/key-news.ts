@@ -1,7 +1,7 @@
 import { decodeBase64 } from "../base64.ts";
 import type { KeyName } from "../key.ts";
 import type { Candidate, KeyState } from "../ledger/key-state.ts";
-import type { Report } from "../ledger/report.ts";
+import type { AppliedAs, Report } from "../ledger/report.ts";
 import { MIN_TTL_SECONDS } from "../limits.ts";
 import type { Version } from "../version.ts";
 import type { WriteIntent } from "../write-intent.ts";
@@ -39,12 +39,18 @@ export function newsOf(
   { outcome, candidate, intent }: Report,
   nowMs: number,
 ): KeyNews | null {
-  if (outcome.kind !== "applied" || outcome.as === "absent") return null;
+  if (outcome.kind !== "applied") return null;
   const news = { namespace, key, atMs: nowMs };
   if (written === null || done === null) {
     return candidate.operation === "touch" ? newsOfUnknown(news, candidate, outcome.as) : null;
   }
   const version = written.stamp ?? done;
+  if (outcome.as === "absent") {
+    // What the ledger expected has ended, also if the view knows nothing of that.
+    return written.stamp === null
+      ? null
+      : { ...news, version, touch: candidate.version, holds: { kind: "nothing" } };
+  }
   const told = { ...news, version, touch: written.content.split("~")[1] ?? "" };
   if (written.stamp === null) return { ...told, holds: { kind: "nothing" } };
   const text = intent?.version === written.stamp ? textOf(intent) : null;
@@ -56,10 +62,10 @@ export function newsOf(
 function newsOfUnknown(
   news: KeyName & Pick<KeyNews, "atMs">,
   { version, expiresAtMs }: Candidate,
-  as: "applied" | "expired",
+  as: AppliedAs,
 ): KeyNews {
   const told = { ...news, version: "", touch: version } as const;
-  if (as === "expired" || expiresAtMs === null) return { ...told, holds: { kind: "nothing" } };
+  if (as !== "applied" || expiresAtMs === null) return { ...told, holds: { kind: "nothing" } };
   const endsAtMs = endInKv(expiresAtMs, news.atMs);
   return { ...told, holds: { kind: "value", text: null, endsAtMs } };
 }

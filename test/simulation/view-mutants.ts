@@ -11,7 +11,7 @@ export const VIEW_MUTANTS: readonly Mutant[] = [
   {
     name: "view-hears-of-no-delete",
     file: "shared/views/key-news.ts",
-    find: 'if (written.stamp === null) return { ...news, holds: { kind: "nothing" } };',
+    find: 'if (written.stamp === null) return { ...told, holds: { kind: "nothing" } };',
     replace: "if (written.stamp === null) return null;",
   },
   {

@@ -5,7 +5,7 @@ import { LIFE_SECONDS, PREFIXES, type VideoStore, versionKey, videoKey } from ".
 export function storeWithRetries(kv: KVNamespace): VideoStore {
   const put = async (key: string, value: string) => {
     await putWithRetry(() => kv.put(key, value, { expirationTtl: LIFE_SECONDS }));
-    return { version: null };
+    return null;
   };
   return {
     store: (name, revision) => put(videoKey(PREFIXES.before, name), revision),
@@ -13,7 +13,7 @@ export function storeWithRetries(kv: KVNamespace): VideoStore {
     refresh: async (name) => {
       const key = videoKey(PREFIXES.before, name);
       const revision = await kv.get(key);
-      return revision === null ? { version: null } : put(key, revision);
+      return revision === null ? null : put(key, revision);
     },
     publish: (name, version) => put(versionKey(PREFIXES.before, name), version),
   };

@@ -1,41 +1,50 @@
 import type { SluiceKV } from "../../../producer/index.ts";
 import { storeThroughSluice } from "./after.ts";
 import { storeWithRetries } from "./before.ts";
-import type { Kept, VideoStore } from "./video-store.ts";
+import type { VideoStore } from "./video-store.ts";
 
 type Env = {
   readonly DIRECT: KVNamespace;
   readonly KV: Service<SluiceKV> & KVNamespace;
 };
 
-/** `POST /<before|after>/<store|refresh|publish>/<name>`; the body is the revision or version. */
+let arrivals = 0;
+
+/**
+ * `POST /<before|after>/<store|refresh|publish>/<name>`; the body is the revision or version. `order` of
+ * the answer ascends as the writes came: by Sluice's version, and without it by arrival.
+ */
 export default {
   async fetch(request, env) {
     const [, way, act, name] = new URL(request.url).pathname.split("/");
-    const store = way === "before" ? storeWithRetries(env.DIRECT) : storeThroughSluice(env.KV);
     if (request.method !== "POST" || act === undefined || name === undefined) return notFound();
+    const body = await request.text();
+    const arrival = String(++arrivals).padStart(12, "0");
+    const store = way === "before" ? storeWithRetries(env.DIRECT) : storeThroughSluice(env.KV);
+    const write = writeOf(store, act, name, body);
+    if (write === null) return notFound();
     try {
-      const kept = await perform(store, act, name, await request.text());
-      return kept === null ? notFound() : Response.json(kept);
+      return Response.json({ order: (await write()) ?? arrival });
     } catch (error) {
-      return Response.json({ error: error instanceof Error ? error.message : "" }, { status: 500 });
+      const detail = error instanceof Error ? error.message : String(error);
+      return Response.json({ order: arrival, error: detail }, { status: 500 });
     }
   },
 } satisfies ExportedHandler<Env>;
 
-async function perform(
+function writeOf(
   store: VideoStore,
   act: string,
   name: string,
   body: string,
-): Promise<Kept | null> {
+): (() => Promise<string | null>) | null {
   switch (act) {
     case "store":
-      return store.store(name, body);
+      return () => store.store(name, body);
     case "refresh":
-      return store.refresh(name);
+      return () => store.refresh(name);
     case "publish":
-      return store.publish(name, body);
+      return () => store.publish(name, body);
     default:
       return null;
   }

@@ -1,15 +1,15 @@
-/** What the service keeps of videos. Each resolves when it is kept, and rejects when it could not be. */
+/**
+ * What the service keeps of videos. Each resolves when it is kept, with the version that Sluice gave it
+ * or null without Sluice, and rejects when it could not be kept.
+ */
 export type VideoStore = {
   /** A new revision. */
-  store(name: string, revision: string): Promise<Kept>;
+  store(name: string, revision: string): Promise<string | null>;
   /** A cache hit: the video shall live for a day from now. */
-  refresh(name: string): Promise<Kept>;
+  refresh(name: string): Promise<string | null>;
   /** Tells caches which version is current. */
-  publish(name: string, version: string): Promise<Kept>;
+  publish(name: string, version: string): Promise<string | null>;
 };
-
-/** `version` orders writes that went through Sluice; those past it have none. */
-export type Kept = { readonly version: string | null };
 
 export const LIFE_SECONDS = 86_400;
 

@@ -8,15 +8,13 @@ import { APPLIED, EXPIRED, UNKNOWN } from "../../support/outcomes.ts";
 import { aVersion, NOW_MS } from "../../support/versions.ts";
 import { aValue } from "../../support/view-rig.ts";
 
+const ABSENT = { kind: "applied", as: "absent", operation: null } as const;
 const NAME = { namespace: "default", key: "comment:a" };
 const TOLD = { ...NAME, atMs: NOW_MS };
 const END_MS = NOW_MS + 600_000;
 
-const written: KeyState = {
-  ...emptyKeyState,
-  done: aVersion(1),
-  written: { content: aVersion(1), stamp: aVersion(1), digest: null, expiresAtMs: null },
-};
+const LEFT = { content: aVersion(1), stamp: aVersion(1), digest: null, expiresAtMs: null };
+const written: KeyState = { ...emptyKeyState, done: aVersion(1), written: LEFT };
 
 const touch = aCandidate({ version: aVersion(2), operation: "touch", expiresAtMs: END_MS });
 const report = (fields: Partial<Report>): Report => ({
@@ -49,6 +47,21 @@ describe("the news of a report", () => {
     const ended = report({ candidate: touch, outcome: EXPIRED });
     const gone = newsOf(NAME, emptyKeyState, ended, NOW_MS);
     expect(gone).toEqual({ ...told, holds: { kind: "nothing" } });
+  });
+});
+
+describe("the news of a touch that found nothing", () => {
+  const absent = report({ candidate: touch, outcome: ABSENT });
+  const gone = { ...TOLD, touch: touch.version, holds: { kind: "nothing" } };
+
+  it("say that what was expected has ended", () => {
+    expect(newsOf(NAME, written, absent, NOW_MS)).toEqual({ ...gone, version: aVersion(1) });
+    expect(newsOf(NAME, emptyKeyState, absent, NOW_MS)).toEqual({ ...gone, version: "" });
+  });
+
+  it("are none when nothing was expected", () => {
+    const ended = { ...written, written: { ...LEFT, stamp: null } };
+    expect(newsOf(NAME, ended, absent, NOW_MS)).toBeNull();
   });
 });
 
