@@ -89,6 +89,7 @@ describe("the route table", () => {
       "GET /docs",
       "GET /healthz",
       "GET /openapi.json",
+      "GET /ops",
     ]);
   });
 
