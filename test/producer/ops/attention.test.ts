@@ -19,7 +19,10 @@ describe("the attention list", () => {
   it("says since when and why a namespace is stopped, the worst first", () => {
     const pause = { since: atIso(-120_000), reason: "migration\u202e" };
     const breaker = { since: atIso(-5_000), until: atIso(30_000) };
-    const namespaces = [{ ...calm, name: "other", pause, confirmed: false }, { ...calm, breaker }];
+    const namespaces = [
+      { ...calm, name: "other", pause, confirmed: false },
+      { ...calm, breaker },
+    ];
     const items = attentionItems({ ...NOTHING, namespaces }, NOW_MS);
     expect(items.map(({ tone, title, detail }) => [tone, title, detail])).toEqual([
       [
@@ -69,19 +72,19 @@ describe("the attention list", () => {
       ],
     });
     const items = attentionItems({ ...NOTHING, attention }, NOW_MS);
-    expect(items.map(({ title, keys }) => [title, keys.map(({ key, note }) => [key, note])])).toEqual(
+    expect(
+      items.map(({ title, keys }) => [title, keys.map(({ key, note }) => [key, note])]),
+    ).toEqual([
+      ["at least 12 keys with an unknown outcome", [["a", "until 10:00 UTC"]]],
+      ["at least 1 hot key", [["price", "1,412 superseded"]]],
       [
-        ["at least 12 keys with an unknown outcome", [["a", "until 10:00 UTC"]]],
-        ["at least 1 hot key", [["price", "1,412 superseded"]]],
+        "Held longest",
         [
-          "Held longest",
-          [
-            ["b", "pause, for 1 min"],
-            ["c", "backoff, for 5 s, not before 10:01 UTC"],
-          ],
+          ["b", "pause, for 1 min"],
+          ["c", "backoff, for 5 s, not before 10:01 UTC"],
         ],
       ],
-    );
+    ]);
   });
 
   it("tells a version ahead of the clock from a browser whose clock is off", () => {

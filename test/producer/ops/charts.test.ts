@@ -19,7 +19,9 @@ describe("the charts", () => {
     expect(flowChart(metrics, NOW_MS).summary).toBe(
       "Last hour: 2,400 accepted, 584 applied, 1,816 superseded. Most accepted: 90 a minute at 09:58 UTC.",
     );
-    expect(backlogChart(metrics).summary).toBe("Last hour: 5 pending now. At most 5, at 09:59 UTC.");
+    expect(backlogChart(metrics).summary).toBe(
+      "Last hour: 5 pending now. At most 5, at 09:59 UTC.",
+    );
   });
 
   it("say nothing of a peak where nothing was", () => {

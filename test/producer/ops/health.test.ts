@@ -35,7 +35,11 @@ describe("the status line", () => {
   });
 
   it.each<[string, Partial<Known>, string]>([
-    ["a dead letter", { summary: { reasons: [], total: 1 } }, "1 dead letter to replay or discard."],
+    [
+      "a dead letter",
+      { summary: { reasons: [], total: 1 } },
+      "1 dead letter to replay or discard.",
+    ],
     [
       "an open breaker",
       { namespaces: [{ ...calm, breaker: { since: atIso(0), until: atIso(1) } }] },

@@ -73,7 +73,10 @@ describe("the tiles", () => {
     const metrics = someMetrics([{ acceptToApplied: { p50Ms: 9, p99Ms: 9 } }, {}, {}]);
     expect(tile("latency", { metrics })?.spark).toEqual([]);
     const totals = someFigures({ acceptToApplied: { p50Ms: 9, p99Ms: 9 } });
-    expect(tile("latency", { metrics: { ...metrics, totals } })?.spark.slice(-2)).toEqual([9, null]);
+    expect(tile("latency", { metrics: { ...metrics, totals } })?.spark.slice(-2)).toEqual([
+      9,
+      null,
+    ]);
   });
 
   it("ask for attention when there are dead letters", () => {
