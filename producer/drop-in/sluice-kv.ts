@@ -77,7 +77,7 @@ export class SluiceKV extends WorkerEntrypoint<Env> {
     const { NAMESPACES } = services.value.settings;
     const grant = parseGrant(this.ctx.props, NAMESPACES);
     if (!grant.ok) throw grant.error;
-    const { report } = services.value;
+    const { report, reads } = services.value;
     const background = (task: Promise<void>): void =>
       this.ctx.waitUntil(
         task.catch((error) =>
@@ -88,7 +88,7 @@ export class SluiceKV extends WorkerEntrypoint<Env> {
     return {
       kv: kvBinding(this.env, NAMESPACES, grant.value.namespace),
       grant: grant.value,
-      l1: viewOfGrant(services.value.l1, grant.value),
+      l1: viewOfGrant(services.value.l1, grant.value, (read) => reads.note(read, background)),
       acceptance: { services: services.value, background, signal: new AbortController().signal },
       waiting: services.value,
     };

@@ -6,8 +6,11 @@ import type { LatencyCell } from "./latency-cells.ts";
 export const CALL_OUTCOMES = ["applied", "throttled", "unknown", "refused", "quota"] as const;
 export type CallOutcome = (typeof CALL_OUTCOMES)[number];
 
-/** Where the answer to a read came from; `miss`: KV had no value. */
-export const READ_SOURCES = ["edge", "kv", "miss"] as const;
+/**
+ * Where the answer to a read over HTTP came from (`miss`: KV had no value), how often a source was
+ * asked (`origin`), and which reads of the drop-in its L1 cache answered (`l1`) or could have (`l1-miss`).
+ */
+export const READ_SOURCES = ["edge", "kv", "miss", "origin", "l1", "l1-miss"] as const;
 export type ReadSource = (typeof READ_SOURCES)[number];
 
 /**
