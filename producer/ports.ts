@@ -2,6 +2,7 @@ import type { Dice } from "../shared/backoff.ts";
 import type { DeadLetterStoreRpc } from "../shared/dead-letter-store-rpc.ts";
 import type { GateRpc } from "../shared/gate/protocol.ts";
 import type { KeyName } from "../shared/key.ts";
+import type { Attention, AttentionQuestion } from "../shared/ledger/attention.ts";
 import type { RequestAnswer, RequestQuestion } from "../shared/ledger/idempotency.ts";
 import type { FinalState } from "../shared/ledger/known-versions.ts";
 import type { ShardSummary, StatusRequest, VersionName } from "../shared/ledger/protocol.ts";
@@ -144,6 +145,8 @@ export interface LedgerReads {
   /** How versions of one shard have ended, null while that is open. */
   states(shard: number, names: readonly VersionName[]): Promise<readonly (FinalState | null)[]>;
   summaries(): Promise<readonly ShardSummary[]>;
+  /** Of each shard. */
+  attention(question: AttentionQuestion): Promise<readonly Attention[]>;
   /** What all shards have counted in ranges of minutes, however long. */
   series(ranges: readonly MinuteRange[]): Promise<readonly (readonly Counts[])[]>;
 }

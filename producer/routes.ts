@@ -1,6 +1,7 @@
 import { deleteValueRoute } from "./accept/delete-value.ts";
 import { postIntentsRoute } from "./accept/post-intents.ts";
 import { putValueRoute } from "./accept/put-value.ts";
+import { attentionRoute } from "./operations/attention.ts";
 import { auditRoute } from "./operations/audit.ts";
 import { backlogRoute } from "./operations/backlog.ts";
 import {
@@ -21,6 +22,7 @@ import {
 import { prometheusRoute } from "./operations/prometheus.ts";
 import { cancelReplayRoute, followReplayRoute, startReplayRoute } from "./operations/replay.ts";
 import { statusRoute } from "./operations/status.ts";
+import { tokenRoute } from "./operations/token.ts";
 import { usageRoute } from "./operations/usage.ts";
 import { listViewsRoute, rebuildViewRoute } from "./operations/views.ts";
 import { getValueRoute } from "./read/get-value.ts";
@@ -46,6 +48,8 @@ const table = [
   backlogRoute,
   metricsRoute,
   usageRoute,
+  attentionRoute,
+  tokenRoute,
   prometheusRoute,
   listDeadLettersRoute,
   summarizeDeadLettersRoute,

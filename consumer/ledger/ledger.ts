@@ -1,5 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import type { GateWord } from "../../shared/gate/protocol.ts";
+import type { AttentionQuestion } from "../../shared/ledger/attention.ts";
 import type { RequestQuestion } from "../../shared/ledger/idempotency.ts";
 import type {
   AdmitRequest,
@@ -94,6 +95,10 @@ export class Ledger extends DurableObject<ConsumerEnv> implements LedgerShardRpc
 
   summary(call: ShardCall<null>) {
     return this.#desk.summary(call);
+  }
+
+  attention(call: ShardCall<AttentionQuestion>) {
+    return this.#desk.attention(call);
   }
 
   countTagged(call: ShardCall<PurgeCount>) {

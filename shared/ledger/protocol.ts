@@ -6,6 +6,7 @@ import type { MinuteRange } from "../metrics/series.ts";
 import type { Version } from "../version.ts";
 import type { WriteIntent } from "../write-intent.ts";
 import type { AdmitAnswer } from "./admit-answer.ts";
+import type { Attention, AttentionQuestion } from "./attention.ts";
 import type { BuryAnswer } from "./bury-key.ts";
 import type { RequestAnswer, RequestQuestion } from "./idempotency.ts";
 import type { Candidate } from "./key-state.ts";
@@ -38,6 +39,8 @@ export interface LedgerShardRpc {
   /** For requests with an Idempotency-Key. */
   request(call: ShardCall<RequestQuestion>): Promise<RequestAnswer>;
   summary(call: ShardCall<null>): Promise<ShardSummary>;
+  /** What waits in a way that people may want to know of. */
+  attention(call: ShardCall<AttentionQuestion>): Promise<Attention>;
   /** Keys that carry a tag now and that the caller may name. */
   countTagged(call: ShardCall<PurgeCount>): Promise<number>;
   /** Starts a purge, once per id, or says how far it is; null when there is none of that id. */

@@ -197,6 +197,7 @@ export class SimLedger {
       states: over((desk, call) => desk.states(call)),
       request: over((desk, call) => desk.request(call)),
       summary: over((desk, call) => desk.summary(call)),
+      attention: over((desk, call) => desk.attention(call)),
       countTagged: over((desk, call) => desk.countTagged(call)),
       purge: over((desk, call) => desk.purge(call)),
       metrics: over((desk, call) => desk.metrics(call)),

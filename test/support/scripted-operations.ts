@@ -10,6 +10,7 @@ import type {
 import type { AuditEntry } from "../../shared/audit.ts";
 import type { ReasonCount, Replay, StoredLetter } from "../../shared/dead-letter-store-rpc.ts";
 import type { NamespaceState } from "../../shared/gate/protocol.ts";
+import type { Attention } from "../../shared/ledger/attention.ts";
 import type { FinalState } from "../../shared/ledger/known-versions.ts";
 import type { ShardSummary } from "../../shared/ledger/protocol.ts";
 import type { PurgeProgress } from "../../shared/ledger/purge.ts";
@@ -25,6 +26,7 @@ export class ScriptedOperations {
   status: KeyStatus = { newest: null, applied: null, version: null };
   finalState: FinalState | null = null;
   summaries: readonly ShardSummary[] = [aSummary()];
+  attentions: readonly Attention[] = [];
   /** Minutes that the shards have counted, open ones included. */
   minutes: readonly Period[] = [];
   letters: readonly StoredLetter[] = [];
@@ -61,6 +63,10 @@ export class ScriptedOperations {
     summaries: async () => {
       this.#meet("summaries");
       return this.summaries;
+    },
+    attention: async (question) => {
+      this.#meet("attention", question);
+      return this.attentions;
     },
     series: async (ranges) => {
       this.#meet("series", ranges);
