@@ -1,0 +1,121 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { deadIntent, unreadable } from "../support/letters.ts";
+import { pollUntil } from "../support/poll-until.ts";
+import { type BrowserRig, startBrowserRig } from "./rig/browser-rig.ts";
+import { OPERATORS } from "./rig/operators.ts";
+import type { OpsPage } from "./rig/ops-page.ts";
+import { discardAll, storeLetters } from "./rig/seed-letters.ts";
+
+const IMAGE = `<img src=x onerror="window.isPwned=1;alert('key')">`;
+const SCRIPT = `</script><script>window.isPwned=1</script>`;
+const TEMPLATE = `{{constructor.constructor('window.isPwned=1')()}}\${window.isPwned=1}`;
+const LINK = "javascript:window.isPwned=1";
+/** KV has no value of the key, and browsers report that answer as an error. */
+const NO_VALUE = /status of 404 .* at .*\/v1\/kv\/default\//;
+/** Turns round what follows, so that a name shows as another; and a line of its own in a log. */
+const DISGUISE = "gpj.\u202Eexe\u0007\r\nReplay finished";
+
+let rig: BrowserRig;
+beforeAll(async () => {
+  rig = await startBrowserRig();
+});
+afterEach(() => rig.closeTabs());
+afterAll(() => rig?.close());
+
+/** Elements that nothing but injected markup would bring, and what injected script would leave. */
+async function expectHarmless({ page }: OpsPage): Promise<void> {
+  const foreign = await page
+    .locator("#app :is(img, script, iframe, [onerror], [href^=javascript])")
+    .count();
+  expect(foreign).toBe(0);
+  expect(await page.evaluate("window.isPwned")).toBeUndefined();
+}
+
+describe("hostile content on the operations page", () => {
+  it.each([
+    ["an image", IMAGE],
+    ["a script", SCRIPT],
+    ["a template", TEMPLATE],
+    ["a link", LINK],
+  ])("is text when a key, its metadata and its error are %s", async (_name, content) => {
+    await rig.sluice.strictKv.setFault({
+      name: "all",
+      keys: { kind: "prefix", prefix: "" },
+      effect: { kind: "refused", status: 400 },
+    });
+    const value = `value: ${content}`;
+    const intent = { op: "put", key: content, value, metadata: { note: `metadata: ${content}` } };
+    const [receipt] = await rig.user.sendIntents([{ ...intent, contentType: "text/html" }]);
+    if (receipt === undefined) throw new Error("no receipt");
+    await rig.user.untilState(receipt, "dead");
+    await rig.sluice.strictKv.clearFaults();
+    const letter = { ...deadIntent(1, { key: `error ${content}` }), detail: content };
+    await storeLetters(rig, [letter, { ...unreadable(content), detail: content }]);
+
+    const ops = await rig.open();
+    ops.watch.expectFailures(NO_VALUE);
+    await ops.signIn(OPERATORS.first);
+    const letters = ops.region("Dead letters");
+    await letters.getByText("3 letters.").waitFor();
+    await expectHarmless(ops);
+    await ops.button(content).click();
+    await ops.dialog("Dead letter").getByRole("button", { name: "Inspect key" }).click();
+    await ops.region("Key inspector").getByText("No: the newest write is dead.").waitFor();
+    await expectHarmless(ops);
+    await ops.button(`error ${content}`).click();
+    await ops.dialog("Dead letter").getByText(content, { exact: true }).waitFor();
+    await expectHarmless(ops);
+    await discardAll(rig);
+  });
+
+  it("is text when the reason of a pause is an image, and a held key a script", async () => {
+    const reason = JSON.stringify({ reason: IMAGE });
+    await rig.ask("/v1/namespaces/default/pause", { method: "POST", body: reason });
+    const [receipt] = await rig.user.sendIntents([{ op: "put", key: SCRIPT, value: "held" }]);
+    if (receipt === undefined) throw new Error("no receipt");
+    const held = async () =>
+      (await rig.ask<{ held: { total: number } }>("/v1/backlog")).held.total === 1;
+    await pollUntil(held);
+    const ops = await rig.open();
+    ops.watch.expectFailures(NO_VALUE);
+    await ops.signIn(OPERATORS.first);
+    await ops.region("Attention").getByText(IMAGE).waitFor();
+    await ops.button(`Inspect ${SCRIPT}`).click();
+    await ops.region("Key inspector").getByText("No: the newest write waits.").waitFor();
+    await expectHarmless(ops);
+    await rig.ask("/v1/namespaces/default/resume", { method: "POST" });
+    await rig.user.untilState(receipt, "applied");
+  });
+
+  it("is text when it stands in the filter of a link", async () => {
+    const filter = new URLSearchParams({ reason: IMAGE, namespace: SCRIPT, keyPrefix: TEMPLATE });
+    const ops = await rig.open({}, `/ops?${filter}#${IMAGE}`);
+    ops.watch.expectFailures(/status of 4\d\d .* at .*\/v1\/dead-letters/);
+    await ops.signIn(OPERATORS.first);
+    await ops.isCalled("Healthy");
+    const key = ops.page.getByRole("searchbox", { name: "Key begins with" });
+    expect(await key.inputValue()).toBe(TEMPLATE);
+    await ops.region("Dead letters").getByRole("alert").waitFor();
+    await expectHarmless(ops);
+  });
+
+  it("cannot disguise itself by marks of direction and control characters", async () => {
+    await storeLetters(rig, [deadIntent(2, { key: DISGUISE })]);
+    const ops = await rig.open();
+    await ops.signIn(OPERATORS.first);
+    const shown = await ops.region("Dead letters").locator("table.letters tbody").innerText();
+    for (const mark of ["\u202E", "\u0007", "\r"]) expect(shown).not.toContain(mark);
+    expect(shown).toContain("exe");
+    await discardAll(rig);
+  });
+
+  it("is not read from a file of the same origin: the page allows no other script", async () => {
+    const response = await fetch(`${rig.sluice.url}/ops`);
+    const policy = response.headers.get("Content-Security-Policy") ?? "";
+    expect(policy).toContain("default-src 'none'; script-src 'self'");
+    expect(policy).toContain("require-trusted-types-for 'script'; trusted-types 'none'");
+    expect(policy).not.toContain("unsafe");
+    const html = await response.text();
+    expect(html).not.toMatch(/<script(?![^>]* src=)|<style|\son\w+=|\sstyle=/);
+  });
+});
