@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { DeadLetter } from "../../shared/dead-letter.ts";
 import { deadIntent, unreadable } from "../support/letters.ts";
 import { pollUntil } from "../support/poll-until.ts";
 import { type BrowserRig, startBrowserRig } from "./rig/browser-rig.ts";
@@ -14,6 +15,21 @@ const LINK = "javascript:window.isPwned=1";
 const NO_VALUE = /status of 404 .* at .*\/v1\/kv\/default\//;
 /** Turns round what follows, so that a name shows as another; and a line of its own in a log. */
 const DISGUISE = "gpj.\u202Eexe\u0007\r\nReplay finished";
+
+const HOSTILE = [IMAGE, SCRIPT, TEMPLATE, LINK];
+
+const hostilePut = (content: string) => ({
+  op: "put",
+  key: content,
+  value: `value: ${content}`,
+  contentType: "text/html",
+  metadata: { note: `metadata: ${content}` },
+});
+
+const hostileLetters = (content: string, index: number): readonly DeadLetter[] => [
+  { ...deadIntent(index + 1, { key: `error ${content}` }), detail: content },
+  { ...unreadable(content), detail: content },
+];
 
 let rig: BrowserRig;
 beforeAll(async () => {
@@ -32,46 +48,42 @@ async function expectHarmless({ page }: OpsPage): Promise<void> {
 }
 
 describe("hostile content on the operations page", () => {
-  it.each([
-    ["an image", IMAGE],
-    ["a script", SCRIPT],
-    ["a template", TEMPLATE],
-    ["a link", LINK],
-  ])("is text when a key, its metadata and its error are %s", async (_name, content) => {
+  it("is text as a key, as metadata, as an error and as the name of a message", async () => {
     await rig.sluice.strictKv.setFault({
       name: "all",
       keys: { kind: "prefix", prefix: "" },
       effect: { kind: "refused", status: 400 },
     });
-    const value = `value: ${content}`;
-    const intent = { op: "put", key: content, value, metadata: { note: `metadata: ${content}` } };
-    const [receipt] = await rig.user.sendIntents([{ ...intent, contentType: "text/html" }]);
-    if (receipt === undefined) throw new Error("no receipt");
-    await rig.user.untilState(receipt, "dead");
+    const receipts = await rig.user.sendIntents(HOSTILE.map(hostilePut));
+    for (const receipt of receipts) await rig.user.untilState(receipt, "dead");
     await rig.sluice.strictKv.clearFaults();
-    const letter = { ...deadIntent(1, { key: `error ${content}` }), detail: content };
-    await storeLetters(rig, [letter, { ...unreadable(content), detail: content }]);
+    await storeLetters(rig, HOSTILE.flatMap(hostileLetters));
 
     const ops = await rig.open();
     ops.watch.expectFailures(NO_VALUE);
     await ops.signIn(OPERATORS.first);
-    const letters = ops.region("Dead letters");
-    await letters.getByText("3 letters.").waitFor();
+    await ops.region("Dead letters").getByText(`${HOSTILE.length * 3} letters.`).waitFor();
     await expectHarmless(ops);
-    await ops.button(content).click();
-    await ops.dialog("Dead letter").getByRole("button", { name: "Inspect key" }).click();
-    await ops.region("Key inspector").getByText("No: the newest write is dead.").waitFor();
-    await expectHarmless(ops);
-    await ops.button(`error ${content}`).click();
-    await ops.dialog("Dead letter").getByText(content, { exact: true }).waitFor();
-    await expectHarmless(ops);
+    for (const content of HOSTILE) {
+      await ops.button(content).click();
+      await ops.dialog("Dead letter").getByRole("button", { name: "Inspect key" }).click();
+      const report = ops.region("Key inspector").locator(".report");
+      await report.getByText(`${content} in default`).waitFor();
+      await report.getByText("No: the newest write is dead.").waitFor();
+      await ops.button(`error ${content}`).click();
+      await ops.dialog("Dead letter").getByText(content, { exact: true }).waitFor();
+      await expectHarmless(ops);
+      await ops.dialog("Dead letter").getByRole("button", { name: "Close" }).click();
+    }
     await discardAll(rig);
   });
 
   it("is text when the reason of a pause is an image, and a held key a script", async () => {
     const reason = JSON.stringify({ reason: IMAGE });
     await rig.ask("/v1/namespaces/default/pause", { method: "POST", body: reason });
-    const [receipt] = await rig.user.sendIntents([{ op: "put", key: SCRIPT, value: "held" }]);
+    const [receipt] = await rig.user.sendIntents([
+      { op: "put", key: SCRIPT, value: "one that waits" },
+    ]);
     if (receipt === undefined) throw new Error("no receipt");
     const held = async () =>
       (await rig.ask<{ held: { total: number } }>("/v1/backlog")).held.total === 1;
@@ -100,7 +112,7 @@ describe("hostile content on the operations page", () => {
   });
 
   it("cannot disguise itself by marks of direction and control characters", async () => {
-    await storeLetters(rig, [deadIntent(2, { key: DISGUISE })]);
+    await storeLetters(rig, [deadIntent(HOSTILE.length + 1, { key: DISGUISE })]);
     const ops = await rig.open();
     await ops.signIn(OPERATORS.first);
     const shown = await ops.region("Dead letters").locator("table.letters tbody").innerText();
