@@ -1,0 +1,34 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const THEMES = ["light", "dark"] as const;
+
+type Violation = {
+  readonly id: string;
+  readonly help: string;
+  readonly nodes: readonly { readonly html: string }[];
+};
+
+/** Before the page is loaded: its content security policy lets no script in later. */
+export const prepareAxe = (page: Page): Promise<unknown> => page.addInitScript(AXE);
+
+/** Every rule of axe-core, in the light and in the dark theme. */
+export async function expectAccessible(page: Page, state: string): Promise<void> {
+  for (const colorScheme of THEMES) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await page.evaluate<{ violations: readonly Violation[] }>("axe.run()");
+    const words = violations.map(
+      ({ id, help, nodes }) => `${id}: ${help}\n${nodes.map(({ html }) => html).join("\n")}`,
+    );
+    expect(words, `${state}, ${colorScheme}`).toEqual([]);
+  }
+}
+
+/** No content is wider than the window: WCAG 2.2, 1.4.10. */
+export async function expectNoSidewaysScroll(page: Page, state: string): Promise<void> {
+  const widthPx = await page.evaluate<number>("document.scrollingElement.scrollWidth");
+  expect(widthPx, state).toBeLessThanOrEqual(page.viewportSize()?.width ?? 0);
+}
