@@ -18,6 +18,8 @@ const EXPECTED: Readonly<Record<string, string>> = {
   "GET /v1/backlog": "ops:read",
   "GET /v1/metrics": "ops:read",
   "GET /v1/usage": "ops:read",
+  "GET /v1/attention": "ops:read",
+  "GET /v1/token": "ops:read",
   "GET /metrics": "ops:read",
   "GET /v1/dead-letters": "ops:read",
   "GET /v1/dead-letters/:id": "ops:read",

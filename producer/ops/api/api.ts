@@ -50,7 +50,12 @@ export function openApi(ask: Ask, token: string): Api {
       }),
     remove: (path) => json(path, { method: "DELETE" }),
     async storedVersion(namespace, key) {
-      const path = `/v1/kv/${encodeURIComponent(namespace)}/${encodeURIComponent(key)}`;
+      const list = `/v1/kv/${encodeURIComponent(namespace)}`;
+      // The key itself is the first of all that begin with it. A 404 would be an error in the console.
+      const first = await json<KeyList>(withQuery(list, { prefix: key, limit: "1" }), {});
+      if (first.kind !== "answered") return first;
+      if (first.body.keys[0]?.name !== key) return { kind: "answered", body: null };
+      const path = `${list}/${encodeURIComponent(key)}`;
       const headers = { "Cache-Control": "no-cache" };
       const response = await send(path, { method: "HEAD", headers });
       if ("kind" in response) return response;
@@ -61,6 +66,8 @@ export function openApi(ask: Ask, token: string): Api {
     },
   };
 }
+
+type KeyList = { readonly keys: readonly { readonly name: string }[] };
 
 const withQuery = (path: string, query: Query = {}): string => {
   const text = new URLSearchParams(query).toString();

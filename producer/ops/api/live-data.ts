@@ -140,12 +140,15 @@ export class LiveData {
     const answers = await Promise.all(names.map((name) => this.#api.get(...PATHS[name])));
     this.#isAsking = false;
     if (this.#isOver) return;
+    const isFirst = this.#live.slots.token.body === null;
     this.#take(names, answers);
-    this.#plan();
+    if (isFirst && this.#live.slots.token.body !== null) void this.#ask();
+    else this.#plan();
   }
 
-  /** What failed last time is asked for in every round. */
+  /** Nothing else before the token is known to be taken. What failed is asked for in every round. */
   #names(): readonly (keyof Bodies)[] {
+    if (this.#live.slots.token.body === null) return ["token"];
     const due: readonly (keyof Bodies)[] = dueIn(this.#round);
     const failed = (Object.keys(PATHS) as PolledName[]).filter(
       (name) => this.#live.slots[name].problem !== null,
@@ -164,7 +167,7 @@ export class LiveData {
       return [name, { ...this.#live.slots[name], problem: answer }];
     });
     const isAnswered = answers.some((answer) => answer.kind !== "unreachable" && !isDown(answer));
-    if (isAnswered) this.#round += 1;
+    if (isAnswered && names.includes("metrics")) this.#round += 1;
     this.#set({
       slots: { ...this.#live.slots, ...Object.fromEntries(changes) },
       failures: isAnswered ? 0 : this.#live.failures + 1,

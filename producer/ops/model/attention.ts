@@ -16,6 +16,8 @@ type Given = {
   readonly metrics: Metrics | null;
   readonly namespaces: readonly NamespaceState[];
   readonly attention: Attention | null;
+  /** By the clock of this browser, when `attention` came. */
+  readonly attentionAtMs: number | null;
 };
 
 /** Clocks of browsers are off by a little; less than this spoils no age. */
@@ -23,11 +25,11 @@ const CLOCK_SLACK_MS = 5_000;
 
 /** Everything that is not as it usually is, the worst first. */
 export function attentionItems(given: Given, nowMs: number): readonly AttentionItem[] {
-  const { attention, metrics, namespaces } = given;
+  const { attention, attentionAtMs, metrics, namespaces } = given;
   return [
     ...namespaces.flatMap((state) => namespaceItems(state, nowMs)),
     ...(metrics === null ? [] : backlogItems(metrics)),
-    ...(attention === null ? [] : ledgerItems(attention, nowMs)),
+    ...(attention === null ? [] : ledgerItems(attention, attentionAtMs ?? nowMs, nowMs)),
   ].toSorted((a, b) => TONES.indexOf(a.tone) - TONES.indexOf(b.tone));
 }
 
@@ -84,9 +86,13 @@ function backlogItems({ backlog }: Metrics): readonly AttentionItem[] {
   ];
 }
 
-function ledgerItems(attention: Attention, nowMs: number): readonly AttentionItem[] {
+function ledgerItems(
+  attention: Attention,
+  askedAtMs: number,
+  nowMs: number,
+): readonly AttentionItem[] {
   const { unknownOutcomes, hotKeys, longestHeld, clockAheadMs } = attention;
-  const skewMs = parseTime(attention.at) - nowMs;
+  const skewMs = parseTime(attention.at) - askedAtMs;
   const atLeast = attention.complete ? "" : "at least ";
   return [
     ...(unknownOutcomes.count === 0
@@ -125,7 +131,7 @@ function ledgerItems(attention: Attention, nowMs: number): readonly AttentionIte
             ...item("held", "note", "Held longest", ["What waits in the ledger, and until when."]),
             keys: longestHeld.map(({ heldFor, since, notBefore, ...name }) => ({
               ...name,
-              note: `${heldFor}, since ${ago(since, nowMs)}${notBefore === undefined ? "" : `, not before ${clockTime(parseTime(notBefore))}`}`,
+              note: `${heldFor}, for ${formatSpan(nowMs - parseTime(since))}${notBefore === undefined ? "" : `, not before ${clockTime(parseTime(notBefore))}`}`,
             })),
           },
         ]),

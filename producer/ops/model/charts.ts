@@ -26,11 +26,11 @@ const NAMES: Readonly<Record<Window, string>> = {
 };
 
 /** Accepted, applied and superseded on one axis, so that a gap between them shows. */
-export function flowChart(metrics: Metrics): Chart {
-  // The last step is not over, so its rate is unknown.
-  const points = metrics.series.slice(0, -1);
+export function flowChart(metrics: Metrics, askedAtMs: number): Chart {
+  const points = metrics.series;
   const minutes = metrics.stepSeconds / 60;
-  const rate = (of: (point: Point) => number) => points.map((point) => of(point) / minutes);
+  const rate = (of: (point: Point) => number) =>
+    points.map((point) => of(point) / minutesOf(metrics, point, askedAtMs));
   const { accepted, applied, superseded } = metrics.totals;
   const peak = peakOf(points, (point) => point.accepted);
   const most =
@@ -81,6 +81,12 @@ export const chartRows = (chart: Chart): readonly ChartRow[] =>
       values: chart.lines.map((line) => [line.name, formatRate(line.values[index] ?? 0)] as const),
     }))
     .toReversed();
+
+/** The last step is not over: it counts as long as it lasts, but no beginning is blown up. */
+function minutesOf({ stepSeconds }: Metrics, point: Point, askedAtMs: number): number {
+  const elapsedSeconds = (askedAtMs - parseTime(point.at)) / 1_000;
+  return Math.min(stepSeconds, Math.max(stepSeconds / 4, elapsedSeconds)) / 60;
+}
 
 type Peak = { readonly value: number; readonly at: string };
 

@@ -53,7 +53,7 @@ function otherVersion(
   nowMs: number,
 ): KeyVerdict {
   if (nowMs - parseTime(applied.at) < SPREAD_MS) {
-    const why = `The newest version was applied ${ago(applied.at, nowMs)}, but this location of KV still shows ${stored}. It may for up to a minute.`;
+    const why = `The newest version was applied ${ago(applied.at, nowMs)}, but this location of KV still shows ${stored}. It may for up to a minute, and longer if the newer write changed nothing.`;
     return { kind: "behind", answer: "Not yet everywhere", why };
   }
   const why = `The newest version was applied ${ago(applied.at, nowMs)}, and KV shows the stamp ${stored}. That is so when the newer write changed nothing.`;

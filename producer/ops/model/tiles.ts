@@ -1,7 +1,7 @@
 import type { Metrics, Point } from "../api/answers.ts";
 import { budgetView } from "./budget.ts";
 import { deadLetters, type Known, waiting } from "./health.ts";
-import { counted, formatCount, formatLatency, formatRate, formatSpan } from "./words.ts";
+import { counted, formatCount, formatLatencies, formatRate, formatSpan } from "./words.ts";
 
 export type Tile = {
   readonly id: "backlog" | "applied" | "ratio" | "latency" | "dead" | "budget";
@@ -106,7 +106,7 @@ function latencyTile(metrics: Metrics | null): Tile {
   }
   return {
     ...base,
-    value: `${formatLatency(p50Ms)} / ${formatLatency(p99Ms)}`,
+    value: formatLatencies(p50Ms, p99Ms),
     detail: "p50 / p99 of the last hour; the line is p50",
     tone: "plain",
     spark: perMinute(metrics, (point) => point.acceptToApplied.p50Ms),

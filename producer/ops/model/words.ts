@@ -21,11 +21,11 @@ export function formatSpan(spanMs: number): string {
   return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
 }
 
-/** 840 ms, 1.9 s, 42 s, 2 min. */
-export function formatLatency(latencyMs: number): string {
-  if (latencyMs < 1_000) return `${Math.round(latencyMs)} ms`;
-  return latencyMs < 10_000 ? `${RATE.format(latencyMs / 1_000)} s` : formatSpan(latencyMs);
-}
+/** Two of them in one unit: 840 / 990 ms, 0.5 / 2.5 s. */
+export const formatLatencies = (firstMs: number, secondMs: number): string =>
+  Math.max(firstMs, secondMs) < 1_000
+    ? `${Math.round(firstMs)} / ${Math.round(secondMs)} ms`
+    : `${RATE.format(firstMs / 1_000)} / ${RATE.format(secondMs / 1_000)} s`;
 
 export function formatBytes(sizeBytes: number): string {
   if (sizeBytes < 1_000) return `${sizeBytes} B`;

@@ -17,6 +17,7 @@ export function AttentionList({ slots, now, onKey }: AttentionListProps) {
       metrics: slots.metrics.body,
       namespaces: slots.namespaces.body?.namespaces ?? [],
       attention: slots.attention.body,
+      attentionAtMs: slots.attention.atMs,
     },
     now,
   );
@@ -31,7 +32,7 @@ export function AttentionList({ slots, now, onKey }: AttentionListProps) {
           Nothing: no breaker is open, no namespace is paused, no outcome is unknown.
         </p>
       )}
-      <ul class="attention">
+      <ul class="watch">
         {items.map((item) => (
           <Item key={item.id} item={item} onKey={onKey} />
         ))}

@@ -40,7 +40,7 @@ export function History({ slots, window, onWindow }: HistoryProps) {
       </div>
       {slot.problem !== null && <p class="notice warn">{problemWords(slot.problem)}</p>}
       {slot.body === null && slot.problem === null && <p class="empty">Loading history …</p>}
-      {slot.body !== null && <Charts metrics={slot.body} />}
+      {slot.body !== null && <Charts metrics={slot.body} askedAtMs={slot.atMs ?? 0} />}
     </section>
   );
 }
@@ -56,8 +56,10 @@ function slotOf(window: Window, slots: Slots): Slot<Metrics> {
   }
 }
 
-function Charts({ metrics }: { readonly metrics: Metrics }) {
-  const flow = useMemo(() => flowChart(metrics), [metrics]);
+type ChartsProps = { readonly metrics: Metrics; readonly askedAtMs: number };
+
+function Charts({ metrics, askedAtMs }: ChartsProps) {
+  const flow = useMemo(() => flowChart(metrics, askedAtMs), [metrics, askedAtMs]);
   const backlog = useMemo(() => backlogChart(metrics), [metrics]);
   const isEmpty = metrics.totals.accepted === 0 && backlog.lines.every(isFlat);
   return (

@@ -34,7 +34,8 @@ export function StatusLine({ health, live, world, paceMs }: StatusLineProps) {
       <p class="verdict">
         <Mark tone={TONES[shown.kind]} />
         <span>
-          <strong>{shown.word}.</strong> {health.figures}
+          <strong>{shown.word}.</strong> {shown.kind === health.kind ? "" : "Last known: "}
+          {health.figures}
         </span>
       </p>
       {shown.reasons.length > 0 && (
