@@ -62,7 +62,10 @@ describe("hostile content on the operations page", () => {
     const ops = await rig.open();
     ops.watch.expectFailures(NO_VALUE);
     await ops.signIn(OPERATORS.first);
-    await ops.region("Dead letters").getByText(`${HOSTILE.length * 3} letters.`).waitFor();
+    await ops
+      .region("Dead letters")
+      .getByText(`${HOSTILE.length * 3} letters.`)
+      .waitFor();
     await expectHarmless(ops);
     for (const content of HOSTILE) {
       await ops.button(content).click();
