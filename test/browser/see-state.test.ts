@@ -97,7 +97,7 @@ describe("the operations page", () => {
     }
     await history.getByText("Show as table").first().click();
     const table = history.getByRole("table").first();
-    expect(await table.getByRole("row").count()).toBeGreaterThan(1);
+    await table.getByRole("row").nth(1).waitFor();
     expect(await table.getByRole("columnheader").allInnerTexts()).toContain("Accepted");
   });
 });

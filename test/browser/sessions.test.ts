@@ -115,16 +115,18 @@ describe("a server that is gone for half a minute", () => {
     await state.getByText(/^Stale: Sluice does not answer; .* Next try in \d+ s\.$/).waitFor();
     await isCalled("Healthy");
     const asks = countAsks(page);
-    await page.clock.runFor(30_000);
+    await pass(page, 30);
     await state.getByText(/what is shown is 3\d s old/).waitFor();
-    const rounds = asks();
-    await page.clock.runFor(60_000);
+    const first = asks();
+    await pass(page, 60);
     await isCalled("Unknown");
     expect(await page.title()).toBe("Unknown · Sluice operations");
-    expect(asks() - rounds).toBeLessThanOrEqual(rounds);
+    expect(first).toBeGreaterThan(0);
+    expect(asks() - first).toBeLessThanOrEqual(first);
 
     await page.unroute("**/v1/**");
-    await page.clock.runFor(61_000);
+    const before = asks();
+    while (asks() === before) await pass(page, 1);
     await state.getByText(/^Updated \d+ s ago\.$/).waitFor();
     await isCalled("Healthy");
   });
@@ -144,6 +146,14 @@ describe("a server that is gone for half a minute", () => {
     await asked;
   });
 });
+
+/**
+ * Lets time pass for the page. The network goes by the real time, so the page must get its answers in
+ * between: it gives up on one that does not come for 20 s of its own time.
+ */
+async function pass(page: Page, seconds: number): Promise<void> {
+  for (let second = 0; second < seconds; second++) await page.clock.runFor(1_000);
+}
 
 /** What the browser tells a page whose tab is put behind another. */
 const show = (page: Page, state: "hidden" | "visible") =>
