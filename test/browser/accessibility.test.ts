@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { deadIntent, unreadable } from "../support/letters.ts";
 import { type BrowserRig, startBrowserRig } from "./rig/browser-rig.ts";
 import { expectAccessible, expectNoSidewaysScroll, prepareAxe } from "./rig/check-accessibility.ts";
@@ -14,6 +14,7 @@ let rig: BrowserRig;
 beforeAll(async () => {
   rig = await startBrowserRig();
 });
+beforeEach(() => discardAll(rig));
 afterEach(() => rig.closeTabs());
 afterAll(() => rig?.close());
 
@@ -81,7 +82,6 @@ describe("the operations page has no violation of axe-core and fits 320 px", () 
     await ops.button("Discard …").click();
     await expectGood(ops, "discard dialog");
     await ops.dialog("Discard dead letters").getByRole("button", { name: "Cancel" }).click();
-    await discardAll(rig);
     await rig.ask("/v1/namespaces/default/resume", { method: "POST" });
   });
 
@@ -104,7 +104,6 @@ describe("the operations page has no violation of axe-core and fits 320 px", () 
     await ops.refresh();
     await ops.sees(/^Stale: Sluice does not answer/);
     await expectGood(ops, "stale");
-    await discardAll(rig);
   });
 
   it("for somebody who may only look, and while a part of the answers is missing", async () => {
@@ -122,6 +121,5 @@ describe("the operations page has no violation of axe-core and fits 320 px", () 
     await ops.isCalled("Needs attention");
     await expectGood(ops, "partial");
     expect(await ops.region("Figures").getByRole("listitem").count()).toBe(6);
-    await discardAll(rig);
   });
 });

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { DeadLetter } from "../../shared/dead-letter.ts";
 import { deadIntent, unreadable } from "../support/letters.ts";
 import { pollUntil } from "../support/poll-until.ts";
@@ -35,6 +35,7 @@ let rig: BrowserRig;
 beforeAll(async () => {
   rig = await startBrowserRig();
 });
+beforeEach(() => discardAll(rig));
 afterEach(() => rig.closeTabs());
 afterAll(() => rig?.close());
 
@@ -78,7 +79,6 @@ describe("hostile content on the operations page", () => {
       await expectHarmless(ops);
       await ops.dialog("Dead letter").getByRole("button", { name: "Close" }).click();
     }
-    await discardAll(rig);
   });
 
   it("is text when the reason of a pause is an image, and a held key a script", async () => {
@@ -121,7 +121,6 @@ describe("hostile content on the operations page", () => {
     const shown = await ops.region("Dead letters").locator("table.letters tbody").innerText();
     for (const mark of ["\u202E", "\u0007", "\r"]) expect(shown).not.toContain(mark);
     expect(shown).toContain("exe");
-    await discardAll(rig);
   });
 
   it("is not read from a file of the same origin: the page allows no other script", async () => {

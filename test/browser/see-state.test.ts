@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type BrowserRig, startBrowserRig } from "./rig/browser-rig.ts";
 import { OPERATORS } from "./rig/operators.ts";
 import { discardAll, letWritesDie } from "./rig/seed-letters.ts";
@@ -7,6 +7,7 @@ let rig: BrowserRig;
 beforeAll(async () => {
   rig = await startBrowserRig();
 });
+beforeEach(() => discardAll(rig));
 afterEach(() => rig.closeTabs());
 afterAll(() => rig?.close());
 
@@ -83,7 +84,6 @@ describe("the operations page", () => {
     await inspector.getByText("No: the newest write is dead.").waitFor();
     await inspector.getByText("1 letter: kv_refused").waitFor();
     await inspector.getByText("no value").waitFor();
-    await discardAll(rig);
   });
 
   it("draws the history and tells it as a table", async () => {

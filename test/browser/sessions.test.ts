@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type BrowserRig, startBrowserRig } from "./rig/browser-rig.ts";
 import { OPERATORS } from "./rig/operators.ts";
 import { discardAll, letWritesDie } from "./rig/seed-letters.ts";
@@ -8,6 +8,7 @@ let rig: BrowserRig;
 beforeAll(async () => {
   rig = await startBrowserRig();
 });
+beforeEach(() => discardAll(rig));
 afterEach(() => rig.closeTabs());
 afterAll(() => rig?.close());
 
@@ -72,7 +73,6 @@ describe("a session at the operations page", () => {
     await button("Sign out").click();
     await sees("You are signed out. The token is forgotten.");
     expect(await keptToken(page)).toBeNull();
-    await discardAll(rig);
   });
 
   it("survives a reload of the tab, and no other tab has its token", async () => {
@@ -97,7 +97,6 @@ describe("a session at the operations page", () => {
     expect(await button(/^(Replay|Discard)/).count()).toBe(0);
     await page.keyboard.press("Shift+R");
     expect(await page.getByRole("dialog").count()).toBe(0);
-    await discardAll(rig);
   });
 });
 
