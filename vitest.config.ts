@@ -9,6 +9,8 @@ const BROWSER_PROJECT = {
     testTimeout: 60_000,
     hookTimeout: 60_000,
     fileParallelism: false,
+    // Loading wrangler takes as long as a test: once for all files. Each starts a Sluice of its own.
+    isolate: false,
     sequence: { groupOrder: 3 },
   },
 };

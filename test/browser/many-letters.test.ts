@@ -25,9 +25,9 @@ describe("10,000 dead letters on the operations page", () => {
     await signIn(OPERATORS.first);
     const letters = region("Dead letters");
     await region("State").getByText("10,000 dead letters to replay or discard.").waitFor();
+    await letters.getByText("Page 1 of 200").waitFor();
     const groups = page.getByRole("table", { name: "Dead letters by reason" });
     expect(await groups.getByRole("row").count()).toBe(3);
-    await letters.getByText("Page 1 of 200").waitFor();
     const rows = page.getByRole("table", { name: "Dead letters, the one last seen first" });
     const keys = () => rows.locator("[data-row]").allInnerTexts();
     const first = await keys();
