@@ -14,6 +14,7 @@ import type { Clock, IntentQueue } from "../shared/ports.ts";
 import type { Result } from "../shared/result.ts";
 import type { Settings } from "../shared/settings.ts";
 import type { Version } from "../shared/version.ts";
+import type { ViewRpc } from "../shared/views/view-rpc.ts";
 import type { VersionIssuer } from "./accept/version-issuer.ts";
 import type { Token } from "./auth/token.ts";
 import type { DiagnosticsGate } from "./diagnostics/diagnostics-gate.ts";
@@ -45,6 +46,7 @@ export type Services = {
   readonly waits: WaitBoard;
   readonly requests: RequestLedger;
   readonly deadLetters: DeadLetters;
+  readonly views: Views;
   readonly purges: PurgeLedger;
   readonly origins: Origins;
   readonly sources: SourceDesk;
@@ -182,6 +184,9 @@ export type DeadLetters = Pick<
   | "cancelReplay"
   | "audit"
 >;
+
+/** The views of the setting VIEWS, by name. */
+export type Views = Pick<ViewRpc, "status" | "rebuild">;
 
 /** One binding at a time, for diagnostics: each call rejects with the binding's own error. */
 export interface BindingProbes {

@@ -24,6 +24,7 @@ import { cancelReplayRoute, followReplayRoute, startReplayRoute } from "./operat
 import { statusRoute } from "./operations/status.ts";
 import { tokenRoute } from "./operations/token.ts";
 import { usageRoute } from "./operations/usage.ts";
+import { listViewsRoute, rebuildViewRoute } from "./operations/views.ts";
 import { getValueRoute } from "./read/get-value.ts";
 import { listKeysRoute } from "./read/list-keys.ts";
 import { bulkDeleteOldRoute, bulkDeleteRoute } from "./rest/bulk-delete.ts";
@@ -59,6 +60,8 @@ const table = [
   followReplayRoute,
   cancelReplayRoute,
   auditRoute,
+  listViewsRoute,
+  rebuildViewRoute,
   purgeTagRoute,
   followPurgeRoute,
   diagnosticsRoute,

@@ -79,7 +79,7 @@ async function readEntry(
     (error: unknown): Outcome => failed(classifyKvError(error).detail),
   );
   const read = await Promise.race([settled, timedOut]);
-  timer.abort();
+  timer.abort("the read was faster");
   return read;
 }
 

@@ -27,7 +27,7 @@ export async function outcomeOf(
     (error: unknown): Outcome => failedOutcome(error, operation),
   );
   const outcome = await Promise.race([settled, timedOut]);
-  timer.abort();
+  timer.abort("the write was faster");
   return outcome;
 }
 

@@ -19,10 +19,12 @@ import type { MinuteRange } from "../../shared/metrics/series.ts";
 import { gateLinePorts } from "../adapters/gate-binding.ts";
 import { ledgerAlarmPorts } from "../adapters/ledger-alarm-ports.ts";
 import { systemClock, systemDice } from "../adapters/system-clock.ts";
+import { viewBinding } from "../adapters/view-binding.ts";
 import { type ConsumerEnv, requireSettings } from "../bindings.ts";
 import { LedgerDesk } from "./ledger-desk.ts";
 import { monotonic } from "./monotonic.ts";
 import { SqlLedgerStore } from "./sql-ledger-store.ts";
+import { SqlNewsStore } from "./sql-news-store.ts";
 import { SqlRequestStore } from "./sql-request-store.ts";
 
 /**
@@ -42,6 +44,11 @@ export class Ledger extends DurableObject<ConsumerEnv> implements LedgerShardRpc
         now: monotonic(systemClock.now),
         dice: systemDice,
         rules: settings,
+        views: {
+          views: settings.VIEWS,
+          store: new SqlNewsStore(context.storage.sql),
+          tell: (view, news) => viewBinding(env.VIEW_DESKS).tell(view.name, news),
+        },
       },
       requests: new SqlRequestStore(context.storage.sql),
       alarm: context.storage,

@@ -36,7 +36,7 @@ export const AttentionAnswer = z.object({
   /** How far the newest version lies ahead of the ledger's clock. */
   clockAheadMs: z.int(),
 });
-type AttentionAnswer = z.infer<typeof AttentionAnswer>;
+export type AttentionAnswer = z.infer<typeof AttentionAnswer>;
 
 export const attentionRoute = defineRoute({
   name: "attention",

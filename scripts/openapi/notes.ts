@@ -13,6 +13,7 @@ const NOTES: Readonly<Record<string, string>> = {
   "path.key": "1 to 512 bytes of UTF-8, as one segment: encoded as `encodeURIComponent` does.",
   op: "What is done to the key.",
   id: "As a list or an answer gave it.",
+  "path.name": "Of a view, as in the setting `VIEWS`.",
   tag: "As it was given to the writes, encoded as one segment.",
   "path.account": "Any name: Sluice serves one account.",
 

@@ -30,6 +30,8 @@ const EXPECTED: Readonly<Record<string, string>> = {
   "GET /v1/replays/:id": "ops:read",
   "DELETE /v1/replays/:id": "ops:write",
   "GET /v1/audit": "ops:read",
+  "GET /v1/views": "ops:read",
+  "POST /v1/views/:name/rebuild": "ops:write",
   "POST /v1/tags/:tag/purge": "write",
   "GET /v1/purges/:id": "write",
   "GET /v1/diagnostics": "ops:write",
@@ -56,7 +58,8 @@ const pathOf = (route: Route): string =>
     .replace(":namespace", "default")
     .replace(":key", "a")
     .replace(":id", "some-id")
-    .replace(":tag", "a");
+    .replace(":tag", "a")
+    .replace(":name", "some-view");
 
 const request = (rig: ProducerRig, route: Route, tokenId: string | null) =>
   rig.request(pathOf(route), { method: route.method }, tokenId);

@@ -6,6 +6,7 @@ import type { WriteIntent } from "../../shared/write-intent.ts";
 import { checkCounts } from "./check-counts.ts";
 import { checkReplays } from "./check-replays.ts";
 import { checkTags } from "./check-tags.ts";
+import { checkView } from "./check-view.ts";
 import { haveSameContent } from "./same-content.ts";
 import { nameOf } from "./sim-names.ts";
 import type { Simulation } from "./simulation.ts";
@@ -23,6 +24,11 @@ export function checkQuiet(simulation: Simulation): void {
   checkAccounting(simulation, states);
   checkCounts(simulation);
   for (const key of simulation.clients.keys) checkKey(simulation, key, states);
+  const { view } = simulation;
+  if (view !== null) {
+    checkKey(simulation, view.definition.key, states);
+    checkView(simulation, view, states);
+  }
   checkLetters(simulation, states);
   checkReplays(simulation.world, simulation.deadLetters);
   checkTold(simulation, states);

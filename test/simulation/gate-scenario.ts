@@ -25,7 +25,7 @@ export type GateScenario = {
   readonly rates: readonly (readonly [GateFault, number])[];
 };
 
-const CALM: GateScenario = {
+export const CALM: GateScenario = {
   budgets: { put: null, delete: null },
   platformLimit: null,
   storms: [],

@@ -125,10 +125,12 @@ export class SimBroker {
 
   #again(queue: QueueName, message: SimMessage, delayMs: number): void {
     // After days on a queue the platform deletes a message; only what is decided may be gone then.
-    if (this.#isDecided(message.body) && this.#world.faults.hits("message-expired")) return;
+    const { faults } = this.#world;
+    const mayExpire = faults.mayHit("message-expired") && this.#isDecided(message.body);
+    if (mayExpire && faults.hits("message-expired")) return;
     const isExhausted = message.attempts > this.#world.scenario.maxRetries;
     if (isExhausted && queue !== "dead-letters") {
-      this.#world.faults.mark("deliveries-exhausted");
+      faults.mark("deliveries-exhausted");
       this.#enqueue("dead-letters", { ...message, attempts: 1 }, delayMs);
       return;
     }

@@ -5,6 +5,7 @@ import type {
   LedgerReads,
   PurgeLedger,
   QueueMeters,
+  Views,
 } from "../../producer/ports.ts";
 import type { AuditEntry } from "../../shared/audit.ts";
 import type { ReasonCount, Replay, StoredLetter } from "../../shared/dead-letter-store-rpc.ts";
@@ -18,6 +19,7 @@ import { openTally } from "../../shared/ledger/tally.ts";
 import type { Period } from "../../shared/metrics/period.ts";
 import { seriesOf } from "../../shared/metrics/series.ts";
 import { err, ok } from "../../shared/result.ts";
+import type { ViewStatus } from "../../shared/views/view-rpc.ts";
 
 /** What the producer asks of the consumer's objects, answered from fields that a test sets. */
 export class ScriptedOperations {
@@ -125,6 +127,17 @@ export class ScriptedOperations {
     },
   };
 
+  readonly views: Views = {
+    status: async (view) => {
+      this.#meet("viewStatus", view);
+      return A_VIEW_STATUS;
+    },
+    rebuild: async (view) => {
+      this.#meet("rebuildView", view);
+      return { ...A_VIEW_STATUS, isRebuilding: true };
+    },
+  };
+
   readonly purges: PurgeLedger = {
     shards: 2,
     count: async (shard, count) => {
@@ -197,6 +210,16 @@ export const A_REPLAY: Replay = {
   ratePerSecond: 50,
   startedAtMs: 1_800_000_000_000,
   finishedAtMs: null,
+};
+
+export const A_VIEW_STATUS: ViewStatus = {
+  entries: 700,
+  leftOut: { "not-json": 1, "no-sort-field": 2, "too-large": 3 },
+  wanted: 0,
+  document: { entries: 500, sizeBytes: 125_000 },
+  writtenAtMs: 1_800_000_000_000,
+  rebuiltAtMs: null,
+  isRebuilding: false,
 };
 
 export const A_PURGE: PurgeProgress = {

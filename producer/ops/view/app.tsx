@@ -4,7 +4,7 @@ import type { World } from "../api/world.ts";
 import { Console } from "./console.tsx";
 import { SignIn, type SignInReason } from "./sign-in.tsx";
 
-/** The token and the last replay that was followed are kept until the tab is closed. */
+/** Its name among the notes that are kept until the tab is closed. */
 const TOKEN = "token";
 
 type Session =

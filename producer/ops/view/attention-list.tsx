@@ -32,11 +32,13 @@ export function AttentionList({ slots, now, onKey }: AttentionListProps) {
           Nothing: no breaker is open, no namespace is paused, no outcome is unknown.
         </p>
       )}
-      <ul class="watch">
-        {items.map((item) => (
-          <Item key={item.id} item={item} onKey={onKey} />
-        ))}
-      </ul>
+      {items.length > 0 && (
+        <ul class="watch">
+          {items.map((item) => (
+            <Item key={item.id} item={item} onKey={onKey} />
+          ))}
+        </ul>
+      )}
     </section>
   );
 }

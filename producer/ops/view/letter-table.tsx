@@ -1,3 +1,4 @@
+import { Fragment } from "preact";
 import type { DeadLetter } from "../api/answers.ts";
 import { letterName } from "../model/letter-words.ts";
 import { printable } from "../model/printable.ts";
@@ -93,8 +94,8 @@ const Row = ({ letter, now, isChosen, onChoose, onOpen }: RowProps) => (
         </span>
       )}
     </th>
-    <td>
-      {letter.reason}
+    <td class="reason">
+      {breakable(letter.reason)}
       <span class="detail optional">
         <bdi>{printable(letter.detail)}</bdi>
       </span>
@@ -108,6 +109,15 @@ const Row = ({ letter, now, isChosen, onChoose, onOpen }: RowProps) => (
     <td class="number optional">{formatBytes(letter.sizeBytes)}</td>
   </tr>
 );
+
+/** A reason may break after its underscores. */
+const breakable = (reason: string) =>
+  reason.split(/(?<=_)/).map((part) => (
+    <Fragment key={part}>
+      {part}
+      <wbr />
+    </Fragment>
+  ));
 
 function Pages({ view }: { readonly view: LetterView }) {
   if (view.next === null && view.previous === null) return null;

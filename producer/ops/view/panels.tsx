@@ -34,7 +34,7 @@ export function Panels({ api, world, live, known, window, onWindow, onDone }: Pa
   return (
     <>
       <Fence name="Figures">
-        <Tiles tiles={tilesOf(known, deadInDay, now)} slots={slots} now={now} />
+        <Tiles tiles={tilesOf(known, deadInDay, now)} live={live} now={now} />
       </Fence>
       <div class="pair">
         <Fence name="Attention">

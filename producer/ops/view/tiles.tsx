@@ -1,4 +1,4 @@
-import type { Slot, Slots } from "../api/live-data.ts";
+import type { Live, Slot, Slots } from "../api/live-data.ts";
 import { problemWords } from "../model/problem-words.ts";
 import type { Tile } from "../model/tiles.ts";
 import { formatSpan } from "../model/words.ts";
@@ -6,11 +6,11 @@ import { Sparkline } from "./sparkline.tsx";
 
 type TilesProps = {
   readonly tiles: readonly Tile[];
-  readonly slots: Slots;
+  readonly live: Live;
   readonly now: number;
 };
 
-export function Tiles({ tiles, slots, now }: TilesProps) {
+export function Tiles({ tiles, live, now }: TilesProps) {
   return (
     <section aria-labelledby="figures-heading">
       <h2 id="figures-heading" class="unseen">
@@ -18,15 +18,23 @@ export function Tiles({ tiles, slots, now }: TilesProps) {
       </h2>
       <ul class="tiles">
         {tiles.map((tile) => (
-          <TileCard key={tile.id} tile={tile} slot={slotOf(tile, slots)} now={now} />
+          <TileCard key={tile.id} tile={tile} slot={slotOf(tile, live)} now={now} />
         ))}
       </ul>
     </section>
   );
 }
 
-/** Where the figure comes from: if that fails, the tile says so and the others go on. */
-function slotOf(tile: Tile, slots: Slots): Slot<unknown> {
+/**
+ * Where the figure comes from: if that fails, the tile says so and the others go on. When nothing is
+ * answered at all, the status line says that once.
+ */
+function slotOf(tile: Tile, { slots, failures }: Live): Slot<unknown> {
+  const slot = sourceOf(tile, slots);
+  return failures === 0 ? slot : { ...slot, problem: null };
+}
+
+function sourceOf(tile: Tile, slots: Slots): Slot<unknown> {
   if (tile.id === "dead") return slots.summary;
   return tile.id === "budget" ? slots.usage : slots.metrics;
 }

@@ -44,6 +44,8 @@ export function useLetters(
       if (isOutdated) return;
       // What was there before stays beside the reason why it is not newer.
       setLoaded((before) => (next.problem === null ? next : { ...before, problem: next.problem }));
+      // The letters of this page are gone: there may be others before it.
+      if (cursor !== null && next.page?.deadLetters.length === 0) setCursors([]);
     });
     return () => {
       isOutdated = true;
