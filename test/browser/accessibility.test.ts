@@ -2,9 +2,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { deadIntent, unreadable } from "../support/letters.ts";
 import { type BrowserRig, startBrowserRig } from "./rig/browser-rig.ts";
 import { expectAccessible, expectNoSidewaysScroll, prepareAxe } from "./rig/check-accessibility.ts";
+import { calm, pause, untilHeld } from "./rig/operate.ts";
 import { OPERATORS } from "./rig/operators.ts";
 import type { OpsPage } from "./rig/ops-page.ts";
-import { discardAll, letWritesDie, storeLetters } from "./rig/seed-letters.ts";
+import { letWritesDie, storeLetters } from "./rig/seed-letters.ts";
 
 const NARROW = { width: 320, height: 640 };
 /** The longest key there is, without a place to break it. */
@@ -14,7 +15,7 @@ let rig: BrowserRig;
 beforeAll(async () => {
   rig = await startBrowserRig();
 });
-beforeEach(() => discardAll(rig));
+beforeEach(() => calm(rig));
 afterEach(() => rig.closeTabs());
 afterAll(() => rig?.close());
 
@@ -34,9 +35,6 @@ const openPrepared = async (): Promise<OpsPage> => {
   await ops.page.reload();
   return ops;
 };
-
-const pause = (reason: string) =>
-  rig.ask("/v1/namespaces/default/pause", { method: "POST", body: JSON.stringify({ reason }) });
 
 describe("the operations page has no violation of axe-core and fits 320 px", () => {
   it("while it asks for a token, refuses one, and is empty and healthy", async () => {
@@ -61,8 +59,9 @@ describe("the operations page has no violation of axe-core and fits 320 px", () 
       { ...deadIntent(60, { key: LONGEST_KEY }), detail: LONGEST_KEY },
       unreadable("torn"),
     ]);
-    await pause("index is rebuilt");
+    await pause(rig, "index is rebuilt");
     await rig.user.put(`held-${LONGEST_KEY.slice(5)}`, "waits");
+    await untilHeld(rig, 1);
     const ops = await openPrepared();
     ops.watch.expectFailures(/status of 404 .* at .*\/v1\/kv\/default\/held-/);
     await ops.signIn(OPERATORS.first);
@@ -82,7 +81,6 @@ describe("the operations page has no violation of axe-core and fits 320 px", () 
     await ops.button("Discard …").click();
     await expectGood(ops, "discard dialog");
     await ops.dialog("Discard dead letters").getByRole("button", { name: "Cancel" }).click();
-    await rig.ask("/v1/namespaces/default/resume", { method: "POST" });
   });
 
   it("while a replay is under way, is over, and when the server is gone", async () => {
@@ -117,7 +115,7 @@ describe("the operations page has no violation of axe-core and fits 320 px", () 
     }
     await ops.signIn(OPERATORS.viewer);
     await ops.sees("This token may look only");
-    await ops.region("Attention").getByText("Refused: the ledger does not answer.").waitFor();
+    await ops.region("Attention").getByText("Failed: the ledger does not answer.").waitFor();
     await ops.isCalled("Needs attention");
     await expectGood(ops, "partial");
     expect(await ops.region("Figures").getByRole("listitem").count()).toBe(6);

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { DeadLetter } from "../../shared/dead-letter.ts";
 import { deadIntent, unreadable } from "../support/letters.ts";
-import { pollUntil } from "../support/poll-until.ts";
 import { type BrowserRig, startBrowserRig } from "./rig/browser-rig.ts";
+import { calm, pause, untilHeld } from "./rig/operate.ts";
 import { OPERATORS } from "./rig/operators.ts";
 import type { OpsPage } from "./rig/ops-page.ts";
-import { discardAll, storeLetters } from "./rig/seed-letters.ts";
+import { storeLetters } from "./rig/seed-letters.ts";
 
 const IMAGE = `<img src=x onerror="window.isPwned=1;alert('key')">`;
 const SCRIPT = `</script><script>window.isPwned=1</script>`;
@@ -35,7 +35,7 @@ let rig: BrowserRig;
 beforeAll(async () => {
   rig = await startBrowserRig();
 });
-beforeEach(() => discardAll(rig));
+beforeEach(() => calm(rig));
 afterEach(() => rig.closeTabs());
 afterAll(() => rig?.close());
 
@@ -82,15 +82,9 @@ describe("hostile content on the operations page", () => {
   });
 
   it("is text when the reason of a pause is an image, and a held key a script", async () => {
-    const reason = JSON.stringify({ reason: IMAGE });
-    await rig.ask("/v1/namespaces/default/pause", { method: "POST", body: reason });
-    const [receipt] = await rig.user.sendIntents([
-      { op: "put", key: SCRIPT, value: "one that waits" },
-    ]);
-    if (receipt === undefined) throw new Error("no receipt");
-    const held = async () =>
-      (await rig.ask<{ held: { total: number } }>("/v1/backlog")).held.total === 1;
-    await pollUntil(held);
+    await pause(rig, IMAGE);
+    await rig.user.sendIntents([{ op: "put", key: SCRIPT, value: "one that waits" }]);
+    await untilHeld(rig, 1);
     const ops = await rig.open();
     ops.watch.expectFailures(NO_VALUE);
     await ops.signIn(OPERATORS.first);
@@ -98,8 +92,6 @@ describe("hostile content on the operations page", () => {
     await ops.button(`Inspect ${SCRIPT}`).click();
     await ops.region("Key inspector").getByText("No: the newest write waits.").waitFor();
     await expectHarmless(ops);
-    await rig.ask("/v1/namespaces/default/resume", { method: "POST" });
-    await rig.user.untilState(receipt, "applied");
   });
 
   it("is text when it stands in the filter of a link", async () => {

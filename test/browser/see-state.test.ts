@@ -1,20 +1,16 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type BrowserRig, startBrowserRig } from "./rig/browser-rig.ts";
+import { calm, pause, resume, untilHeld } from "./rig/operate.ts";
 import { OPERATORS } from "./rig/operators.ts";
-import { discardAll, letWritesDie } from "./rig/seed-letters.ts";
+import { letWritesDie } from "./rig/seed-letters.ts";
 
 let rig: BrowserRig;
 beforeAll(async () => {
   rig = await startBrowserRig();
 });
-beforeEach(() => discardAll(rig));
+beforeEach(() => calm(rig));
 afterEach(() => rig.closeTabs());
 afterAll(() => rig?.close());
-
-const pause = (reason: string) =>
-  rig.ask("/v1/namespaces/default/pause", { method: "POST", body: JSON.stringify({ reason }) });
-
-const resume = () => rig.ask("/v1/namespaces/default/resume", { method: "POST" });
 
 describe("the operations page", () => {
   it("says without JavaScript that it needs it, and which command shows the same", async () => {
@@ -47,9 +43,9 @@ describe("the operations page", () => {
 
   it("says why a key is stale, from the list of what waits, and that it is current again", async () => {
     await rig.user.untilState(await rig.user.put("stale", "old"), "applied");
-    await pause("index is rebuilt");
+    await pause(rig, "index is rebuilt");
     const newer = await rig.user.put("stale", "new");
-    await rig.user.untilState(newer, "pending");
+    await untilHeld(rig, 1);
     const { button, region, signIn, refresh, isCalled } = await rig.open();
     await signIn(OPERATORS.first);
     await region("State").getByText("Writing to default is paused.").waitFor();
@@ -61,7 +57,7 @@ describe("the operations page", () => {
     await inspector.getByText("pause: an operator has stopped the namespace").waitFor();
     await inspector.getByText(`${newer.version}, pending`).waitFor();
 
-    await resume();
+    await resume(rig);
     await rig.user.untilState(newer, "applied");
     await button("Inspect").click();
     await inspector.getByText("Yes, KV is current.").waitFor();

@@ -1,14 +1,15 @@
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type BrowserRig, startBrowserRig } from "./rig/browser-rig.ts";
+import { calm } from "./rig/operate.ts";
 import { OPERATORS } from "./rig/operators.ts";
-import { discardAll, letWritesDie } from "./rig/seed-letters.ts";
+import { letWritesDie } from "./rig/seed-letters.ts";
 
 let rig: BrowserRig;
 beforeAll(async () => {
   rig = await startBrowserRig();
 });
-beforeEach(() => discardAll(rig));
+beforeEach(() => calm(rig));
 afterEach(() => rig.closeTabs());
 afterAll(() => rig?.close());
 

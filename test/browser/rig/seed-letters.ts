@@ -12,7 +12,7 @@ const DEADLINE_MS = 60_000;
 type Summary = { readonly total: number };
 
 /** Without a filter also those that could not be read, which have no key. */
-const countLetters = async ({ ask }: BrowserRig, filter = {}): Promise<number> =>
+export const countLetters = async ({ ask }: BrowserRig, filter = {}): Promise<number> =>
   (await ask<Summary>(`/v1/dead-letters/summary?${new URLSearchParams(filter)}`)).total;
 
 /** Writes go through the pipeline and are refused by KV for good; the cause is gone afterwards. */
@@ -50,12 +50,4 @@ export async function storeLetters(
   for (let start = 0; start < letters.length; start += PART) {
     await store.put(letters.slice(start, start + PART));
   }
-}
-
-/** So that a test begins with an empty store. */
-export async function discardAll(rig: BrowserRig): Promise<void> {
-  const expected = await countLetters(rig);
-  if (expected === 0) return;
-  const body = JSON.stringify({ all: true, expected });
-  await rig.ask("/v1/dead-letters/discard", { method: "POST", body });
 }
