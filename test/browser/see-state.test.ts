@@ -25,6 +25,8 @@ describe("the operations page", () => {
     await signIn(OPERATORS.first);
     await isCalled("Healthy");
     expect(await page.title()).toBe("Healthy · Sluice operations");
+    // Whoever listens hears the first answer, too, and not only the next change.
+    await region("State").getByRole("status").getByText("Healthy.").waitFor();
     const titles = region("Figures").getByRole("heading", { level: 3 });
     expect(await titles.allInnerTexts()).toEqual([
       "Waiting",
