@@ -115,13 +115,17 @@ describe("hostile content on the operations page", () => {
     expect(shown).toContain("exe");
   });
 
-  it("is not read from a file of the same origin: the page allows no other script", async () => {
-    const response = await fetch(`${rig.sluice.url}/ops`);
-    const policy = response.headers.get("Content-Security-Policy") ?? "";
-    expect(policy).toContain("default-src 'none'; script-src 'self'");
-    expect(policy).toContain("require-trusted-types-for 'script'; trusted-types 'none'");
-    expect(policy).not.toContain("unsafe");
-    const html = await response.text();
-    expect(html).not.toMatch(/<script(?![^>]* src=)|<style|\son\w+=|\sstyle=/);
-  });
+  it.each(["/ops", "/ops/", "/ops.html"])(
+    "meets at %s a page that allows no other script",
+    async (path) => {
+      const response = await fetch(rig.sluice.url + path);
+      expect(response.url).toBe(`${rig.sluice.url}/ops`);
+      const policy = response.headers.get("Content-Security-Policy") ?? "";
+      expect(policy).toContain("default-src 'none'; script-src 'self'");
+      expect(policy).toContain("require-trusted-types-for 'script'; trusted-types 'none'");
+      expect(policy).not.toContain("unsafe");
+      const html = await response.text();
+      expect(html).not.toMatch(/<script(?![^>]* src=)|<style|\son\w+=|\sstyle=/);
+    },
+  );
 });
