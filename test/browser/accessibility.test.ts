@@ -84,7 +84,7 @@ describe("the operations page has no violation of axe-core and fits 320 px", () 
   });
 
   it("while a replay is under way, is over, and when the server is gone", async () => {
-    await letWritesDie(rig, "replayed-", 20);
+    await letWritesDie(rig, "replayed-", 60);
     await rig.ask(
       "/v1/dead-letters/replay",
       { method: "POST", body: JSON.stringify({ all: true, ratePerSecond: 1 }) },

@@ -24,7 +24,10 @@ describe("10,000 dead letters on the operations page", () => {
     const { page, button, region, signIn } = await rig.open();
     await signIn(OPERATORS.first);
     const letters = region("Dead letters");
-    await region("State").getByText("10,000 dead letters to replay or discard.").waitFor();
+    await region("State")
+      .getByRole("listitem")
+      .getByText("10,000 dead letters to replay or discard.")
+      .waitFor();
     await letters.getByText("Page 1 of 200").waitFor();
     const groups = page.getByRole("table", { name: "Dead letters by reason" });
     expect(await groups.getByRole("row").count()).toBe(3);

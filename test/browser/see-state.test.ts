@@ -50,7 +50,10 @@ describe("the operations page", () => {
     await untilHeld(rig, 1);
     const { button, region, signIn, refresh, isCalled } = await rig.open();
     await signIn(OPERATORS.first);
-    await region("State").getByText("Writing to default is paused.").waitFor();
+    await region("State")
+      .getByRole("listitem")
+      .getByText("Writing to default is paused.")
+      .waitFor();
     await region("Attention").getByText("index is rebuilt").waitFor();
     await region("Attention").getByText("Held longest").waitFor();
     await button("Inspect stale").click();
@@ -74,7 +77,10 @@ describe("the operations page", () => {
     // KV has no value of this key, and browsers report that answer as an error.
     watch.expectFailures(/status of 404 .* at .*\/v1\/kv\/default\/broken-1$/);
     await signIn(OPERATORS.first);
-    await region("State").getByText("1 dead letter to replay or discard.").waitFor();
+    await region("State")
+      .getByRole("listitem")
+      .getByText("1 dead letter to replay or discard.")
+      .waitFor();
     await button(key).click();
     await dialog("Dead letter").getByText("kv_refused").waitFor();
     await dialog("Dead letter").getByRole("button", { name: "Inspect key" }).click();
