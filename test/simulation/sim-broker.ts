@@ -35,7 +35,8 @@ export class SimBroker {
     immediate: { ready: [], running: 0, isPumpSet: false },
     "dead-letters": { ready: [], running: 0, isPumpSet: false },
   };
-  #messages = 0;
+  /** Messages that were sent so far, to all queues. */
+  sent = 0;
   /** Messages that are in a queue or in a consumer's hands. */
   open = 0;
 
@@ -47,7 +48,7 @@ export class SimBroker {
   }
 
   send(queue: QueueName, body: unknown, extraMs = 0): string {
-    const id = `m${this.#messages++}`;
+    const id = `m${this.sent++}`;
     const message = { id, body, attempts: 1, sentAtMs: this.#world.now() };
     this.#enqueue(queue, message, extraMs + this.#delayMs());
     return id;

@@ -25,14 +25,17 @@ export default class StrictKv extends WorkerEntrypoint<Env> {
   }
 
   get(...call: unknown[]): Promise<unknown> {
+    state.reads.get(call[0]);
     return Reflect.apply(this.env.NAMESPACE.get, this.env.NAMESPACE, call);
   }
 
   getWithMetadata(...call: unknown[]): Promise<unknown> {
+    state.reads.get(call[0]);
     return Reflect.apply(this.env.NAMESPACE.getWithMetadata, this.env.NAMESPACE, call);
   }
 
   list(options?: KVNamespaceListOptions): Promise<unknown> {
+    state.reads.list(options?.prefix ?? "");
     return this.env.NAMESPACE.list(options);
   }
 
