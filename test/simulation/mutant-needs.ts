@@ -4,6 +4,12 @@ type Need = (scenario: Scenario) => boolean;
 
 export const hasTouches: Need = ({ touchShare }) => touchShare > 0;
 
+/** Touches, and writes of which nobody knows whether they will land. */
+export const hasTouchesInDoubt: Need = ({ touchShare, rates }) =>
+  touchShare > 0 && LATE.some((fault) => rates.has(fault));
+
+const LATE = ["kv-ghost", "kv-error-ghost"] as const;
+
 export const hasTags: Need = ({ tagShare }) => tagShare > 0;
 
 /** Values that repeat, so that some writes change nothing. */

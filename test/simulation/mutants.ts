@@ -1,6 +1,12 @@
 import { GATE_MUTANTS } from "./gate-mutants.ts";
 import type { Mutant } from "./mutant.ts";
-import { hasCancels, hasRepeats, hasTouches, hasWaiters } from "./mutant-needs.ts";
+import {
+  hasCancels,
+  hasRepeats,
+  hasTouches,
+  hasTouchesInDoubt,
+  hasWaiters,
+} from "./mutant-needs.ts";
 import { TAG_MUTANTS } from "./tag-mutants.ts";
 import { VIEW_MUTANTS } from "./view-mutants.ts";
 
@@ -59,7 +65,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: `${LEDGER}/touch.ts`,
     find: "needsRepair(state)) return null;\n  const isOwnDoubt = doubt?.of === touchContent(state, touch.intent.version);\n  const landedMs = doubt === null || isOwnDoubt ? 0 : doubt.untilMs;",
     replace: "doubt === undefined) return null;\n  const landedMs = 0;",
-    needs: hasTouches,
+    needs: hasTouchesInDoubt,
   },
   {
     name: "touch-is-nothing-to-a-late-put",

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { SeedResult } from "./run-seed.ts";
 
-/** What one worker runs: the seeds of a list, or every `step`-th of a range. */
+/** What one worker runs: the seeds of a list, or so many of every `step`-th. */
 export type WorkerOrder = {
   readonly from: number;
-  readonly to: number;
+  readonly count: number;
   readonly step: number;
   readonly seeds: readonly number[];
   readonly mutant: string | null;
@@ -27,6 +27,7 @@ export type SeedReport = Omit<SeedResult, "violation" | "trace"> & {
 
 export type PoolOrder = {
   readonly from: number;
+  /** Of seeds that run: those that cannot meet the planted bug are passed over. */
   readonly count: number;
   readonly mutant: string | null;
   readonly doubleEvery: number;
@@ -42,7 +43,7 @@ export async function runPool(order: PoolOrder): Promise<void> {
   const workers = Array.from({ length: step }, (_, index) =>
     startWorker({
       from: order.from + index,
-      to: order.from + order.count,
+      count: Math.ceil((order.count - index) / step),
       step,
       seeds: [],
       mutant: order.mutant,

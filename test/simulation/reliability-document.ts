@@ -121,9 +121,9 @@ ${[...FAULTS, ...MARKS].map((mark) => `| ${mark} | ${number(total.marks.get(mark
 ## Planted bugs
 
 Each is a patch to the real source, applied while the simulator loads it
-(test/simulation/mutants.ts). ${mutants.filter((one) => one.caughtBy !== null).length} of ${mutants.length} are caught.
+(test/simulation/mutants.ts), and hunted from seed 1 on, in those that can meet it. ${mutants.filter((one) => one.caughtBy !== null).length} of ${mutants.length} are caught.
 
-| bug | caught by | after seeds |
+| bug | caught by | in seed |
 | --- | --- | --- |
 ${mutants.map((one) => `| ${one.name} | ${one.caughtBy ?? "not caught"} | ${one.afterSeeds} |`).join("\n")}
 `;

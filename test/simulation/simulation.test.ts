@@ -9,7 +9,7 @@ import { runSeed } from "./run-seed.ts";
 import { addSeed, emptySummary, missingMarks } from "./summary.ts";
 import { summaryLines } from "./summary-lines.ts";
 
-const SEEDS = 3_600;
+const SEEDS = 3_900;
 const SEEDS_PER_MUTANT = 1_000;
 const MINUTES = 60_000;
 
