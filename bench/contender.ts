@@ -1,0 +1,24 @@
+import type { Isolate } from "./platform/isolates.ts";
+import type { Platform } from "./platform/platform.ts";
+import type { VirtualKv } from "./platform/virtual-kv.ts";
+import type { Write } from "./workload.ts";
+
+/** A way to write KV, as its users write it: Sluice, or what one would do instead. */
+export type Contender = {
+  readonly name: string;
+  /** Where the pattern comes from. */
+  readonly source: string;
+  readonly deploy: (platform: Platform, kv: VirtualKv) => Deployment;
+};
+
+export type Deployment = {
+  /** Starts an isolate; the function answers its requests: resolves to accept, rejects to refuse. */
+  readonly start: (isolate: Isolate) => (write: Write) => Promise<void>;
+  /** Billed operations of the queues, where there are some. */
+  readonly queueOperations?: () => number;
+  /** Calls of Durable Objects, where there are some. */
+  readonly objectCalls?: () => number;
+};
+
+/** What KV is given for a write: its place in the workload, so that every value tells its age. */
+export const valueOf = (write: Write): string => String(write.number);

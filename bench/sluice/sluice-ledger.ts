@@ -1,0 +1,89 @@
+import type { LedgerClient } from "../../consumer/batch/ask-ledger.ts";
+import { LedgerDesk } from "../../consumer/ledger/ledger-desk.ts";
+import { monotonic } from "../../consumer/ledger/monotonic.ts";
+import type { LedgerShardRpc } from "../../shared/ledger/protocol.ts";
+import type { Settings } from "../../shared/settings.ts";
+import type { WriteIntent } from "../../shared/write-intent.ts";
+import { Life } from "../../test/simulation/life.ts";
+import { SimGate } from "../../test/simulation/sim-gate.ts";
+import { SimObject } from "../../test/simulation/sim-object.ts";
+import { MemoryLedgerStore } from "../../test/support/memory-ledger-store.ts";
+import { MemoryRequestStore } from "../../test/support/memory-request-store.ts";
+import type { Platform } from "../platform/platform.ts";
+import { NO_PAYLOADS } from "./sluice-consumer.ts";
+
+const FAULTS = {
+  unavailable: "ledger-unavailable",
+  replyLost: "ledger-reply-lost",
+  restart: "ledger-restart",
+  slow: null,
+} as const;
+
+/** All shards and the gate, each its own desk in a simulated Durable Object. */
+export class SluiceLedger {
+  readonly #settings: Settings;
+  readonly #gate: SimGate;
+  readonly #shards: readonly SimObject<LedgerDesk>[];
+  /** Calls from consumers to shards. */
+  calls = 0;
+
+  constructor(
+    platform: Platform,
+    settings: Settings,
+    release: (intents: readonly WriteIntent[]) => Promise<void>,
+  ) {
+    this.#settings = settings;
+    const count = settings.LEDGER_SHARDS;
+    const world = Object.assign(platform, { settings });
+    const shards = (life: Life) => ({
+      count,
+      heed: (shard: number, body: Parameters<LedgerShardRpc["heedGate"]>[0]["body"]) =>
+        this.client(life).shard(shard).heedGate({ shards: count, body }),
+    });
+    this.#gate = new SimGate(world, shards, () => {});
+    this.#shards = Array.from({ length: count }, (_, index) => {
+      const store = new MemoryLedgerStore();
+      const requests = new MemoryRequestStore();
+      const dice = platform.random.fork(`shard-dice-${index}`);
+      return new SimObject<LedgerDesk>(platform, `shard-${index}`, FAULTS, (life, alarm) => {
+        const parts = { store, now: monotonic(platform.now), dice: dice.next, rules: settings };
+        return new LedgerDesk({
+          parts,
+          requests,
+          alarm,
+          alarmPorts: {
+            queue: { send: (_lane, intents) => life.call(() => release(intents)) },
+            deadLetters: { put: async () => platform.violate("dead", "a dead letter") },
+            payloads: NO_PAYLOADS,
+            report: () => {},
+            releaseBatch: settings.RELEASE_BATCH,
+          },
+          gate: { gate: this.#gate.client(life), shard: index, shards: count, report: () => {} },
+        });
+      });
+    });
+  }
+
+  /** The ledger over the network, for one caller. */
+  client(life: Life): LedgerClient {
+    return {
+      shards: this.#settings.LEDGER_SHARDS,
+      shard: (index) => {
+        const object = this.#shards[index];
+        if (object === undefined) throw new Error(`no shard ${index}`);
+        return stubOf((ask) => {
+          this.calls += 1;
+          return life.call(() => object.call(ask));
+        });
+      },
+    };
+  }
+}
+
+/** Every call of a shard goes over the network in the same way. */
+function stubOf(over: <T>(ask: (desk: LedgerDesk) => Promise<T>) => Promise<T>): LedgerShardRpc {
+  return new Proxy({} as LedgerShardRpc, {
+    get: (_, name: keyof LedgerShardRpc) => (call: never) =>
+      over((desk) => (desk[name] as (call: never) => Promise<unknown>)(call)),
+  });
+}

@@ -1,0 +1,97 @@
+import { encloseValue } from "../../producer/accept/enclose-value.ts";
+import { sendIntents } from "../../producer/accept/send-intents.ts";
+import { createVersionIssuer } from "../../producer/accept/version-issuer.ts";
+import type { PutDraft } from "../../producer/accept/write-draft.ts";
+import type { Services } from "../../producer/ports.ts";
+import { Settings } from "../../shared/settings.ts";
+import { nodeDigest } from "../../test/support/node-digest.ts";
+import { type Contender, valueOf } from "../contender.ts";
+import type { Isolate } from "../platform/isolates.ts";
+import type { Platform } from "../platform/platform.ts";
+import { AUTOSCALED, VirtualQueue } from "../platform/virtual-queue.ts";
+import { SluiceConsumer } from "./sluice-consumer.ts";
+import { SluiceLedger } from "./sluice-ledger.ts";
+
+/** As in `[[queues.consumers]]` of sluice-writes. */
+export type BatchSettings = { readonly maxBatchSize: number; readonly maxBatchTimeoutMs: number };
+
+export const DEFAULT_BATCHES: BatchSettings = { maxBatchSize: 100, maxBatchTimeoutMs: 1_000 };
+/** The documented setting for who pays for speed (README, "Batches: speed against cost"). */
+export const FRESH_BATCHES: BatchSettings = { maxBatchSize: 25, maxBatchTimeoutMs: 1_000 };
+
+/**
+ * Sluice itself on virtual time: the producer's stamping and sending, the consumer's batch handling,
+ * the ledger's and the gate's desks, unchanged, over the platform's queues and KV.
+ */
+export function sluice(batches: BatchSettings = DEFAULT_BATCHES, name = "Sluice"): Contender {
+  return {
+    name,
+    source: "this repository",
+    deploy: (platform, kv) => {
+      const settings = Settings.parse({});
+      const ledger = new SluiceLedger(platform, settings, (intents) => immediate.send(intents));
+      const consumer = new SluiceConsumer(platform, settings, ledger, kv);
+      const writes = new VirtualQueue(
+        platform,
+        { ...LANE, ...batches, name: "writes" },
+        consumer.handle("writes"),
+      );
+      const immediate: VirtualQueue = new VirtualQueue(
+        platform,
+        { ...LANE, maxBatchSize: 100, maxBatchTimeoutMs: 0, name: "immediate" },
+        consumer.handle("immediate"),
+      );
+      return {
+        start: (isolate) => startProducer(platform, settings, isolate, writes),
+        queueOperations: () => writes.counts.operations + immediate.counts.operations,
+        objectCalls: () => ledger.calls,
+      };
+    },
+  };
+}
+
+/** As wrangler.consumer.toml has them. */
+const LANE = { maxConcurrency: AUTOSCALED, maxRetries: 100, retryDelayMs: 2_000 };
+
+function startProducer(
+  platform: Platform,
+  settings: Settings,
+  isolate: Isolate,
+  writes: VirtualQueue,
+): (write: { readonly number: number; readonly key: string }) => Promise<void> {
+  const versions = createVersionIssuer({ now: platform.now }, isolate.random.next);
+  const services = {
+    settings,
+    digest: nodeDigest,
+    versions,
+    clock: { now: platform.now, sleep: isolate.sleep },
+    dice: isolate.random.next,
+    queue: {
+      send: (_lane: unknown, intents: readonly unknown[]) => writes.send(intents),
+    },
+    payloads: null,
+    report: () => {},
+  } as unknown as Services;
+  return async (write) => {
+    const stamp = { version: versions.next(), acceptedAtMs: platform.now() };
+    const bytes = new TextEncoder().encode(valueOf({ ...write, atMs: 0, sizeBytes: 0 }));
+    const enclosed = await encloseValue(services, draftOf(write.key), stamp, bytes);
+    if (!enclosed.ok) throw new Error("the value was refused");
+    const lost = await sendIntents(services, [enclosed.value], NEVER);
+    if (lost.size > 0) throw new Error("503: not confirmed");
+  };
+}
+
+const NEVER = new AbortController().signal;
+
+const draftOf = (key: string): PutDraft => ({
+  op: "put",
+  namespace: "default",
+  key,
+  priority: "normal",
+  onFailure: "dead-letter",
+  expiration: undefined,
+  metadata: undefined,
+  contentType: undefined,
+  tags: undefined,
+});
