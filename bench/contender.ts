@@ -20,5 +20,5 @@ export type Deployment = {
   readonly objectCalls?: () => number;
 };
 
-/** What KV is given for a write: its place in the workload, so that every value tells its age. */
-export const valueOf = (write: Write): string => String(write.number);
+/** What KV is given for a write. */
+export const storedValue = ({ value, number }: Write): string => value ?? String(number);

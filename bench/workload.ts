@@ -1,12 +1,14 @@
 import { zipf } from "../scripts/demo/zipf.ts";
 import { Random } from "../test/simulation/random.ts";
 
-/** One request to write a key. `number` grows with time and is what KV is given as the value. */
+/** One request to write a key. `number` grows with time. */
 export type Write = {
   readonly number: number;
   readonly atMs: number;
   readonly key: string;
   readonly sizeBytes: number;
+  /** What KV is given; where nothing is said, the number, so that every value tells its age. */
+  readonly value?: string;
 };
 
 export type Workload = {

@@ -1,4 +1,4 @@
-import { type Contender, valueOf } from "../contender.ts";
+import { type Contender, storedValue } from "../contender.ts";
 
 /** What every tutorial starts with. */
 export const directPut: Contender = {
@@ -8,6 +8,6 @@ export const directPut: Contender = {
     start:
       ({ kv }) =>
       (write) =>
-        kv.put(write.key, valueOf(write)),
+        kv.put(write.key, storedValue(write)),
   }),
 };

@@ -1,4 +1,4 @@
-import { type Contender, valueOf } from "../contender.ts";
+import { type Contender, storedValue } from "../contender.ts";
 import type { Isolate } from "../platform/isolates.ts";
 import type { Write } from "../workload.ts";
 
@@ -45,7 +45,7 @@ class IsolateBatch {
   }
 
   add(write: Write): void {
-    this.#queue.set(write.key, valueOf(write));
+    this.#queue.set(write.key, storedValue(write));
     if (this.#queue.size >= BATCH_ITEMS) void this.flush();
     else this.#setTimer();
   }

@@ -1,4 +1,4 @@
-import { type Contender, valueOf } from "../contender.ts";
+import { type Contender, storedValue } from "../contender.ts";
 import { type QueueMessage, type Verdict, VirtualQueue } from "../platform/virtual-queue.ts";
 import { mortalKv } from "./mortal-kv.ts";
 import { readQueued } from "./queued-write.ts";
@@ -33,7 +33,7 @@ export const pacedConsumer: Contender = {
       return batch.map((message) => verdicts.get(message) ?? { kind: "ack" });
     });
     return {
-      start: () => (write) => queue.send([{ key: write.key, value: valueOf(write) }]),
+      start: () => (write) => queue.send([{ key: write.key, value: storedValue(write) }]),
       queueOperations: () => queue.counts.operations,
     };
   },

@@ -1,4 +1,4 @@
-import { type Contender, valueOf } from "../contender.ts";
+import { type Contender, storedValue } from "../contender.ts";
 import { AUTOSCALED, type QueueMessage, VirtualQueue } from "../platform/virtual-queue.ts";
 import { mortalKv } from "./mortal-kv.ts";
 import { readQueued } from "./queued-write.ts";
@@ -21,7 +21,7 @@ export const queuePerMessage: Contender = {
       return batch.map(() => ({ kind: "ack" as const }));
     });
     return {
-      start: () => (write) => queue.send([{ key: write.key, value: valueOf(write) }]),
+      start: () => (write) => queue.send([{ key: write.key, value: storedValue(write) }]),
       queueOperations: () => queue.counts.operations,
     };
   },

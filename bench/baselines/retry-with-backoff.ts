@@ -1,4 +1,4 @@
-import { type Contender, valueOf } from "../contender.ts";
+import { type Contender, storedValue } from "../contender.ts";
 
 const MAX_ATTEMPTS = 5;
 const FIRST_DELAY_MS = 1_000;
@@ -15,7 +15,7 @@ export const retryWithBackoff: Contender = {
         let delayMs = FIRST_DELAY_MS;
         for (let attempt = 1; ; attempt++) {
           try {
-            return await kv.put(write.key, valueOf(write));
+            return await kv.put(write.key, storedValue(write));
           } catch (error) {
             const isThrottled = String(error).includes("429");
             if (!isThrottled || attempt === MAX_ATTEMPTS) throw error;

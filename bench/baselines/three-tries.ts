@@ -1,4 +1,4 @@
-import { type Contender, valueOf } from "../contender.ts";
+import { type Contender, storedValue } from "../contender.ts";
 import type { Isolate } from "../platform/isolates.ts";
 import type { Write } from "../workload.ts";
 
@@ -30,7 +30,7 @@ async function tryThrice(
 ): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await kv.put(write.key, valueOf(write));
+      return await kv.put(write.key, storedValue(write));
     } catch (error) {
       if (!IS_RATE_LIMIT.test(String(error)) || attempt >= MAX_TRIES) throw error;
     }

@@ -1,11 +1,12 @@
+import { LEAST_WRITE_MS } from "../platform/virtual-kv.ts";
 import type { Write } from "../workload.ts";
 
-/** A write that has to be covered by a put that starts within this time. */
+/** A write is covered in time by any put that starts within its window. */
 type Window = { readonly fromMs: number; readonly untilMs: number };
 
 /**
  * The fewest puts with which no write would have been covered later than `coveredAtMs` says,
- * computed by somebody who knows the future: for each key the fewest moments that lie in the window
+ * computed by somebody who knows the future and needs no queue: for each key the fewest moments that lie in the window
  * of every write (the one that ends first takes its last moment, and whatever contains that moment
  * is served).
  */
@@ -15,9 +16,9 @@ export function fewestPuts(
 ): number {
   const windows = new Map<string, Window[]>();
   for (const write of writes) {
-    const untilMs = coveredAtMs(write);
-    if (untilMs === null) continue;
-    const window = { fromMs: write.atMs, untilMs };
+    const coveredMs = coveredAtMs(write);
+    if (coveredMs === null) continue;
+    const window = { fromMs: write.atMs, untilMs: coveredMs - LEAST_WRITE_MS };
     const ofKey = windows.get(write.key);
     if (ofKey === undefined) windows.set(write.key, [window]);
     else ofKey.push(window);

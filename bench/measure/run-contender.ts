@@ -25,7 +25,7 @@ export type ContenderRun = {
 };
 
 /** Longer than any backoff or late copy: what is not in KV by then never will be. */
-const SETTLING_MS = 3_600_000;
+const SETTLING_MS = 24 * 3_600_000;
 
 /** Sends a workload through a contender, lets the faults end with it, and waits for the rest. */
 export async function runContender(

@@ -28,7 +28,9 @@ export class SluiceConsumer {
       const dispositions = await processBatch(queue, batch, this.#ports(life));
       return dispositions.map(
         (one): Verdict =>
-          one.kind === "ack" ? { kind: "ack" } : { kind: "retry", delayMs: one.delaySeconds * 1_000 },
+          one.kind === "ack"
+            ? { kind: "ack" }
+            : { kind: "retry", delayMs: one.delaySeconds * 1_000 },
       );
     };
   }

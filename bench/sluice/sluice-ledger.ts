@@ -4,7 +4,7 @@ import { monotonic } from "../../consumer/ledger/monotonic.ts";
 import type { LedgerShardRpc } from "../../shared/ledger/protocol.ts";
 import type { Settings } from "../../shared/settings.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
-import { Life } from "../../test/simulation/life.ts";
+import type { Life } from "../../test/simulation/life.ts";
 import { SimGate } from "../../test/simulation/sim-gate.ts";
 import { SimObject } from "../../test/simulation/sim-object.ts";
 import { MemoryLedgerStore } from "../../test/support/memory-ledger-store.ts";

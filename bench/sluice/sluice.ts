@@ -5,10 +5,11 @@ import type { PutDraft } from "../../producer/accept/write-draft.ts";
 import type { Services } from "../../producer/ports.ts";
 import { Settings } from "../../shared/settings.ts";
 import { nodeDigest } from "../../test/support/node-digest.ts";
-import { type Contender, valueOf } from "../contender.ts";
+import { type Contender, storedValue } from "../contender.ts";
 import type { Isolate } from "../platform/isolates.ts";
 import type { Platform } from "../platform/platform.ts";
 import { AUTOSCALED, VirtualQueue } from "../platform/virtual-queue.ts";
+import type { Write } from "../workload.ts";
 import { SluiceConsumer } from "./sluice-consumer.ts";
 import { SluiceLedger } from "./sluice-ledger.ts";
 
@@ -58,7 +59,7 @@ function startProducer(
   settings: Settings,
   isolate: Isolate,
   writes: VirtualQueue,
-): (write: { readonly number: number; readonly key: string }) => Promise<void> {
+): (write: Write) => Promise<void> {
   const versions = createVersionIssuer({ now: platform.now }, isolate.random.next);
   const services = {
     settings,
@@ -74,7 +75,7 @@ function startProducer(
   } as unknown as Services;
   return async (write) => {
     const stamp = { version: versions.next(), acceptedAtMs: platform.now() };
-    const bytes = new TextEncoder().encode(valueOf({ ...write, atMs: 0, sizeBytes: 0 }));
+    const bytes = new TextEncoder().encode(storedValue(write));
     const enclosed = await encloseValue(services, draftOf(write.key), stamp, bytes);
     if (!enclosed.ok) throw new Error("the value was refused");
     const lost = await sendIntents(services, [enclosed.value], NEVER);

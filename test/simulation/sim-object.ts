@@ -8,10 +8,7 @@ import type { World } from "./world.ts";
 export type Desk = { ring(): Promise<void>; resume?(): Promise<void> };
 
 /** What an object needs of the world around it. */
-export type ObjectWorld = Pick<
-  World,
-  "engine" | "random" | "faults" | "hop" | "note" | "violate"
->;
+export type ObjectWorld = Pick<World, "engine" | "random" | "faults" | "hop" | "note" | "violate">;
 
 type CallFaults = {
   readonly unavailable: Fault;
