@@ -1,8 +1,20 @@
 import type { Benchmark } from "../benchmark.ts";
 import { contention } from "./contention.ts";
 import { correctness } from "./correctness.ts";
+import { cpu } from "./cpu.ts";
 import { feed } from "./feed.ts";
+import { growth } from "./growth.ts";
 import { loads } from "./loads.ts";
+import { rows } from "./rows.ts";
 import { steady } from "./steady.ts";
 
-export const BENCHMARKS: readonly Benchmark[] = [correctness, contention, loads, steady, feed];
+export const BENCHMARKS: readonly Benchmark[] = [
+  correctness,
+  contention,
+  loads,
+  steady,
+  feed,
+  rows,
+  cpu,
+  growth,
+];

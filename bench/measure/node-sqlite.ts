@@ -1,0 +1,25 @@
+import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+
+/** The storage of a Durable Object over Node's own SQLite, in memory: the same statements, no runtime. */
+export function nodeSqliteStorage(): DurableObjectStorage {
+  const database = new DatabaseSync(":memory:");
+  const statements = new Map<string, ReturnType<DatabaseSync["prepare"]>>();
+  const exec = (query: string, ...values: SQLInputValue[]) => {
+    const statement = statements.get(query) ?? database.prepare(query);
+    statements.set(query, statement);
+    const rows = statement.all(...values);
+    return { toArray: () => rows, one: () => rows[0] };
+  };
+  const transactionSync = <T>(run: () => T): T => {
+    database.exec("BEGIN");
+    try {
+      const result = run();
+      database.exec("COMMIT");
+      return result;
+    } catch (error) {
+      database.exec("ROLLBACK");
+      throw error;
+    }
+  };
+  return { sql: { exec }, transactionSync } as unknown as DurableObjectStorage;
+}
