@@ -1,10 +1,14 @@
 import type { Benchmark } from "../benchmark.ts";
+import { bundle } from "./bundle.ts";
 import { contention } from "./contention.ts";
 import { correctness } from "./correctness.ts";
+import { cost } from "./cost.ts";
 import { cpu } from "./cpu.ts";
+import { endToEnd } from "./end-to-end.ts";
 import { feed } from "./feed.ts";
 import { growth } from "./growth.ts";
 import { loads } from "./loads.ts";
+import { producer } from "./producer.ts";
 import { rows } from "./rows.ts";
 import { steady } from "./steady.ts";
 
@@ -17,4 +21,8 @@ export const BENCHMARKS: readonly Benchmark[] = [
   rows,
   cpu,
   growth,
+  cost,
+  bundle,
+  producer,
+  endToEnd,
 ];
