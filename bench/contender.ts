@@ -16,8 +16,16 @@ export type Deployment = {
   readonly start: (isolate: Isolate) => (write: Write) => Promise<void>;
   /** Billed operations of the queues, where there are some. */
   readonly queueOperations?: () => number;
-  /** Calls of Durable Objects, where there are some. */
-  readonly objectCalls?: () => number;
+  /** What the ledger was asked, where there is one. */
+  readonly ledger?: () => LedgerCounts;
+};
+
+export type LedgerCounts = {
+  /** Calls of Durable Objects. */
+  readonly calls: number;
+  /** Versions that were reported as applied, and as to be held. */
+  readonly applied: number;
+  readonly held: number;
 };
 
 /** What KV is given for a write. */

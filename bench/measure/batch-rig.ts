@@ -14,12 +14,12 @@ export type RigClock = { nowMs: number };
 export type RigKv = { puts: number };
 
 /** A consumer whose KV takes everything at once: what is left is our own work. */
-export function batchRig(ledger: LedgerClient, clock: RigClock, kv: RigKv) {
+export function batchRig(ledger: LedgerClient, clock: RigClock, kv: RigKv, name = "rig") {
   let batches = 0;
   const ports: BatchPorts = {
     clock: { now: () => clock.nowMs, sleep: () => new Promise(() => {}) },
     dice: () => 0.5,
-    token: () => `batch-${batches}`,
+    token: () => `${name}-${batches}`,
     ledger,
     deadLetters: { put: () => Promise.reject(new Error("nothing dies here")) },
     keyValueStore: () => ({

@@ -19,18 +19,34 @@ export const benchWorker = (file: string, config: Omit<Inline, "main">) => ({
   } as Inline,
 });
 
-type Workers = NonNullable<Parameters<typeof createTestHarness>[0]>["workers"];
+export type Workers = NonNullable<Parameters<typeof createTestHarness>[0]>["workers"];
 
-/** Runs Workers in the real runtime for as long as `use` takes; the first one listens at `url`. */
+type Opened = {
+  /** Where the first Worker listens. */
+  readonly url: Promise<string>;
+  readonly harness: TestHarness;
+  readonly close: () => Promise<void>;
+};
+
+/** Starts Workers in the real runtime. Close them, or the process does not end. */
+export function openWorkers(workers: Workers): Opened {
+  const harness = createTestHarness({ root: ROOT, workers });
+  return {
+    url: harness.listen().then(({ url }) => url.origin),
+    harness,
+    close: () => harness.close(),
+  };
+}
+
+/** Runs Workers for as long as `use` takes. */
 export async function withWorkers<T>(
   workers: Workers,
   use: (url: string, harness: TestHarness) => Promise<T>,
 ): Promise<T> {
-  const harness = createTestHarness({ root: ROOT, workers });
+  const opened = openWorkers(workers);
   try {
-    const { url } = await harness.listen();
-    return await use(url.origin, harness);
+    return await use(await opened.url, opened.harness);
   } finally {
-    await harness.close();
+    await opened.close();
   }
 }

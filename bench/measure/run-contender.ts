@@ -1,4 +1,4 @@
-import type { Contender } from "../contender.ts";
+import type { Contender, LedgerCounts } from "../contender.ts";
 import { Isolates, type IsolatesOptions } from "../platform/isolates.ts";
 import { type FaultRates, Platform } from "../platform/platform.ts";
 import { VirtualKv } from "../platform/virtual-kv.ts";
@@ -18,7 +18,7 @@ export type ContenderRun = {
   /** Numbers of the writes whose caller was told that they failed. */
   readonly refused: ReadonlySet<number>;
   readonly queueOperations: number;
-  readonly objectCalls: number;
+  readonly ledger: LedgerCounts;
   readonly violations: readonly string[];
   /** The newest value of a key at the end; null when there is none. */
   readonly finalValue: (key: string) => string | null;
@@ -60,7 +60,7 @@ export async function runContender(
     kv: kv.counts,
     refused,
     queueOperations: deployment.queueOperations?.() ?? 0,
-    objectCalls: deployment.objectCalls?.() ?? 0,
+    ledger: deployment.ledger?.() ?? { calls: 0, applied: 0, held: 0 },
     violations: platform.violations,
     finalValue: (key) => kv.peek(key),
   };

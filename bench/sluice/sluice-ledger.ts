@@ -1,7 +1,7 @@
 import type { LedgerClient } from "../../consumer/batch/ask-ledger.ts";
 import { LedgerDesk } from "../../consumer/ledger/ledger-desk.ts";
 import { monotonic } from "../../consumer/ledger/monotonic.ts";
-import type { LedgerShardRpc } from "../../shared/ledger/protocol.ts";
+import type { LedgerShardRpc, SettleRequest, ShardCall } from "../../shared/ledger/protocol.ts";
 import type { Settings } from "../../shared/settings.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
 import type { Life } from "../../test/simulation/life.ts";
@@ -24,8 +24,8 @@ export class SluiceLedger {
   readonly #settings: Settings;
   readonly #gate: SimGate;
   readonly #shards: readonly SimObject<LedgerDesk>[];
-  /** Calls from consumers to shards. */
-  calls = 0;
+  /** Calls from consumers to shards, and what these reported. */
+  readonly counts = { calls: 0, applied: 0, held: 0 };
 
   constructor(
     platform: Platform,
@@ -71,19 +71,34 @@ export class SluiceLedger {
       shard: (index) => {
         const object = this.#shards[index];
         if (object === undefined) throw new Error(`no shard ${index}`);
-        return stubOf((ask) => {
-          this.calls += 1;
-          return life.call(() => object.call(ask));
-        });
+        return stubOf(
+          (ask) => {
+            this.counts.calls += 1;
+            return life.call(() => object.call(ask));
+          },
+          (request) => this.#count(request),
+        );
       },
     };
+  }
+
+  #count({ items }: SettleRequest): void {
+    for (const { report } of items) {
+      if (report.outcome.kind === "applied") this.counts.applied += 1;
+      if (report.outcome.kind === "hold") this.counts.held += 1;
+    }
   }
 }
 
 /** Every call of a shard goes over the network in the same way. */
-function stubOf(over: <T>(ask: (desk: LedgerDesk) => Promise<T>) => Promise<T>): LedgerShardRpc {
+function stubOf(
+  over: <T>(ask: (desk: LedgerDesk) => Promise<T>) => Promise<T>,
+  onSettle: (request: SettleRequest) => void,
+): LedgerShardRpc {
   return new Proxy({} as LedgerShardRpc, {
-    get: (_, name: keyof LedgerShardRpc) => (call: never) =>
-      over((desk) => (desk[name] as (call: never) => Promise<unknown>)(call)),
+    get: (_, name: keyof LedgerShardRpc) => (call: never) => {
+      if (name === "settle") onSettle((call as ShardCall<SettleRequest>).body);
+      return over((desk) => (desk[name] as (call: never) => Promise<unknown>)(call));
+    },
   });
 }

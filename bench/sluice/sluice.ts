@@ -45,7 +45,7 @@ export function sluice(batches: BatchSettings = DEFAULT_BATCHES, name = "Sluice"
       return {
         start: (isolate) => startProducer(platform, settings, isolate, writes),
         queueOperations: () => writes.counts.operations + immediate.counts.operations,
-        objectCalls: () => ledger.calls,
+        ledger: () => ledger.counts,
       };
     },
   };

@@ -7,6 +7,7 @@ import { cpu } from "./cpu.ts";
 import { endToEnd } from "./end-to-end.ts";
 import { feed } from "./feed.ts";
 import { growth } from "./growth.ts";
+import { ledger } from "./ledger.ts";
 import { loads } from "./loads.ts";
 import { producer } from "./producer.ts";
 import { rows } from "./rows.ts";
@@ -21,6 +22,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   rows,
   cpu,
   growth,
+  ledger,
   cost,
   bundle,
   producer,

@@ -1,17 +1,16 @@
 import { type Benchmark, type Findings, rounded } from "../benchmark.ts";
-import type { ContenderRun } from "../measure/run-contender.ts";
 import { CALM, runRight } from "../measure/side-by-side.ts";
 import { PRICES, PRICES_DATE } from "../report/prices.ts";
 import { sluice } from "../sluice/sluice.ts";
-import { uniform, type Write } from "../workload.ts";
+import { uniform } from "../workload.ts";
 
 /** Writes of a key per second, on each of a hundred keys: from never together to a hundred a second. */
 const PER_KEY = [0.02, 0.5, 1, 2, 3, 5, 10, 30, 100];
 const KEYS = 100;
 
-/** Rows of a version that is applied at once, and of a hold (see the benchmark "rows"). */
+/** As the benchmark "rows" counts them: of a version that is applied, and of each hold before. */
 const ROWS_APPLIED = 2.02;
-const ROWS_HELD = 6.05;
+const ROWS_HELD = 4.2;
 
 export const cost: Benchmark = {
   name: "cost",
@@ -61,8 +60,8 @@ async function rowAt(perKey: number, seconds: number): Promise<(string | number)
   const kv = per(run.kv.writeCalls) * PRICES.kvWrite;
   const queues = per(run.queueOperations) * PRICES.queueOperation;
   const objects =
-    per(run.objectCalls) * PRICES.objectRequest +
-    per(rowsOf(load.writes, run)) * PRICES.objectRowWritten;
+    per(run.ledger.calls) * PRICES.objectRequest +
+    per(run.ledger.applied * ROWS_APPLIED + run.ledger.held * ROWS_HELD) * PRICES.objectRowWritten;
   return [
     rounded(load.writes.length / run.kv.writeCalls, 1),
     rounded(PRICES.workerRequest + PRICES.kvWrite),
@@ -71,15 +70,4 @@ async function rowAt(perKey: number, seconds: number): Promise<(string | number)
     rounded(queues),
     rounded(objects),
   ];
-}
-
-/**
- * Rows by how often a put had waited for its second: its message came back by way of the ledger.
- * Every message is written to, read from and deleted from a queue; what is above three operations
- * per write came a second time.
- */
-function rowsOf(writes: readonly Write[], run: ContenderRun): number {
-  const held = Math.max(0, run.queueOperations / 3 - writes.length);
-  const atOnce = Math.max(0, run.kv.writeCalls - held);
-  return atOnce * ROWS_APPLIED + held * ROWS_HELD;
 }

@@ -22,8 +22,13 @@ export const endToEnd: Benchmark = {
     const rows: (string | number)[][] = [];
     const ratios: Record<string, number> = {};
     for (const keys of [20, 1_000]) {
-      const ours = median(await times(rounds, () => sluiceRate(requests, keys)));
-      const example = median(await times(rounds, () => exampleRate(requests, keys)));
+      const all: { readonly ours: number; readonly example: number }[] = [];
+      for (let round = 0; round < rounds; round++) {
+        const ours = await sluiceRate(requests, keys);
+        all.push({ ours, example: await exampleRate(requests, keys) });
+      }
+      const ours = median(all.map((round) => round.ours));
+      const example = median(all.map((round) => round.example));
       const ratio = rounded(ours / example);
       rows.push([keys, Math.round(ours), Math.round(example), ratio]);
       ratios[`${keys} keys`] = ratio;
@@ -50,12 +55,6 @@ export const endToEnd: Benchmark = {
     };
   },
 };
-
-async function times(rounds: number, measure: () => Promise<number>): Promise<readonly number[]> {
-  const all: number[] = [];
-  for (let round = 0; round < rounds; round++) all.push(await measure());
-  return all;
-}
 
 const keyOf = (number: number, keys: number): string => `key-${number % keys}`;
 

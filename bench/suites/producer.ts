@@ -1,5 +1,5 @@
 import { type Benchmark, type Findings, rounded } from "../benchmark.ts";
-import { benchWorker, withWorkers } from "../measure/harness.ts";
+import { benchWorker, openWorkers, type Workers } from "../measure/harness.ts";
 import { httpLoad } from "../measure/http-load.ts";
 import { median, percentile } from "../measure/percentile.ts";
 import { BENCH_TOKEN, PRODUCER, SINK } from "../measure/sluice-workers.ts";
@@ -26,9 +26,10 @@ export const producer: Benchmark = {
   clock: "machine",
   run: async (extent): Promise<Findings> => {
     const [rounds, requests] = extent === "full" ? [5, 3_000] : [1, 500];
-    const ours = await roundsOf([PRODUCER, SINK], rounds, requests);
-    const hono = await roundsOf([HONO], rounds, requests);
-    const queue = await roundsOf([QUEUE, SINK], rounds, requests);
+    const contenders = [[PRODUCER, SINK], [HONO], [QUEUE, SINK]];
+    const [ours, hono, queue] = await roundsOf(contenders, rounds, requests);
+    if (ours === undefined || hono === undefined || queue === undefined)
+      throw new Error("no round");
     const speed = rounded(ours.perSecond / hono.perSecond);
     const tail = rounded(ours.p99Ms / hono.p99Ms);
     return {
@@ -77,30 +78,48 @@ const rowOf = (name: string, { perSecond, p50Ms, p99Ms }: Round) => [
   rounded(p99Ms, 1),
 ];
 
-type Workers = Parameters<typeof withWorkers>[0];
-
-const roundsOf = (workers: Workers, rounds: number, requests: number): Promise<Round> =>
-  withWorkers(workers, async (url) => {
-    const all: Round[] = [];
+/** All Workers run at the same time and take turns, so that a busy machine slows them alike. */
+async function roundsOf(
+  contenders: readonly Workers[],
+  rounds: number,
+  requests: number,
+): Promise<readonly Round[]> {
+  const opened = contenders.map((workers) => openWorkers(workers));
+  try {
+    const urls = await Promise.all(opened.map(({ url }) => url));
+    const all: Round[][] = urls.map(() => []);
     for (let round = -1; round < rounds; round++) {
-      const result = await httpLoad(url, requests, CONNECTIONS, (number) => ({
-        method: "PUT",
-        path: `/v1/kv/default/key-${round}-${number}`,
-        headers: { Authorization: `Bearer ${BENCH_TOKEN}`, "Content-Type": "text/plain" },
-        body: VALUE,
-      }));
-      // The first round warms up.
-      if (round < 0) continue;
-      all.push({
-        perSecond: (requests * 1_000) / result.tookMs,
-        p50Ms: percentile(result.latenciesMs, 0.5),
-        p99Ms: percentile(result.latenciesMs, 0.99),
-      });
+      for (const [at, url] of urls.entries()) {
+        const measured = await measureRound(url, round, requests);
+        // The first round warms up.
+        if (round >= 0) all[at]?.push(measured);
+      }
     }
-    const of = (pick: (round: Round) => number) => median(all.map(pick));
-    return {
-      perSecond: of((one) => one.perSecond),
-      p50Ms: of((one) => one.p50Ms),
-      p99Ms: of((one) => one.p99Ms),
-    };
-  });
+    return all.map(medianOf);
+  } finally {
+    await Promise.all(opened.map(({ close }) => close()));
+  }
+}
+
+async function measureRound(url: string, round: number, requests: number): Promise<Round> {
+  const { tookMs, latenciesMs } = await httpLoad(url, requests, CONNECTIONS, (number) => ({
+    method: "PUT",
+    path: `/v1/kv/default/key-${round}-${number}`,
+    headers: { Authorization: `Bearer ${BENCH_TOKEN}`, "Content-Type": "text/plain" },
+    body: VALUE,
+  }));
+  return {
+    perSecond: (requests * 1_000) / tookMs,
+    p50Ms: percentile(latenciesMs, 0.5),
+    p99Ms: percentile(latenciesMs, 0.99),
+  };
+}
+
+function medianOf(rounds: readonly Round[]): Round {
+  const of = (pick: (round: Round) => number) => median(rounds.map(pick));
+  return {
+    perSecond: of((one) => one.perSecond),
+    p50Ms: of((one) => one.p50Ms),
+    p99Ms: of((one) => one.p99Ms),
+  };
+}
