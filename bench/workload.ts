@@ -1,5 +1,5 @@
-import { zipf } from "../scripts/demo/zipf.ts";
 import { Random } from "../test/simulation/random.ts";
+import { zipf } from "../test/support/zipf.ts";
 
 /** One request to write a key. `number` grows with time. */
 export type Write = {

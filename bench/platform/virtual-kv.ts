@@ -31,6 +31,8 @@ export class VirtualKv {
   readonly #values = new Map<string, string>();
   readonly #paces = new Map<string, KeyPace>();
   readonly #onLand: OnLand;
+  /** While true, every write is refused for good, as one that KV does not take. */
+  isRefusing = false;
   readonly counts = { writeCalls: 0, applied: 0, throttled: 0, reads: 0, lists: 0 };
 
   constructor(platform: Platform, onLand: OnLand) {
@@ -77,6 +79,7 @@ export class VirtualKv {
       await sleep(READ_MS);
       throw new Error(judgement.message);
     }
+    if (this.isRefusing) return this.#fail(400);
     if (faults.hits("kv-error-lost")) return this.#fail(500);
     if (faults.hits("kv-error-ghost")) {
       const delayMs = this.#random.int(1_500, LATEST_GHOST_MS);

@@ -3,9 +3,11 @@ import { processBatch } from "../../consumer/batch/process-batch.ts";
 import type { KeyValueStore } from "../../shared/ports.ts";
 import type { Settings } from "../../shared/settings.ts";
 import type { Life } from "../../test/simulation/life.ts";
+import type { SimDeadLetters } from "../../test/simulation/sim-dead-letters.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { VirtualKv } from "../platform/virtual-kv.ts";
 import type { BatchHandler, Verdict } from "../platform/virtual-queue.ts";
+import { NO_PAYLOADS } from "./no-payloads.ts";
 import type { SluiceLedger } from "./sluice-ledger.ts";
 
 /** Runs the consumer's own batch handling; an invocation may die at any call. */
@@ -13,14 +15,24 @@ export class SluiceConsumer {
   readonly #platform: Platform;
   readonly #settings: Settings;
   readonly #ledger: SluiceLedger;
+  readonly #deadLetters: SimDeadLetters;
   readonly #kv: VirtualKv;
   #batches = 0;
 
-  constructor(platform: Platform, settings: Settings, ledger: SluiceLedger, kv: VirtualKv) {
+  constructor(
+    platform: Platform,
+    settings: Settings,
+    around: {
+      readonly ledger: SluiceLedger;
+      readonly deadLetters: SimDeadLetters;
+      readonly kv: VirtualKv;
+    },
+  ) {
     this.#platform = platform;
     this.#settings = settings;
-    this.#ledger = ledger;
-    this.#kv = kv;
+    this.#ledger = around.ledger;
+    this.#deadLetters = around.deadLetters;
+    this.#kv = around.kv;
   }
 
   handle(queue: string): BatchHandler {
@@ -44,9 +56,7 @@ export class SluiceConsumer {
       dice: random.next,
       token: () => token,
       ledger: this.#ledger.client(life),
-      deadLetters: {
-        put: async (letters) => this.#platform.violate("dead", `${letters.length} dead letters`),
-      },
+      deadLetters: this.#deadLetters.sink(life),
       keyValueStore: () => store,
       payloads: NO_PAYLOADS,
       report: () => {},
@@ -62,11 +72,6 @@ export class SluiceConsumer {
     };
   }
 }
-
-export const NO_PAYLOADS = {
-  redeem: () => Promise.reject(new Error("no workload has large values on virtual time")),
-  delete: async () => {},
-};
 
 const textOf = (value: unknown): string =>
   value instanceof Uint8Array ? new TextDecoder().decode(value) : String(value);

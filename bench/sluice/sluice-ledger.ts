@@ -2,6 +2,7 @@ import type { LedgerClient } from "../../consumer/batch/ask-ledger.ts";
 import { LedgerDesk } from "../../consumer/ledger/ledger-desk.ts";
 import { monotonic } from "../../consumer/ledger/monotonic.ts";
 import type { LedgerShardRpc, SettleRequest, ShardCall } from "../../shared/ledger/protocol.ts";
+import type { DeadLetterSink } from "../../shared/ports.ts";
 import type { Settings } from "../../shared/settings.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
 import type { Life } from "../../test/simulation/life.ts";
@@ -10,7 +11,7 @@ import { SimObject } from "../../test/simulation/sim-object.ts";
 import { MemoryLedgerStore } from "../../test/support/memory-ledger-store.ts";
 import { MemoryRequestStore } from "../../test/support/memory-request-store.ts";
 import type { Platform } from "../platform/platform.ts";
-import { NO_PAYLOADS } from "./sluice-consumer.ts";
+import { NO_PAYLOADS } from "./no-payloads.ts";
 
 const FAULTS = {
   unavailable: "ledger-unavailable",
@@ -31,6 +32,7 @@ export class SluiceLedger {
     platform: Platform,
     settings: Settings,
     release: (intents: readonly WriteIntent[]) => Promise<void>,
+    deadLetters: (life: Life) => DeadLetterSink,
   ) {
     this.#settings = settings;
     const count = settings.LEDGER_SHARDS;
@@ -53,7 +55,7 @@ export class SluiceLedger {
           alarm,
           alarmPorts: {
             queue: { send: (_lane, intents) => life.call(() => release(intents)) },
-            deadLetters: { put: async () => platform.violate("dead", "a dead letter") },
+            deadLetters: { put: (letters) => deadLetters(life).put(letters) },
             payloads: NO_PAYLOADS,
             report: () => {},
             releaseBatch: settings.RELEASE_BATCH,

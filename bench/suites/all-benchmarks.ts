@@ -10,6 +10,7 @@ import { growth } from "./growth.ts";
 import { ledger } from "./ledger.ts";
 import { loads } from "./loads.ts";
 import { producer } from "./producer.ts";
+import { replay } from "./replay.ts";
 import { rows } from "./rows.ts";
 import { steady } from "./steady.ts";
 
@@ -19,6 +20,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   loads,
   steady,
   feed,
+  replay,
   rows,
   cpu,
   growth,

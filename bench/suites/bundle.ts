@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import * as z from "zod";
-import { ROOT } from "../../scripts/wrangler-command.ts";
+import { ROOT } from "../../test/support/read-imports.ts";
 import { runWrangler } from "../../test/support/run-wrangler.ts";
 import { type Benchmark, check, type Findings, rounded } from "../benchmark.ts";
 
