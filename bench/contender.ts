@@ -26,6 +26,8 @@ export type LedgerCounts = {
   /** Versions that were reported as applied, and as to be held. */
   readonly applied: number;
   readonly held: number;
+  /** What went back to the queue when its time had come. */
+  readonly released: number;
 };
 
 /** What KV is given for a write. */

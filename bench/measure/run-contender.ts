@@ -60,11 +60,13 @@ export async function runContender(
     kv: kv.counts,
     refused,
     queueOperations: deployment.queueOperations?.() ?? 0,
-    ledger: deployment.ledger?.() ?? { calls: 0, applied: 0, held: 0 },
+    ledger: deployment.ledger?.() ?? NO_LEDGER,
     violations: platform.violations,
     finalValue: (key) => kv.peek(key),
   };
 }
+
+const NO_LEDGER: LedgerCounts = { calls: 0, applied: 0, held: 0, released: 0 };
 
 /** Keys that do not hold their newest write at the end, and those whose caller was not even told. */
 export function wrongKeys(

@@ -16,14 +16,13 @@ const NOTES: Readonly<Record<string, string>> = {
   "steady-default-p99": "see the p50 of batch 25; a batch of 100 fills half a second later.",
   "steady-default-longest": "see the p50 of batch 25; a batch of 100 fills half a second later.",
   "rows-held":
-    "a hold is a row and two index entries (when it is due, and which held version is the oldest), its " +
-    "release one row, its admission and its settlement two. Next: find the oldest held version without an " +
-    "index, in the shard's own row.",
+    "admitted, held with an index entry, released, admitted once more, settled: five steps of a row each and " +
+    "an index entry, which the platform bills as a row. Next: admit and hold in one call, when the shard " +
+    "knows already that the key has to wait.",
   "rows-replaced":
-    "a batch that brings newer writes of a held key replaces body and index entry once per key, about four " +
-    "rows, whatever the number of its messages; so the figure depends on how many writes of a key share a " +
-    "batch (ten here). Next: index the time since which a key waits, which a newer write does not move, " +
-    "and admit and hold in one call.",
+    "a batch that brings newer writes of a held key writes the key's row twice (admitted, held), whatever the " +
+    "number of its messages; so the figure depends on how many writes of a key share a batch (ten here). It " +
+    "was twice as much before the index entry was left alone. Next: admit and hold in one call.",
   "cpu-plan":
     "nearly all of it is the check of the envelope by zod. Next: check by hand what is compared anyway (key, " +
     "version, digest) and leave the rest to the schema only when that fails.",

@@ -26,7 +26,7 @@ export class SluiceLedger {
   readonly #gate: SimGate;
   readonly #shards: readonly SimObject<LedgerDesk>[];
   /** Calls from consumers to shards, and what these reported. */
-  readonly counts = { calls: 0, applied: 0, held: 0 };
+  readonly counts = { calls: 0, applied: 0, held: 0, released: 0 };
 
   constructor(
     platform: Platform,
@@ -54,7 +54,12 @@ export class SluiceLedger {
           requests,
           alarm,
           alarmPorts: {
-            queue: { send: (_lane, intents) => life.call(() => release(intents)) },
+            queue: {
+              send: (_lane, intents) => {
+                this.counts.released += intents.length;
+                return life.call(() => release(intents));
+              },
+            },
             deadLetters: { put: (letters) => deadLetters(life).put(letters) },
             payloads: NO_PAYLOADS,
             report: () => {},

@@ -1,4 +1,5 @@
 import { type Benchmark, type Findings, rounded } from "../benchmark.ts";
+import type { LedgerCounts } from "../contender.ts";
 import { CALM, runRight } from "../measure/side-by-side.ts";
 import { PRICES, PRICES_DATE } from "../report/prices.ts";
 import { sluice } from "../sluice/sluice.ts";
@@ -8,9 +9,8 @@ import { uniform } from "../workload.ts";
 const PER_KEY = [0.02, 0.5, 1, 2, 3, 5, 10, 30, 100];
 const KEYS = 100;
 
-/** As the benchmark "rows" counts them: of a version that is applied, and of each hold before. */
-const ROWS_APPLIED = 2.02;
-const ROWS_HELD = 4.2;
+/** As the benchmark "rows" counts them: of a version that is applied, of a hold, of one that takes its place. */
+const ROWS = { applied: 2.02, held: 4.03, replaced: 2.2 } as const;
 
 export const cost: Benchmark = {
   name: "cost",
@@ -61,7 +61,7 @@ async function rowAt(perKey: number, seconds: number): Promise<(string | number)
   const queues = per(run.queueOperations) * PRICES.queueOperation;
   const objects =
     per(run.ledger.calls) * PRICES.objectRequest +
-    per(run.ledger.applied * ROWS_APPLIED + run.ledger.held * ROWS_HELD) * PRICES.objectRowWritten;
+    per(rowsOf(run.ledger)) * PRICES.objectRowWritten;
   return [
     rounded(load.writes.length / run.kv.writeCalls, 1),
     rounded(PRICES.workerRequest + PRICES.kvWrite),
@@ -71,3 +71,6 @@ async function rowAt(perKey: number, seconds: number): Promise<(string | number)
     rounded(objects),
   ];
 }
+
+const rowsOf = ({ applied, held, released }: LedgerCounts): number =>
+  applied * ROWS.applied + released * ROWS.held + (held - released) * ROWS.replaced;

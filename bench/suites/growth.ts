@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { SqlLedgerStore } from "../../consumer/ledger/sql-ledger-store.ts";
 import { SqlRequestStore } from "../../consumer/ledger/sql-request-store.ts";
 import { type Benchmark, check, type Findings, rounded } from "../benchmark.ts";
@@ -14,7 +17,7 @@ export const growth: Benchmark = {
   name: "growth",
   title: "What a write costs while keys and backlog grow",
   method:
-    "One shard over SQLite in Node, filled with keys, all of them idle or all of them held; then " +
+    "One shard over SQLite in Node, in a file, filled with keys, all of them idle or all of them held; then " +
     "batches of 100 further writes are timed (CPU, median). Held keys wait behind a paused second, " +
     "which the alarm's query has to look past.",
   clock: "machine",
@@ -56,7 +59,19 @@ const goal = (id: string, what: string, figure: number) => ({
 });
 
 async function microsAt(size: number, state: "idle" | "held"): Promise<number> {
-  const storage = nodeSqliteStorage();
+  const folder = mkdtempSync(join(tmpdir(), "sluice-growth-"));
+  try {
+    return await microsOver(nodeSqliteStorage(join(folder, "ledger.sqlite")), size, state);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function microsOver(
+  storage: DurableObjectStorage,
+  size: number,
+  state: "idle" | "held",
+): Promise<number> {
   const clock = { nowMs: RIG_START_MS };
   const kv = { puts: 0 };
   const desk = deskOver(new SqlLedgerStore(storage), new SqlRequestStore(storage.sql), clock);
