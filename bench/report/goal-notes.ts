@@ -1,8 +1,8 @@
 /** Why a goal is missed and what could be done next, by the id of the goal. */
 const NOTES: Readonly<Record<string, string>> = {
   optimum:
-    "a message that overtakes a newer one of its key within the same second is written, and the newer one " +
-    "again a second later; most of it is the platform's disorder. Next: nothing; waiting for stragglers " +
+    "a put carries the newest write that the consumer has, while newer ones of its key may still wait in the " +
+    "queue for their batch; the optimum has no queue and takes them along. Next: nothing; waiting for them " +
     "would cost every write its freshness.",
   freshness:
     "a write that meets a full second of its key waits for that and for its batch, and its release goes " +

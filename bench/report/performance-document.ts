@@ -47,7 +47,8 @@ const withUnit = (value: number, { unit }: Goal): string =>
 
 function missedBy({ goal, figure }: Goal): string {
   if (goal === 0) return `**missed by ${number(figure)}**`;
-  return `**missed by ${number(Math.abs(Math.round((figure / goal - 1) * 100)))} %**`;
+  const percent = Math.abs(figure / goal - 1) * 100;
+  return `**missed by ${number(Number(percent.toPrecision(percent < 10 ? 1 : 3)))} %**`;
 }
 
 const missedSection = (missed: readonly Goal[]): string => `

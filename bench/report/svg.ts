@@ -9,12 +9,12 @@ export type BarChart = {
   readonly bars: readonly { readonly label: string; readonly parts: readonly number[] }[];
 };
 
-const WIDTH = 760;
-const LABEL_WIDTH = 260;
+const WIDTH = 820;
+const LABEL_WIDTH = 290;
 const BAR_HEIGHT = 18;
 const ROW_HEIGHT = 28;
 const TOP = 64;
-const VALUE_WIDTH = 80;
+const VALUE_WIDTH = 140;
 
 /** Lying bars, one per row, its parts one after the other; every bar is written out beside it. */
 export function barChart({ title, note, series, bars }: BarChart): string {
