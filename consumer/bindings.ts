@@ -2,6 +2,7 @@ import type { DeadLetterStoreRpc } from "../shared/dead-letter-store-rpc.ts";
 import type { GateRpc } from "../shared/gate/protocol.ts";
 import type { LedgerShardRpc } from "../shared/ledger/protocol.ts";
 import { parseSettings, type Settings } from "../shared/settings.ts";
+import type { ViewRpc } from "../shared/views/view-rpc.ts";
 import type { WriteIntent } from "../shared/write-intent.ts";
 import type { AlertRpc } from "./alerts/alert-desk.ts";
 
@@ -16,6 +17,7 @@ export type ConsumerEnv = {
   readonly DEAD_LETTER_STORE: DurableObjectNamespace<
     Rpc.DurableObjectBranded & DeadLetterStoreRpc & AlertRpc
   >;
+  readonly VIEW_DESKS: DurableObjectNamespace<Rpc.DurableObjectBranded & ViewRpc>;
   readonly GATE: DurableObjectNamespace<Rpc.DurableObjectBranded & GateRpc>;
 };
 

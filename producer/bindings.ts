@@ -11,6 +11,7 @@ export type Env = {
   readonly PAYLOADS?: R2Bucket;
   readonly LEDGER?: DurableObjectNamespace;
   readonly DEAD_LETTER_STORE?: DurableObjectNamespace;
+  readonly VIEW_DESKS?: DurableObjectNamespace;
   readonly GATE?: DurableObjectNamespace;
   readonly SLUICE_TOKENS?: unknown;
   /** KV namespaces under the names of the setting NAMESPACES, and the settings themselves. */

@@ -2,6 +2,7 @@ import type { Dice } from "../shared/backoff.ts";
 import type { DeadLetterStoreRpc } from "../shared/dead-letter-store-rpc.ts";
 import type { GateRpc } from "../shared/gate/protocol.ts";
 import type { KeyName } from "../shared/key.ts";
+import type { Attention, AttentionQuestion } from "../shared/ledger/attention.ts";
 import type { RequestAnswer, RequestQuestion } from "../shared/ledger/idempotency.ts";
 import type { FinalState } from "../shared/ledger/known-versions.ts";
 import type { ShardSummary, StatusRequest, VersionName } from "../shared/ledger/protocol.ts";
@@ -13,6 +14,7 @@ import type { Clock, IntentQueue } from "../shared/ports.ts";
 import type { Result } from "../shared/result.ts";
 import type { Settings } from "../shared/settings.ts";
 import type { Version } from "../shared/version.ts";
+import type { ViewRpc } from "../shared/views/view-rpc.ts";
 import type { VersionIssuer } from "./accept/version-issuer.ts";
 import type { Token } from "./auth/token.ts";
 import type { DiagnosticsGate } from "./diagnostics/diagnostics-gate.ts";
@@ -44,6 +46,7 @@ export type Services = {
   readonly waits: WaitBoard;
   readonly requests: RequestLedger;
   readonly deadLetters: DeadLetters;
+  readonly views: Views;
   readonly purges: PurgeLedger;
   readonly origins: Origins;
   readonly sources: SourceDesk;
@@ -142,6 +145,8 @@ export interface LedgerReads {
   /** How versions of one shard have ended, null while that is open. */
   states(shard: number, names: readonly VersionName[]): Promise<readonly (FinalState | null)[]>;
   summaries(): Promise<readonly ShardSummary[]>;
+  /** Of each shard. */
+  attention(question: AttentionQuestion): Promise<readonly Attention[]>;
   /** What all shards have counted in ranges of minutes, however long. */
   series(ranges: readonly MinuteRange[]): Promise<readonly (readonly Counts[])[]>;
 }
@@ -179,6 +184,9 @@ export type DeadLetters = Pick<
   | "cancelReplay"
   | "audit"
 >;
+
+/** The views of the setting VIEWS, by name. */
+export type Views = Pick<ViewRpc, "status" | "rebuild">;
 
 /** One binding at a time, for diagnostics: each call rejects with the binding's own error. */
 export interface BindingProbes {

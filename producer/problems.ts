@@ -18,6 +18,7 @@ export const PROBLEMS = {
   "key-unknown": { status: 404, title: "No value under this key" },
   "dead-letter-unknown": { status: 404, title: "No such dead letter" },
   "replay-unknown": { status: 404, title: "No such replay" },
+  "view-unknown": { status: 404, title: "No such view" },
   "purge-unknown": { status: 404, title: "No such purge" },
   "idempotency-busy": {
     status: 409,

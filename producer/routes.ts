@@ -1,6 +1,7 @@
 import { deleteValueRoute } from "./accept/delete-value.ts";
 import { postIntentsRoute } from "./accept/post-intents.ts";
 import { putValueRoute } from "./accept/put-value.ts";
+import { attentionRoute } from "./operations/attention.ts";
 import { auditRoute } from "./operations/audit.ts";
 import { backlogRoute } from "./operations/backlog.ts";
 import {
@@ -21,7 +22,9 @@ import {
 import { prometheusRoute } from "./operations/prometheus.ts";
 import { cancelReplayRoute, followReplayRoute, startReplayRoute } from "./operations/replay.ts";
 import { statusRoute } from "./operations/status.ts";
+import { tokenRoute } from "./operations/token.ts";
 import { usageRoute } from "./operations/usage.ts";
+import { listViewsRoute, rebuildViewRoute } from "./operations/views.ts";
 import { getValueRoute } from "./read/get-value.ts";
 import { listKeysRoute } from "./read/list-keys.ts";
 import { bulkDeleteOldRoute, bulkDeleteRoute } from "./rest/bulk-delete.ts";
@@ -45,6 +48,8 @@ const table = [
   backlogRoute,
   metricsRoute,
   usageRoute,
+  attentionRoute,
+  tokenRoute,
   prometheusRoute,
   listDeadLettersRoute,
   summarizeDeadLettersRoute,
@@ -55,6 +60,8 @@ const table = [
   followReplayRoute,
   cancelReplayRoute,
   auditRoute,
+  listViewsRoute,
+  rebuildViewRoute,
   purgeTagRoute,
   followPurgeRoute,
   diagnosticsRoute,

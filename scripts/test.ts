@@ -8,6 +8,7 @@ import { ROOT } from "./wrangler-command.ts";
 const STATIC_CHECKS = [
   { name: "format and lint", command: ["@biomejs/biome/bin/biome", "check"] },
   { name: "types of the Workers", command: ["typescript/bin/tsc", "-p", "tsconfig.json"] },
+  { name: "types of the operations page", command: ["typescript/bin/tsc", "-p", "producer/ops"] },
   { name: "types of all", command: ["typescript/bin/tsc", "-p", "test/tsconfig.json"] },
 ];
 

@@ -42,6 +42,13 @@ export type PipelineEvent =
       readonly task: AlarmTask;
       readonly detail: string;
     }
+  /** What a view could not do; it is tried again. */
+  | {
+      readonly kind: "view-delayed";
+      readonly view: string;
+      readonly task: "list" | "read" | "ask" | "write";
+      readonly detail: string;
+    }
   /** Alerts are decided without it until it is known again. */
   | { readonly kind: "alert-fact-missing"; readonly fact: string; readonly detail: string }
   /** Nothing was decided; the next run does it. */
@@ -61,6 +68,6 @@ export type PipelineEvent =
     };
 
 /** What a shard does when its alarm rings. */
-export type AlarmTask = "letters" | "release" | "payloads" | "purges";
+export type AlarmTask = "letters" | "release" | "payloads" | "purges" | "views";
 
 export type Report = (event: PipelineEvent) => void;

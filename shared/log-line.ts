@@ -10,6 +10,7 @@ export const LOG_FIELDS = [
   "shard",
   "version",
   "replay",
+  "view",
   "letters",
   "intents",
   "deliveries",

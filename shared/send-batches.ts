@@ -7,6 +7,8 @@ import type { WriteIntent } from "./write-intent.ts";
  * serialised bodies each. Keeps the order.
  */
 export function sendBatches(intents: readonly WriteIntent[]): readonly (readonly WriteIntent[])[] {
+  // One alone is a call of its own, whatever its size.
+  if (intents.length < 2) return intents.length === 0 ? [] : [intents];
   const batches: WriteIntent[][] = [];
   let current: WriteIntent[] = [];
   let currentBytes = 0;

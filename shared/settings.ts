@@ -2,6 +2,7 @@ import * as z from "zod";
 import { MAX_QUEUE_RETENTION_DAYS, MIN_PACE_MS } from "./limits.ts";
 import { err, ok, type Result } from "./result.ts";
 import { Sources } from "./sources.ts";
+import { VIEWS_EXPECTED, Views } from "./views/view-setting.ts";
 import { Namespace } from "./write-intent.ts";
 
 /** `[vars]` may hold numbers or strings; both mean the same. */
@@ -104,6 +105,11 @@ export const Settings = z
     RELEASE_BATCH: wholeNumber(1, 1_000).default(200),
     /** Pace of a replay when the request names none. */
     REPLAY_PER_SECOND: wholeNumber(1, 1_000).default(50),
+    /** Prefixes of keys whose newest values Sluice keeps in one document (docs/views.md). */
+    VIEWS: z
+      .union([z.string().transform(parseJson), z.array(z.json())], { error: VIEWS_EXPECTED })
+      .pipe(Views)
+      .default([]),
     /** Pace of a purge when the request names none. */
     PURGE_PER_SECOND: wholeNumber(1, 1_000).default(50),
     /** Gets a message when a condition that needs somebody begins or ends; unset: no alerts. */
@@ -148,10 +154,15 @@ export function parseSettings(env: object): Result<Settings, readonly string[]> 
   return err(
     parsed.error.issues.map((issue) => {
       const name = String(issue.path[0] ?? "settings");
-      return `${name}: ${issue.message}, found ${foundText(env, name)}`;
+      const place = `${name}${placeOf(issue.path)}`;
+      return `${place}: ${issue.message}, found ${foundText(env, name)}`;
     }),
   );
 }
+
+/** Which entry of a list, and which of its members. */
+const placeOf = ([, index, ...members]: readonly PropertyKey[]): string =>
+  typeof index === "number" ? [`[${index}]`, ...members.map(String)].join(".") : "";
 
 const foundText = (env: object, name: string): string =>
   SECRET_SETTINGS.has(name)

@@ -1,3 +1,4 @@
+import type { Life } from "../../test/simulation/life.ts";
 import { type Contender, storedValue } from "../contender.ts";
 import { type QueueMessage, type Verdict, VirtualQueue } from "../platform/virtual-queue.ts";
 import { mortalKv } from "./mortal-kv.ts";
@@ -14,9 +15,11 @@ export const pacedConsumer: Contender = {
   source: "https://developers.cloudflare.com/queues/configuration/consumer-concurrency/",
   deploy: (platform, kv) => {
     const lastEndMs = new Map<string, number>();
+    let lastLife: Life | null = null;
     const queue = new VirtualQueue(platform, SETTINGS, async (batch, life) => {
       // With the invocation the isolate dies, and what it remembered.
-      void life.death.then(() => lastEndMs.clear());
+      if (lastLife?.isDead === true) lastEndMs.clear();
+      lastLife = life;
       const { put } = mortalKv(kv, life);
       const verdicts = new Map<QueueMessage, Verdict>();
       for (const message of lastOfEachKey(batch)) {

@@ -1,4 +1,4 @@
-import { Life } from "../../test/simulation/life.ts";
+import { DEAD, Life } from "../../test/simulation/life.ts";
 import type { Random } from "../../test/simulation/random.ts";
 import type { Platform } from "./platform.ts";
 import type { VirtualKv } from "./virtual-kv.ts";
@@ -45,7 +45,8 @@ export class Isolates<Handler> {
   /** Some isolate answers the request; rejects when that dies meanwhile. */
   async request(ask: (handler: Handler) => Promise<void>): Promise<void> {
     const { isolate, handler } = this.#random.pick(this.#running);
-    await Promise.race([ask(handler), isolate.life.death.then(() => Promise.reject(GONE))]);
+    const outcome = await isolate.life.outcomeOf(ask(handler));
+    if (outcome === DEAD) throw new Error("The isolate was evicted");
   }
 
   #startAt(at: number): void {
@@ -80,5 +81,3 @@ function isolateOver(platform: Platform, kv: VirtualKv, random: Random): Isolate
     },
   };
 }
-
-const GONE = new Error("The isolate was evicted");

@@ -1,4 +1,4 @@
-import { Life } from "../../test/simulation/life.ts";
+import { DEAD, Life } from "../../test/simulation/life.ts";
 import type { Random } from "../../test/simulation/random.ts";
 import type { Platform } from "./platform.ts";
 
@@ -115,7 +115,8 @@ export class VirtualQueue {
     const isDoomed = this.#platform.faults.hits("consumer-crash");
     const life = new Life(isDoomed ? this.#random.int(0, 2 + 2 * batch.length) : null);
     const handled = this.#handle(batch, life).catch(() => null);
-    const verdicts = await Promise.race([handled, life.death.then(() => null)]);
+    const outcome = await life.outcomeOf(handled);
+    const verdicts = outcome === DEAD ? null : outcome;
     this.#running -= 1;
     batch.forEach((message, at) => {
       this.open -= 1;

@@ -2,6 +2,7 @@ import { type Benchmark, check, type Findings, rounded } from "../benchmark.ts";
 import { type ReplayRun, runReplay } from "../measure/run-replay.ts";
 import type { Goal } from "../report/record.ts";
 
+const LETTERS = 1_000;
 const RATE_PER_SECOND = 50;
 
 export const replay: Benchmark = {
@@ -13,9 +14,8 @@ export const replay: Benchmark = {
     "Queues that send the same body again roll all 500 back (pg-boss redrive and BullMQ retryJobs, " +
     "measured on another machine).",
   clock: "virtual",
-  run: async (extent): Promise<Findings> => {
-    const letters = extent === "full" ? 1_000 : 200;
-    const options = { letters, ratePerSecond: RATE_PER_SECOND };
+  run: async (): Promise<Findings> => {
+    const options = { letters: LETTERS, ratePerSecond: RATE_PER_SECOND };
     const through = await runReplay({ ...options, halfWay: "nothing" });
     const killed = await runReplay({ ...options, halfWay: "kill" });
     const cancelled = await runReplay({ ...options, halfWay: "cancel" });
@@ -33,7 +33,7 @@ export const replay: Benchmark = {
       tables: [
         {
           id: "replay",
-          title: `${letters.toLocaleString("en-US")} letters, ${letters / 2} of them outdated`,
+          title: `${LETTERS.toLocaleString("en-US")} letters, ${LETTERS / 2} of them outdated`,
           columns: ["replay", "rolled back", "lost or left", "twice", "sent", "per second"],
           rows: runs.map(([name, run]) => [
             name,

@@ -22,5 +22,6 @@ export const batchPorts = (env: ConsumerEnv, settings: Settings): BatchPorts => 
     return binding === null ? null : kvBinding(binding);
   },
   report: withAnalytics(logEvent, env.ANALYTICS),
+  views: settings.VIEWS,
   times: settings,
 });

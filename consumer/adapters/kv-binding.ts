@@ -3,7 +3,7 @@ import { unreachable } from "../../shared/result.ts";
 import type { Json } from "../../shared/stamp.ts";
 
 /** The shortest that KV takes (https://developers.cloudflare.com/kv/api/read-key-value-pairs/). */
-const FRESHEST_CACHE_SECONDS = 30;
+export const FRESHEST_CACHE_SECONDS = 30;
 
 /** A KV namespace binding; rejects with the binding's own errors. */
 export const kvBinding = (namespace: KVNamespace): KeyValueStore => ({

@@ -8,7 +8,7 @@ import type { TouchIntent } from "../../shared/write-intent.ts";
 import { putTimeoutMs } from "../../shared/write-time.ts";
 import type { ApplyPorts, ApplyTimes } from "./apply-write.ts";
 import { expiryAt } from "./kv-expiry.ts";
-import { ANSWERED, outcomeOf } from "./kv-outcome.ts";
+import { outcomeOf } from "./kv-outcome.ts";
 
 /**
  * Gives what a key holds a new end: reads it and writes it again as it is, stamp included. KV's reads
@@ -79,7 +79,7 @@ async function readEntry(
     (error: unknown): Outcome => failed(classifyKvError(error).detail),
   );
   const read = await Promise.race([settled, timedOut]);
-  timer.abort(ANSWERED);
+  timer.abort("the read was faster");
   return read;
 }
 

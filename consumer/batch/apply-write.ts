@@ -1,6 +1,6 @@
 import { decodeBase64 } from "../../shared/base64.ts";
 import { failure, type WriteFailure } from "../../shared/failure.ts";
-import { effectiveOperation } from "../../shared/ledger/key-state.ts";
+import { effectiveOperation } from "../../shared/ledger/effective-operation.ts";
 import type { Outcome } from "../../shared/ledger/report.ts";
 import type { Clock, KeyValueStore, KvPut, KvValue, PayloadStore } from "../../shared/ports.ts";
 import { unreachable } from "../../shared/result.ts";

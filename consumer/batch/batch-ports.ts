@@ -1,6 +1,7 @@
 import type { Dice } from "../../shared/backoff.ts";
 import type { Report } from "../../shared/events.ts";
 import type { DeadLetterSink } from "../../shared/ports.ts";
+import type { ViewDefinition } from "../../shared/views/view-setting.ts";
 import type { ApplyPorts } from "./apply-write.ts";
 import type { LedgerClient } from "./ask-ledger.ts";
 
@@ -12,5 +13,7 @@ export type BatchPorts = ApplyPorts & {
   readonly ledger: LedgerClient;
   readonly deadLetters: DeadLetterSink;
   readonly report: Report;
+  /** Keys of views: their values go to the ledger with the report, for the news. Absent: none. */
+  readonly views?: readonly ViewDefinition[];
   readonly times: { readonly PUT_TIMEOUT_MS: number; readonly LEASE_MS: number };
 };

@@ -6,6 +6,7 @@ import type { SettleItem } from "../../shared/ledger/protocol.ts";
 import type { Outcome } from "../../shared/ledger/report.ts";
 import type { CarriedTouch } from "../../shared/ledger/touch.ts";
 import { unreachable } from "../../shared/result.ts";
+import { viewsOf } from "../../shared/views/view-setting.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
 import { applyTouch } from "./apply-touch.ts";
 import { applyWrite, refusedUnasked, storeOf } from "./apply-write.ts";
@@ -55,7 +56,8 @@ export async function takeAdmitted(
         applySafely(() => applyWrite(intent, leaseUntilMs, ports, ports.times)),
       );
       const candidate = grantedCandidate(version.intent, answer.touch);
-      return reportWrite(planned, version, candidate, outcome, answer.keepBody);
+      const keepBody = answer.keepBody || viewsOf(ports.views ?? [], planned).length > 0;
+      return reportWrite(planned, version, candidate, outcome, keepBody);
     }
     case "granted-touch": {
       const grant = { leaseUntilMs: askedAtMs + answer.leaseMs, expected: answer.expected };

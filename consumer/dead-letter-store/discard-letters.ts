@@ -9,7 +9,7 @@ import type { KeyName } from "../../shared/key.ts";
 import type { Clock } from "../../shared/ports.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
 import { byShard, type LedgerClient } from "../batch/ask-ledger.ts";
-import { askRevive, lastDeath } from "./ask-revive.ts";
+import { NO_FURTHER_DEATH } from "./ask-revive.ts";
 import type { AuditStore } from "./audit-store.ts";
 import { letterGeneration } from "./letter-rule.ts";
 import type { EndedLetter, LetterStore, ReplayableLetter, SelectedLetter } from "./letter-store.ts";
@@ -104,27 +104,27 @@ async function discardInLedger(
   const named = letters.flatMap(({ id, generation, name }) =>
     name === null ? [] : [{ id, generation, ...name }],
   );
-  const revivals = await askRevive(ledger, "peek", named);
-  const ended = revivals.map((revival) => {
-    if (revival.kind === "unanswered") throw revival.error;
-    const { letter, answer } = revival;
-    return { ...letter, lastGeneration: lastDeath(letter, answer) };
-  });
-  await Promise.all(
-    [...byShard(named, ledger.shards)].map(([shard, group]) => tellShard(ledger, shard, group)),
+  const ended = await Promise.all(
+    [...byShard(named, ledger.shards)].map(([shard, group]) =>
+      discardInShard(ledger, shard, group),
+    ),
   );
   const nameless = letters.filter((letter) => letter.name === null);
   return [
-    ...ended,
+    ...ended.flat(),
     ...nameless.map(({ id, generation }) => ({ id, generation, lastGeneration: generation })),
   ];
 }
 
-async function tellShard(
+async function discardInShard(
   ledger: LedgerClient,
   shard: number,
   letters: readonly ReplayableLetter[],
-): Promise<void> {
+): Promise<readonly EndedLetter[]> {
   const body = letters.map(({ id, namespace, key }) => ({ namespace, key, version: id }));
-  await ledger.shard(shard).discard({ shards: ledger.shards, body });
+  const answers = await ledger.shard(shard).discard({ shards: ledger.shards, body });
+  return letters.map((letter, index) => {
+    const isFinal = answers[index] === "final";
+    return { ...letter, lastGeneration: isFinal ? NO_FURTHER_DEATH : letter.generation };
+  });
 }

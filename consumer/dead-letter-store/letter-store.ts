@@ -36,7 +36,7 @@ export type LetterRef = { readonly id: string; readonly generation: number };
 
 /**
  * `lastGeneration` is the newest death that ended with the letter: the ledger may know of one whose
- * letter is still on its way here.
+ * letter is still on its way here, or has arrived since it was asked.
  */
 export type EndedLetter = LetterRef & { readonly lastGeneration: number };
 

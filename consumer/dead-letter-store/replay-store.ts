@@ -21,7 +21,10 @@ export interface ReplayStore {
   noteAsked(replayId: string, items: readonly ReplayItem[]): void;
   /** The ledger has answered, and has changed nothing. */
   forgetAsked(replayId: string, items: readonly ReplayItem[]): void;
-  /** To be stored before an item is sent: tells a lost confirmation from a letter that was gone before. */
+  /**
+   * To be stored before an item is sent, with the generation that its letter has from now on: tells a
+   * lost confirmation from a letter that was gone before.
+   */
   noteAttempts(replayId: string, items: readonly ReplayItem[]): void;
   /** Takes items off the replay and counts them. */
   settle(replayId: string, items: readonly ReplayItem[], outcome: ItemOutcome): void;

@@ -1,3 +1,4 @@
+import type { DeadLetter } from "../../shared/dead-letter.ts";
 import type { Report } from "../../shared/events.ts";
 import type { Clock, IntentQueue } from "../../shared/ports.ts";
 import { sendBatches } from "../../shared/send-batches.ts";
@@ -18,7 +19,11 @@ export type SendPorts = {
 };
 
 /** An item whose letter is still the death that was matched, with what is sent for it. */
-type Candidate = ReplayableLetter & { readonly item: ReplayItem; readonly intent: WriteIntent };
+type Candidate = ReplayableLetter & {
+  readonly item: ReplayItem;
+  readonly letter: Extract<DeadLetter, { readonly kind: "intent" }>;
+  readonly intent: WriteIntent;
+};
 
 /**
  * Sends the letters of these items again, as far as the ledger lets them; returns how many items did
@@ -63,7 +68,7 @@ function candidateOf(letters: LetterStore, item: ReplayItem): readonly Candidate
   const letter = letters.get(item.id)?.letter;
   if (letter?.kind !== "intent" || letter.intent.generation !== item.generation) return [];
   const { namespace, key, generation } = letter.intent;
-  return [{ id: item.id, generation, namespace, key, item, intent: letter.intent }];
+  return [{ id: item.id, generation, namespace, key, item, letter, intent: letter.intent }];
 }
 
 /** The letter ended or died again meanwhile; after an attempt, because that one arrived. */
@@ -102,11 +107,29 @@ function toReady(revival: Revival<Candidate>): readonly Candidate[] {
   return [{ ...revival.letter, intent: { ...revival.letter.intent, generation } }];
 }
 
-const toEnded = ({ id, generation, intent }: Candidate): EndedLetter => ({
-  id,
-  generation,
-  lastGeneration: intent.generation - 1,
-});
+/** The newest death that the ledger knows; its own letter may still be on its way here. */
+const endedGeneration = ({ intent }: Candidate): number => intent.generation - 1;
+
+const toEnded = (candidate: Candidate): EndedLetter => {
+  const generation = endedGeneration(candidate);
+  return { id: candidate.id, generation, lastGeneration: generation };
+};
+
+/**
+ * From the first attempt on, a letter stands for every death that the attempt ends: a letter of one
+ * that comes before the confirmation would stay as dead though its version lives again.
+ */
+function noteAttempts(ports: SendPorts, replayId: string, sent: readonly Candidate[]): void {
+  const raised = sent
+    .filter((candidate) => candidate.generation < endedGeneration(candidate))
+    .map((candidate): DeadLetter => {
+      const intent = { ...candidate.intent, generation: endedGeneration(candidate) };
+      return { ...candidate.letter, intent };
+    });
+  ports.letters.put(raised);
+  const items = sent.map((one) => ({ ...one.item, generation: endedGeneration(one) }));
+  ports.replays.noteAttempts(replayId, items);
+}
 
 /** Returns how many could not be sent. */
 async function sendLane(
@@ -127,7 +150,7 @@ async function sendLane(
     const [first] = sent;
     if (first === undefined) continue;
     const items = sent.map((candidate) => candidate.item);
-    ports.replays.noteAttempts(replayId, items);
+    noteAttempts(ports, replayId, sent);
     try {
       await ports.queue.send(
         first.intent.priority,

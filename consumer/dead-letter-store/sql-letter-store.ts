@@ -30,7 +30,7 @@ const SAVE_LETTER = `
 
 const END_LETTER = `
   UPDATE letters SET state = ?, ended_at_ms = ?, generation = ?, body = NULL
-  WHERE id = ? AND generation = ? AND state = 'dead' RETURNING id`;
+  WHERE id = ? AND generation BETWEEN ? AND ? AND state = 'dead' RETURNING id`;
 
 type NameRow = {
   id: string;
@@ -146,8 +146,8 @@ export class SqlLetterStore implements LetterStore {
 
   end(letters: readonly EndedLetter[], state: LetterEnd, nowMs: number): number {
     return letters
-      .map(({ id, generation, lastGeneration }) =>
-        this.#sql.exec(END_LETTER, state, nowMs, lastGeneration, id, generation).toArray(),
+      .map(({ id, generation: first, lastGeneration: last }) =>
+        this.#sql.exec(END_LETTER, state, nowMs, last, id, first, last).toArray(),
       )
       .reduce((ended, rows) => ended + rows.length, 0);
   }

@@ -16,6 +16,9 @@ const SNAPSHOT = (where: string) => `
   SELECT ?, ? + row_number() OVER (ORDER BY last_seen_ms, id), id, generation, 0
   FROM letters WHERE ${where}`;
 
+const NOTE_ATTEMPT = `
+  UPDATE replay_items SET attempted = 1, generation = ? WHERE replay_id = ? AND position = ?`;
+
 const COUNT: Readonly<Record<ItemOutcome, string>> = {
   enqueued: "UPDATE replays SET enqueued = enqueued + ? WHERE id = ?",
   skipped: "UPDATE replays SET skipped = skipped + ? WHERE id = ?",
@@ -104,7 +107,9 @@ export class SqlReplayStore implements ReplayStore {
   }
 
   noteAttempts(replayId: string, items: readonly ReplayItem[]): void {
-    this.#note(replayId, items, "attempted = 1 WHERE attempted <> 1");
+    for (const { generation, position } of items) {
+      this.#sql.exec(NOTE_ATTEMPT, generation, replayId, position);
+    }
   }
 
   settle(replayId: string, items: readonly ReplayItem[], outcome: ItemOutcome): void {

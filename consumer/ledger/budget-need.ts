@@ -9,33 +9,48 @@ import type { ShardParts } from "./run-rule.ts";
 
 const OPERATIONS: readonly Operation[] = ["put", "delete"];
 
-/** When a portion is needed: now when one runs low, or when something that waits for it is due. */
-export function budgetNeededAtMs(parts: ShardParts): number | null {
-  const nowMs = parts.now();
-  const times = [
-    ...waitingLanes(parts).map(({ atMs }) => atMs),
-    ...(runningLow(parts).length > 0 ? [nowMs] : []),
-  ];
-  if (times.length === 0) return null;
+/** What a shard needs of the daily budgets, from one look at what is due. */
+export type BudgetNeed = {
+  /** Now when a portion runs low, else when something that waits for one is due; null for never. */
+  readonly atMs: number | null;
+  /** What to ask of the gate for each operation that needs a portion now. */
+  readonly asks: ShardReport["budgets"];
+  /** The same in short: operations, and those whose reserve is needed. */
+  readonly names: readonly string[];
+};
+
+const NO_NEED: BudgetNeed = { atMs: null, asks: {}, names: [] };
+
+export function budgetNeed(parts: ShardParts): BudgetNeed {
+  // Without a budget nothing waits for one, and no lane has to be read.
+  if (!OPERATIONS.some((operation) => budgetOf(parts.rules, operation) !== null)) return NO_NEED;
+  const waiting = waitingLanes(parts);
+  const low = runningLow(parts);
+  if (waiting.length === 0 && low.length === 0) return NO_NEED;
+  const asks = asksFor(parts, waiting, low);
+  const names = Object.entries(asks).map(([operation, { wantsReserve }]) =>
+    wantsReserve ? `${operation} reserve` : operation,
+  );
+  return { atMs: neededAtMs(waiting, low, parts.now()), asks, names };
+}
+
+function neededAtMs(waiting: readonly Waiting[], low: readonly Operation[], nowMs: number): number {
+  const times = [...waiting.map(({ atMs }) => atMs), ...(low.length > 0 ? [nowMs] : [])];
   const earliestMs = Math.min(...times);
   // What is given in the last moments of a day could not be spent any more.
   return spendableDay(nowMs) === null ? Math.max(earliestMs, nextDayMs(nowMs)) : earliestMs;
 }
 
-/** What is needed now: operations, and those whose reserve is. */
-export const budgetNeeds = (parts: ShardParts): readonly string[] =>
-  Object.entries(budgetAsks(parts)).map(([operation, { wantsReserve }]) =>
-    wantsReserve ? `${operation} reserve` : operation,
-  );
-
-/** What to ask of the gate for each operation that needs a portion now. */
-export function budgetAsks(parts: ShardParts): ShardReport["budgets"] {
+function asksFor(
+  parts: ShardParts,
+  waiting: readonly Waiting[],
+  low: readonly Operation[],
+): ShardReport["budgets"] {
   const nowMs = parts.now();
-  const waiting = waitingLanes(parts).filter(({ atMs }) => atMs <= nowMs);
-  const low = runningLow(parts);
+  const due = waiting.filter(({ atMs }) => atMs <= nowMs);
   const asks: Partial<Record<Operation, BudgetAsk>> = {};
   for (const operation of OPERATIONS) {
-    const lanes = waiting.filter(({ lane }) => lane.operation === operation);
+    const lanes = due.filter(({ lane }) => lane.operation === operation);
     if (lanes.length === 0 && !low.includes(operation)) continue;
     const portion = parts.store.loadShard().gate.portions[operation];
     asks[operation] = {
@@ -52,9 +67,9 @@ type Waiting = { readonly lane: WriteLane; readonly atMs: number };
 function waitingLanes(parts: ShardParts): readonly Waiting[] {
   return parts.store.dueLanes().flatMap((name) => {
     const lane = parseLane(name);
+    if (lane === null || !waitsForBudget(parts, lane)) return [];
     const atMs = parts.store.earliestDueMs(name);
-    if (lane === null || atMs === null || !waitsForBudget(parts, lane)) return [];
-    return [{ lane, atMs }];
+    return atMs === null ? [] : [{ lane, atMs }];
   });
 }
 

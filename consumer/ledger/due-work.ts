@@ -74,7 +74,7 @@ function roomForReleases({ store, rules, now }: ShardParts): (lane: WriteLane) =
 /** Ends outdated leases that ran out without a report. */
 export function endLeases(parts: ShardParts, limit: number): void {
   const ids = parts.store.dueKeys(LEASE_LANE, parts.now(), limit);
-  runRule(parts, ids.map(parseKeyId), expireLease);
+  if (ids.length > 0) runRule(parts, ids.map(parseKeyId), expireLease);
 }
 
 function dueIntent(parts: ShardParts, id: string, isCareful: boolean): DueIntent {
@@ -135,6 +135,7 @@ export function nextAlarmMs(parts: ShardParts): number | null {
       .map((lane) => Math.max(store.earliestDueMs(lane) ?? 0, opensAtMs(parts, lane))),
     store.earliestLetterMs(),
     store.earliestSpentPayloadMs(),
+    parts.views?.store.earliestMs() ?? null,
     store.purges.earliestDueMs(),
   ].filter((timeMs) => timeMs !== null);
   const earliestMs = Math.min(...times);

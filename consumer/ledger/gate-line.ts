@@ -16,7 +16,7 @@ import { nextDayMs, type ShardGate } from "../../shared/gate/shard-gate.ts";
 import { utcDay } from "../../shared/gate/utc-day.ts";
 import type { Operation } from "../../shared/ledger/key-state.ts";
 import type { KvAnswer } from "../../shared/ledger/turn.ts";
-import { budgetAsks, budgetNeededAtMs, budgetNeeds } from "./budget-need.ts";
+import { type BudgetNeed, budgetNeed } from "./budget-need.ts";
 import type { ShardParts } from "./run-rule.ts";
 
 /** The way from a shard to the gate. */
@@ -83,23 +83,28 @@ export class GateLine {
 
   /** When the gate has to be asked; null when there is nothing to say. */
   dueMs(parts: ShardParts): number | null {
+    return this.#dueMs(parts, budgetNeed(parts));
+  }
+
+  #dueMs(parts: ShardParts, need: BudgetNeed): number | null {
     if (this.#failing.size > 0 || this.#probes.length > 0 || hasUntoldDay(parts)) {
       return this.#notBeforeMs;
     }
-    const neededMs = budgetNeededAtMs(parts);
-    if (neededMs === null) return null;
-    const isNew = budgetNeeds(parts).some((need) => !this.#dry.needs.includes(need));
-    return Math.max(neededMs, this.#notBeforeMs, isNew ? 0 : this.#dry.untilMs);
+    if (need.atMs === null) return null;
+    const isNew = need.names.some((name) => !this.#dry.needs.includes(name));
+    return Math.max(need.atMs, this.#notBeforeMs, isNew ? 0 : this.#dry.untilMs);
   }
 
   /** Asks when it is time; an unreachable gate is asked again, later and later. */
   async ask(parts: ShardParts): Promise<void> {
-    const dueMs = this.dueMs(parts);
+    const need = budgetNeed(parts);
+    const dueMs = this.#dueMs(parts, need);
     if (dueMs === null || dueMs > parts.now()) return;
     const failing = [...this.#failing];
     const probes = this.#probes;
-    const needs = budgetNeeds(parts);
-    const report = { shard: this.#ports.shard, failing, probes, ...knownTo(parts) };
+    const exhaustedDay = knownExhaustedDay(parts);
+    const { shard } = this.#ports;
+    const report = { shard, failing, probes, budgets: need.asks, exhaustedDay };
     this.#notBeforeMs = parts.now() + ASK_GAP_MS;
     try {
       const answer = await this.#ports.gate.ask(report);
@@ -107,12 +112,11 @@ export class GateLine {
       for (const namespace of failing) this.#failing.delete(namespace);
       this.#probes = this.#probes.filter((probe) => !probes.includes(probe));
       this.#take(parts, answer);
-      this.#dry = { untilMs: this.#dryUntilMs(parts, answer), needs };
+      this.#dry = { untilMs: this.#dryUntilMs(parts, answer), needs: need.names };
     } catch (error) {
       this.#failures += 1;
       const waitMs = fullJitterMs(this.#failures, FAILED_ASK_BACKOFF, parts.dice);
       this.#notBeforeMs = parts.now() + ASK_GAP_MS + waitMs;
-      const { shard } = this.#ports;
       this.#ports.report({ kind: "gate-unreachable", shard, detail: String(error) });
     }
   }
@@ -151,11 +155,7 @@ function hasUntoldDay({ store, now }: ShardParts): boolean {
   return isUntold("put") || isUntold("delete");
 }
 
-function knownTo(parts: ShardParts): Pick<ShardReport, "budgets" | "exhaustedDay"> {
-  const { pauses } = parts.store.loadShard();
-  const exhaustedDay = {
-    put: exhaustedDayOf(pauses.put),
-    delete: exhaustedDayOf(pauses.delete),
-  };
-  return { budgets: budgetAsks(parts), exhaustedDay };
+function knownExhaustedDay({ store }: ShardParts): ShardReport["exhaustedDay"] {
+  const { pauses } = store.loadShard();
+  return { put: exhaustedDayOf(pauses.put), delete: exhaustedDayOf(pauses.delete) };
 }

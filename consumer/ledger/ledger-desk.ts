@@ -1,4 +1,5 @@
 import type { GateWord } from "../../shared/gate/protocol.ts";
+import type { AttentionQuestion } from "../../shared/ledger/attention.ts";
 import type { RequestQuestion } from "../../shared/ledger/idempotency.ts";
 import type {
   AdmitRequest,
@@ -15,6 +16,7 @@ import type { PurgeCount, PurgeQuestion } from "../../shared/ledger/purge.ts";
 import type { Counts } from "../../shared/metrics/counts.ts";
 import type { MinuteRange } from "../../shared/metrics/series.ts";
 import { AlarmSetter, type AlarmStorage } from "./alarm-setter.ts";
+import { answerAttention } from "./answer-attention.ts";
 import { answerPurge, countTagged } from "./answer-purge.ts";
 import { nextAlarmMs } from "./due-work.ts";
 import { GateLine, type GateLinePorts } from "./gate-line.ts";
@@ -95,6 +97,10 @@ export class LedgerDesk implements LedgerShardRpc {
 
   summary(call: ShardCall<null>) {
     return this.#answer(call, () => this.#shard.summary());
+  }
+
+  attention(call: ShardCall<AttentionQuestion>) {
+    return this.#answer(call, (body) => answerAttention(this.#ports.parts, body));
   }
 
   countTagged(call: ShardCall<PurgeCount>) {

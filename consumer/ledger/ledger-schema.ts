@@ -38,6 +38,13 @@ export const LEDGER_SCHEMA: readonly string[] = [
     fingerprint TEXT,
     receipts TEXT
   ) WITHOUT ROWID`,
+  `CREATE TABLE IF NOT EXISTS news (
+    id TEXT PRIMARY KEY,
+    mark TEXT NOT NULL,
+    due_at INTEGER NOT NULL,
+    news TEXT NOT NULL
+  ) WITHOUT ROWID`,
+  `CREATE INDEX IF NOT EXISTS news_by_due ON news (due_at)`,
   `CREATE TABLE IF NOT EXISTS tags (
     tag TEXT NOT NULL,
     id TEXT NOT NULL,

@@ -18,6 +18,7 @@ import type {
 import { appliedTags } from "../../shared/ledger/purge.ts";
 import type { SettleAnswer } from "../../shared/ledger/report.ts";
 import {
+  type DiscardAnswer,
   discardKey,
   peekRevive,
   type ReviveAnswer,
@@ -34,6 +35,7 @@ import { forgetOldMinutes, withCounts } from "./book-keeping.ts";
 import { stopOfWork } from "./open-lanes.ts";
 import { runRule, type ShardParts } from "./run-rule.ts";
 import { sweepTags } from "./sweep-tags.ts";
+import { noteNews } from "./view-outbox.ts";
 
 /** Rows that one transaction of the daily sweep looks at. */
 const COLLECT_PAGE = 500;
@@ -68,9 +70,12 @@ export class LedgerShard {
   }
 
   settle(request: SettleRequest): readonly SettleAnswer[] {
-    return runRule(this.#parts, request.items, (turn, item) =>
-      settleKey(turn, request.token, item.report),
-    );
+    const { views } = this.#parts;
+    return runRule(this.#parts, request.items, (turn, item) => {
+      const answer = settleKey(turn, request.token, item.report);
+      if (views !== undefined) noteNews(views, item, turn.state, item.report, turn.nowMs);
+      return answer;
+    });
   }
 
   bury(items: readonly BuryItem[]): readonly BuryAnswer[] {
@@ -86,8 +91,8 @@ export class LedgerShard {
     return request.items.map((item) => peekRevive(this.#load(item), item.version));
   }
 
-  discard(items: readonly VersionName[]): void {
-    runRule(this.#parts, items, (turn, item) => discardKey(turn, item.version));
+  discard(items: readonly VersionName[]): readonly DiscardAnswer[] {
+    return runRule(this.#parts, items, (turn, item) => discardKey(turn, item.version));
   }
 
   forgetLetters(letters: readonly LetterName[]): void {

@@ -1,5 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import type { GateWord } from "../../shared/gate/protocol.ts";
+import type { AttentionQuestion } from "../../shared/ledger/attention.ts";
 import type { RequestQuestion } from "../../shared/ledger/idempotency.ts";
 import type {
   AdmitRequest,
@@ -18,10 +19,12 @@ import type { MinuteRange } from "../../shared/metrics/series.ts";
 import { gateLinePorts } from "../adapters/gate-binding.ts";
 import { ledgerAlarmPorts } from "../adapters/ledger-alarm-ports.ts";
 import { systemClock, systemDice } from "../adapters/system-clock.ts";
+import { viewBinding } from "../adapters/view-binding.ts";
 import { type ConsumerEnv, requireSettings } from "../bindings.ts";
 import { LedgerDesk } from "./ledger-desk.ts";
 import { monotonic } from "./monotonic.ts";
 import { SqlLedgerStore } from "./sql-ledger-store.ts";
+import { SqlNewsStore } from "./sql-news-store.ts";
 import { SqlRequestStore } from "./sql-request-store.ts";
 
 /**
@@ -41,6 +44,11 @@ export class Ledger extends DurableObject<ConsumerEnv> implements LedgerShardRpc
         now: monotonic(systemClock.now),
         dice: systemDice,
         rules: settings,
+        views: {
+          views: settings.VIEWS,
+          store: new SqlNewsStore(context.storage.sql),
+          tell: (view, news) => viewBinding(env.VIEW_DESKS).tell(view.name, news),
+        },
       },
       requests: new SqlRequestStore(context.storage.sql),
       alarm: context.storage,
@@ -87,6 +95,10 @@ export class Ledger extends DurableObject<ConsumerEnv> implements LedgerShardRpc
 
   summary(call: ShardCall<null>) {
     return this.#desk.summary(call);
+  }
+
+  attention(call: ShardCall<AttentionQuestion>) {
+    return this.#desk.attention(call);
   }
 
   countTagged(call: ShardCall<PurgeCount>) {

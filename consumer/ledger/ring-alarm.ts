@@ -6,6 +6,7 @@ import { sendBatches } from "../../shared/send-batches.ts";
 import { type DueIntent, dueIntents, endLeases, forgetSent } from "./due-work.ts";
 import type { ShardParts } from "./run-rule.ts";
 import { sendPurges } from "./send-purges.ts";
+import { tellViews } from "./view-outbox.ts";
 
 export type AlarmPorts = {
   readonly queue: IntentQueue;
@@ -37,11 +38,15 @@ export async function ringAlarm(parts: ShardParts, ports: AlarmPorts): Promise<R
     await attempt(ports, "letters", () => deliverLetters(parts, ports)),
     await attempt(ports, "release", () => releaseDue(parts, ports)),
     await attempt(ports, "payloads", () => deletePayloads(parts, ports)),
+    await attempt(ports, "views", () => tellParts(parts)),
     await attempt(ports, "purges", () => sendPurges(parts, ports.queue)),
   ];
   if (results.includes("failed")) return { kind: "failed" };
   return { kind: results.includes("more") ? "more" : "drained" };
 }
+
+const tellParts = async ({ views, now }: ShardParts): Promise<Left> =>
+  views === undefined ? "drained" : tellViews(views, now());
 
 async function attempt(
   ports: AlarmPorts,

@@ -15,6 +15,7 @@ import { isNothing, type OpenCounts } from "../../shared/metrics/counts.ts";
 import { countsOf, withCounts } from "./book-keeping.ts";
 import { indexTags } from "./index-tags.ts";
 import type { LedgerStore, ShardRow } from "./ledger-store.ts";
+import type { ViewOutbox } from "./view-outbox.ts";
 
 /** What one shard runs on. `now` never goes back while the shard's instance lives. */
 export type ShardParts = {
@@ -22,6 +23,8 @@ export type ShardParts = {
   readonly now: () => number;
   readonly dice: Dice;
   readonly rules: LedgerRules;
+  /** Absent when no views are told. */
+  readonly views?: ViewOutbox;
   /** Hears what KV has answered to writes of a namespace. */
   readonly onKvAnswer?: (namespace: string, answer: KvAnswer, gate: ShardGate) => void;
 };

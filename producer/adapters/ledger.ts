@@ -13,6 +13,7 @@ export function ledgerShards(namespace: DurableObjectNamespace, shards: number):
     status: (body) => open(shardOf(body, shards)).status({ shards, body }),
     states: (shard, body) => open(shard).states({ shards, body }),
     summaries: () => Promise.all(all.map((shard) => open(shard).summary({ shards, body: null }))),
+    attention: (body) => Promise.all(all.map((shard) => open(shard).attention({ shards, body }))),
     series: (ranges) =>
       readSeries(ranges, (body) =>
         Promise.all(all.map((shard) => open(shard).metrics({ shards, body }))),

@@ -24,6 +24,7 @@ import { bindingProbes } from "./probes.ts";
 import { intentQueue, queueMeters } from "./queues.ts";
 import { r2Payloads } from "./r2-payloads.ts";
 import { reportToConsole } from "./report.ts";
+import { viewObjects } from "./views.ts";
 
 /** The producer over real bindings; what is missing or wrong becomes a reason, never a crash. */
 export function openProducer(env: Env): Producer {
@@ -48,6 +49,7 @@ const NEEDED = [
   "DEAD_LETTERS",
   "LEDGER",
   "DEAD_LETTER_STORE",
+  "VIEW_DESKS",
   "GATE",
 ] as const;
 
@@ -68,9 +70,18 @@ function openServices(
   tokens: Services["tokens"],
 ): Result<Services, readonly string[]> {
   const { WRITES, WRITES_IMMEDIATE, DEAD_LETTERS, LEDGER, DEAD_LETTER_STORE, GATE, PAYLOADS } = env;
+  const { VIEW_DESKS } = env;
   const missing = missingBindings(env, settings);
   if (missing.length > 0) return err(missing);
-  if (!WRITES || !WRITES_IMMEDIATE || !DEAD_LETTERS || !LEDGER || !DEAD_LETTER_STORE || !GATE) {
+  if (
+    !WRITES ||
+    !WRITES_IMMEDIATE ||
+    !DEAD_LETTERS ||
+    !LEDGER ||
+    !DEAD_LETTER_STORE ||
+    !GATE ||
+    !VIEW_DESKS
+  ) {
     throw new Error("a binding that was present is gone");
   }
   const queues = { writes: WRITES, immediate: WRITES_IMMEDIATE, deadLetters: DEAD_LETTERS };
@@ -101,6 +112,7 @@ function openServices(
     }),
     waits: new WaitBoard(settings.LEDGER_SHARDS),
     deadLetters: deadLetterStore(DEAD_LETTER_STORE),
+    views: viewObjects(VIEW_DESKS),
     purges: purgeLedger(LEDGER, settings.LEDGER_SHARDS),
     origins: originsOf(env),
     sources: createSourceDesk(),

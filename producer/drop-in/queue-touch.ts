@@ -3,6 +3,7 @@ import { acceptTouch } from "../accept/accept-touch.ts";
 import type { TouchDraft } from "../accept/write-draft.ts";
 import type { Given } from "./drop-in-target.ts";
 import { argumentError, kvError, kvErrorOf } from "./kv-error.ts";
+import { checkPriority } from "./priority-option.ts";
 import { checkExpiration } from "./put-options.ts";
 import { checkKey, travel, type WriteTarget } from "./queue-write.ts";
 import { checkWait, type WriteReceipt, waitForReceipt } from "./wait-option.ts";
@@ -41,5 +42,8 @@ function checkTouch(target: WriteTarget, given: Given, nowMs: number): Result<To
   if (expiration.value === undefined) {
     return err(kvError("TOUCH", 400, "Expected expirationTtl or expiration."));
   }
-  return ok({ op: "touch", ...travel(target, key.value), expiration: expiration.value });
+  const priority = checkPriority("TOUCH", options);
+  if (!priority.ok) return priority;
+  const draft = travel(target, key.value, priority.value);
+  return ok({ op: "touch", ...draft, expiration: expiration.value });
 }

@@ -14,6 +14,7 @@ import type { L1Cache } from "../l1/l1-cache.ts";
 import { viewOfBinding } from "../l1/l1-view.ts";
 import { notingQueue } from "../l1/noting-queue.ts";
 import type { DropInTarget, Given } from "./drop-in-target.ts";
+import type { PriorityOption } from "./priority-option.ts";
 import type { TagsOption } from "./put-options.ts";
 import { queueTouch, type TouchOptions } from "./queue-touch.ts";
 import { queueDelete, queuePut } from "./queue-write.ts";
@@ -24,6 +25,8 @@ export type QueuedKVBindings = {
   readonly kv: KVNamespace;
   /** Bound to the queue `sluice-writes`. */
   readonly writes: Queue<WriteIntent>;
+  /** Bound to `sluice-writes-immediate`. Without it, `priority: "immediate"` waits in `writes` for a batch, too. */
+  readonly immediate?: Queue<WriteIntent>;
   /** The consumer's bucket. Without it, values over the inline limit are refused with 413. */
   readonly payloads?: R2Bucket;
   /** The public name of `kv` in the setting `NAMESPACES`; default `default`. */
@@ -39,11 +42,11 @@ type QueuedWrites = {
   put(
     key: string,
     value: string | ArrayBuffer | ArrayBufferView | ReadableStream,
-    options?: KVNamespacePutOptions & TagsOption,
+    options?: KVNamespacePutOptions & TagsOption & PriorityOption,
   ): Promise<Receipt>;
-  delete(key: string): Promise<Receipt>;
+  delete(key: string, options?: PriorityOption): Promise<Receipt>;
   /** Gives what the key holds a new end, without a new value. */
-  touch(key: string, options: TouchOptions): Promise<Receipt>;
+  touch(key: string, options: TouchOptions & PriorityOption): Promise<Receipt>;
 };
 
 /**
@@ -78,6 +81,7 @@ const versions = createVersionIssuer(systemClock, systemDice);
 function targetOf({
   kv,
   writes,
+  immediate = writes,
   payloads,
   namespace = "default",
   l1,
@@ -94,7 +98,7 @@ function targetOf({
     dice: systemDice,
     digest: cloudflareDigest,
     versions,
-    queue: notingQueue(intentQueue({ writes, immediate: writes }), l1 ?? null, systemClock),
+    queue: notingQueue(intentQueue({ writes, immediate }), l1 ?? null, systemClock),
     payloads: payloads === undefined ? null : r2Payloads(payloads),
     edge: cacheApi,
     report: reportToConsole,

@@ -7,6 +7,7 @@ import { viewOfGrant } from "../l1/l1-view.ts";
 import type { DropInTarget, Given } from "./drop-in-target.ts";
 import { parseGrant } from "./grant.ts";
 import { type KvOperation, kvError } from "./kv-error.ts";
+import type { PriorityOption } from "./priority-option.ts";
 import type { TagsOption } from "./put-options.ts";
 import { queueTouch, type TouchOptions } from "./queue-touch.ts";
 import { queueDelete, queuePut } from "./queue-write.ts";
@@ -59,13 +60,13 @@ export class SluiceKV extends WorkerEntrypoint<Env> {
     return queuePut(this.#target("PUT"), given);
   }
 
-  delete(key: string, options?: WaitOption): Promise<WriteReceipt>;
+  delete(key: string, options?: WaitOption & PriorityOption): Promise<WriteReceipt>;
   async delete(...given: Given): Promise<WriteReceipt> {
     return queueDelete(this.#target("DELETE"), given);
   }
 
   /** Gives what the key holds a new end, without a new value. */
-  touch(key: string, options: TouchOptions & WaitOption): Promise<WriteReceipt>;
+  touch(key: string, options: TouchOptions & WaitOption & PriorityOption): Promise<WriteReceipt>;
   async touch(...given: Given): Promise<WriteReceipt> {
     return queueTouch(this.#target("TOUCH"), given);
   }
@@ -76,7 +77,7 @@ export class SluiceKV extends WorkerEntrypoint<Env> {
     const { NAMESPACES } = services.value.settings;
     const grant = parseGrant(this.ctx.props, NAMESPACES);
     if (!grant.ok) throw grant.error;
-    const { report } = services.value;
+    const { report, reads } = services.value;
     const background = (task: Promise<void>): void =>
       this.ctx.waitUntil(
         task.catch((error) =>
@@ -87,14 +88,14 @@ export class SluiceKV extends WorkerEntrypoint<Env> {
     return {
       kv: kvBinding(this.env, NAMESPACES, grant.value.namespace),
       grant: grant.value,
-      l1: viewOfGrant(services.value.l1, grant.value),
+      l1: viewOfGrant(services.value.l1, grant.value, (read) => reads.note(read, background)),
       acceptance: { services: services.value, background, signal: new AbortController().signal },
       waiting: services.value,
     };
   }
 }
 
-type PutOptions = KVNamespacePutOptions & TagsOption & WaitOption;
+type PutOptions = KVNamespacePutOptions & TagsOption & WaitOption & PriorityOption;
 type PutValue = string | ArrayBuffer | ArrayBufferView | ReadableStream;
 type GetTextOptions = Partial<KVNamespaceGetOptions<undefined>>;
 /** JSON; its recursive type is too deep for the mapping of RPC types. */

@@ -6,10 +6,18 @@ export type L1View = {
   readonly cache: L1Cache;
   /** Bindings that may do the same in the same place share entries; no others do. */
   readonly identity: string;
+  /** Counts a read that the cache has answered, or has not. */
+  readonly note: (read: "l1" | "l1-miss") => void;
 };
 
-export const viewOfGrant = (cache: L1Cache | null, { namespace, access, scopes }: Grant) =>
-  cache === null ? null : { cache, identity: JSON.stringify([namespace, access, scopes]) };
+type Note = L1View["note"];
+
+export const viewOfGrant = (
+  cache: L1Cache | null,
+  { namespace, access, scopes }: Grant,
+  note: Note,
+): L1View | null =>
+  cache === null ? null : { cache, identity: JSON.stringify([namespace, access, scopes]), note };
 
 const bindingIds = new WeakMap<object, number>();
 let bindings = 0;
@@ -19,5 +27,8 @@ export function viewOfBinding(cache: L1Cache | null, binding: object): L1View | 
   if (cache === null) return null;
   const id = bindingIds.get(binding) ?? bindings++;
   bindingIds.set(binding, id);
-  return { cache, identity: JSON.stringify(["binding", id]) };
+  return { cache, identity: JSON.stringify(["binding", id]), note: uncounted };
 }
+
+/** There is no ledger to tell: such a Worker has `L1Cache.counts`. */
+const uncounted: Note = () => {};

@@ -24,6 +24,7 @@ export async function readL1(target: ReadTarget, given: Given): Promise<L1Answer
   const { clock } = target.acceptance.services;
   const name = { namespace: grant.namespace, key: question.key };
   const kept = l1.cache.find(l1.identity, name, clock.now());
+  l1.note(kept === null ? "l1-miss" : "l1");
   if (kept !== null) return answerOf(kept, question.type, null);
   const { cacheTtl } = question;
   const options = { type: "arrayBuffer", ...(cacheTtl === undefined ? {} : { cacheTtl }) } as const;

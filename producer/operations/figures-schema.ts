@@ -3,6 +3,7 @@ import { HOLD_REASONS } from "../../shared/ledger/key-state.ts";
 import { CALL_OUTCOMES, READ_SOURCES } from "../../shared/metrics/counts.ts";
 
 const Outcomes = z.record(z.enum(CALL_OUTCOMES), z.int());
+const Ratio = z.number().nullable();
 const Latency = z.int().nullable();
 
 /** What was counted in some time, as `figuresOf` gives it. */
@@ -20,6 +21,7 @@ export const Figures = z.object({
   held: z.record(z.enum(HOLD_REASONS), z.int()),
   kvCalls: z.object({ put: Outcomes, delete: Outcomes }),
   reads: z.record(z.enum(READ_SOURCES), z.int()),
+  hitRatios: z.object({ edge: Ratio, kv: Ratio, l1: Ratio }),
   coalescingRatio: z.number().nullable(),
   acceptToApplied: z.object({ count: z.int(), p50Ms: Latency, p99Ms: Latency }),
 });

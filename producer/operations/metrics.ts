@@ -2,6 +2,7 @@ import * as z from "zod";
 import { type Counts, sumCounts } from "../../shared/metrics/counts.ts";
 import { budgetsOf } from "../../shared/metrics/daily-budgets.ts";
 import { figuresOf } from "../../shared/metrics/figures.ts";
+import { pendingSeries } from "../../shared/metrics/pending.ts";
 import { MS_PER_MINUTE } from "../../shared/metrics/period.ts";
 import type { MinuteRange } from "../../shared/metrics/series.ts";
 import { quotasFor } from "../../shared/metrics/usage.ts";
@@ -33,7 +34,8 @@ export const Metrics = z.object({
   budgets: z.exactOptional(
     z.object({ put: z.exactOptional(Budget), delete: z.exactOptional(Budget) }),
   ),
-  series: z.array(Figures.extend({ at: z.iso.datetime() })),
+  /** `pending`: versions that were not final when the step ended. */
+  series: z.array(Figures.extend({ at: z.iso.datetime(), pending: z.int() })),
 });
 
 export const metricsRoute = defineRoute({
@@ -69,24 +71,28 @@ async function metrics({
   const backlog = sumUp(meters.value, summaries.value, nowMs);
   const budgets = budgetsUsed(budgetsOf(services.settings), ledger);
   return jsonResponse(200, {
-    ...history(window, range, series.value[0] ?? []),
+    ...history(window, range, series.value[0] ?? [], backlog.pending),
     sinceStart: figuresOf(ledger.totals),
     backlog,
     ...(Object.keys(budgets).length === 0 ? {} : { budgets }),
   });
 }
 
-const history = (window: Window, range: MinuteRange, series: readonly Counts[]) => ({
-  window,
-  from: isoTime(range.from * MS_PER_MINUTE),
-  until: isoTime(range.until * MS_PER_MINUTE),
-  stepSeconds: (range.step * MS_PER_MINUTE) / 1_000,
-  totals: figuresOf(sumCounts(series)),
-  series: series.map((counts, index) => ({
-    at: isoTime((range.from + index * range.step) * MS_PER_MINUTE),
-    ...figuresOf(counts),
-  })),
-});
+function history(window: Window, range: MinuteRange, series: readonly Counts[], pending: number) {
+  const pendingAfter = pendingSeries(series, pending);
+  return {
+    window,
+    from: isoTime(range.from * MS_PER_MINUTE),
+    until: isoTime(range.until * MS_PER_MINUTE),
+    stepSeconds: (range.step * MS_PER_MINUTE) / 1_000,
+    totals: figuresOf(sumCounts(series)),
+    series: series.map((counts, index) => ({
+      at: isoTime((range.from + index * range.step) * MS_PER_MINUTE),
+      ...figuresOf(counts),
+      pending: pendingAfter[index] ?? 0,
+    })),
+  };
+}
 
 const budgetsUsed = (budgets: Parameters<typeof quotasFor>[0], { today }: LedgerSum) =>
   Object.fromEntries(

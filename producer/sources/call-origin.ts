@@ -28,6 +28,7 @@ export async function callOrigin(
   validators: Readonly<Record<string, string>> = {},
 ): Promise<Called> {
   const { services, match, origin } = read;
+  services.reads.note("origin", read.background);
   // What is encoded has another length than the value that is to be kept.
   const headers = { Accept: "*/*", "Accept-Encoding": "identity", ...validators };
   const reply = await services.origins.get(match.source, { url: origin.url, headers });

@@ -1,12 +1,14 @@
 import { MAX_VALUE_BYTES, MIN_TTL_SECONDS } from "../../shared/limits.ts";
 import type { Version } from "../../shared/version.ts";
 import { acceptPut, type IncomingValue } from "../accept/accept-put.ts";
+import { tagsOrNone } from "../accept/write-draft.ts";
 import { asciiJson } from "../http/ascii-json.ts";
 import { MARK_TTL_SECONDS } from "../read/edge-entry.ts";
-import { UNKNOWN_TYPE } from "../read/readable-value.ts";
+import { tagsHeader, UNKNOWN_TYPE } from "../read/readable-value.ts";
 import { storeIfNewest } from "../read/store-if-newest.ts";
 import type { SourceRead, SourceServices } from "./source-read.ts";
 import { fitsKv, type SourceRecord } from "./source-record.ts";
+import { purgeableTags } from "./source-tags.ts";
 
 /** An answer of a source that is to be kept. */
 export type Keeping = {
@@ -52,7 +54,7 @@ export async function keepInKv(
     expiration: Math.floor(record.expiresAt / 1_000),
     metadata: record,
     contentType,
-    tags: undefined,
+    tags: tagsOrNone(purgeableTags(record.cacheTags)),
   } as const;
   const { signal } = new AbortController();
   const accepted = await acceptPut(
@@ -87,7 +89,7 @@ export function keepAtEdge(
     version,
     contentType: contentType ?? UNKNOWN_TYPE,
     metadataHeader: asciiJson(record),
-    tagsHeader: null,
+    tagsHeader: tagsHeader(purgeableTags(record.cacheTags)),
   };
   return storeIfNewest(services, edgeUrl, value, Math.min(longest, lifeSeconds(record)));
 }

@@ -1,11 +1,12 @@
 import { keyId } from "../../shared/key.ts";
 import { asciiJson } from "../http/ascii-json.ts";
-import { UNKNOWN_TYPE } from "../read/readable-value.ts";
+import { tagsHeader, UNKNOWN_TYPE } from "../read/readable-value.ts";
 import { callOrigin, type Fetched } from "./call-origin.ts";
 import { findAtEdge } from "./find-kept.ts";
 import type { Flight, Landing, WholeAnswer } from "./flights.ts";
 import type { Places } from "./keep-answer.ts";
 import type { Found, OriginRead } from "./source-read.ts";
+import { purgeableTags } from "./source-tags.ts";
 import { type Spread, spreadAnswer, streamOf } from "./spread-answer.ts";
 
 /**
@@ -95,7 +96,7 @@ const foundWhole = (answer: WholeAnswer, how: Places | "collapsed"): Found => ({
     version: answer.version,
     contentType: answer.contentType ?? UNKNOWN_TYPE,
     metadataHeader: asciiJson(answer.record),
-    tagsHeader: null,
+    tagsHeader: tagsHeader(purgeableTags(answer.record.cacheTags)),
     sizeBytes: answer.bytes.byteLength,
   },
   record: answer.record,
@@ -112,7 +113,7 @@ function foundStream({ keeping, sizeBytes }: Fetched, { body, places }: Spread):
       version,
       contentType,
       metadataHeader: asciiJson(record),
-      tagsHeader: null,
+      tagsHeader: tagsHeader(purgeableTags(record.cacheTags)),
       ...size,
     },
     record,

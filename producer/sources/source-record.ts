@@ -1,10 +1,10 @@
 import * as z from "zod";
 import { MAX_METADATA_BYTES } from "../../shared/limits.ts";
 import { unstampMetadata } from "../../shared/stamp.ts";
-import { stampedBytes } from "../accept/write-draft.ts";
+import { stampedBytes, tagsOrNone } from "../accept/write-draft.ts";
 import type { SourceMatch, SourceOrigin } from "./find-source.ts";
 import type { OriginAnswer } from "./origin-answer.ts";
-import { sourceTags } from "./source-tags.ts";
+import { purgeableTags, sourceTags } from "./source-tags.ts";
 
 /**
  * What is kept with an answer of a source, as its metadata: what a reader may want to know of a
@@ -65,7 +65,11 @@ export function sourceRecord(
 
 /** Whether KV takes the record with the stamp of Sluice; it may not for a long redirect. */
 export const fitsKv = (record: SourceRecord, contentType: string | undefined): boolean =>
-  stampedBytes({ metadata: record, contentType, tags: undefined }) <= MAX_METADATA_BYTES;
+  stampedBytes({
+    metadata: record,
+    contentType,
+    tags: tagsOrNone(purgeableTags(record.cacheTags)),
+  }) <= MAX_METADATA_BYTES;
 
 /** The record in what KV or the edge keeps; null for values of other writers. */
 export const readRecord = (stored: unknown): SourceRecord | null =>

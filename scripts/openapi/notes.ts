@@ -13,6 +13,7 @@ const NOTES: Readonly<Record<string, string>> = {
   "path.key": "1 to 512 bytes of UTF-8, as one segment: encoded as `encodeURIComponent` does.",
   op: "What is done to the key.",
   id: "As a list or an answer gave it.",
+  "path.name": "Of a view, as in the setting `VIEWS`.",
   tag: "As it was given to the writes, encoded as one segment.",
   "path.account": "Any name: Sluice serves one account.",
 
@@ -90,6 +91,13 @@ const NOTES: Readonly<Record<string, string>> = {
   usedUpAt: "At the rate of the last hour; null when it lasts until `resetsAt`.",
   origin: "`free-plan`: a limit of accounts that do not pay.",
 
+  complete: "False when more keys wait than were looked at.",
+  unknownOutcomes: "A write may still land; after `until` the newest value is written again.",
+  hotKeys: "Those with the most superseded versions of the last hour.",
+  longestHeld: "What waits in the ledger; without `notBefore` until an operator resumes.",
+  clockAheadMs: "How far the newest version lies ahead of the ledger's clock.",
+  superseded: "Overtaken by a newer version.",
+  scopes: "What the token may do.",
   pending: "Versions that the ledger has seen and that are not final.",
   held: "Those of them that wait in the ledger.",
   dead: "Dead letters with a version.",

@@ -19,4 +19,10 @@ export const PUBLIC_FILES: readonly PublicFile[] = [
     summary: "This document as a page.",
     mediaType: "text/html",
   },
+  {
+    name: "operationsPage",
+    path: "/ops",
+    summary: "The operations page: no data of its own, it asks the routes with your token.",
+    mediaType: "text/html",
+  },
 ];

@@ -13,6 +13,7 @@ export const PATH_SAMPLES: Readonly<Record<string, string>> = {
   namespace: "default",
   key: "user:42",
   id: A_VERSION,
+  name: "recent:comments",
   tag: "team:7",
   account: "local",
 };

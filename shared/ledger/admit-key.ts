@@ -4,14 +4,9 @@ import type { AdmitAnswer } from "./admit-answer.ts";
 import { admitKnown } from "./admit-known.ts";
 import { noteTouch, takeTouch } from "./admit-touch.ts";
 import { contentId } from "./content-id.ts";
+import { effectiveOperation } from "./effective-operation.ts";
 import { becomeNewest, drop, expireLease, supersede, supersedeHeldBefore } from "./endings.ts";
-import {
-  type Candidate,
-  effectiveOperation,
-  type HoldReason,
-  type Lease,
-  needsRepair,
-} from "./key-state.ts";
+import { type Candidate, type HoldReason, type Lease, needsRepair } from "./key-state.ts";
 import { chargeFor, givesWay, noteProbe, rankOf, stopFor, toldLeaseMs } from "./spend-budget.ts";
 import { carriedTouch, touchedCandidate } from "./touch.ts";
 import { change, generationOf, moveVersion, type Turn, versionState } from "./turn.ts";
@@ -117,6 +112,7 @@ function grant(
     generation: generationOf(turn, candidate),
     content: contentOf(candidate),
     isOutdated: false,
+    isTouch: false,
     hasPayload: candidate.payloadSizeBytes > 0,
     grantedAtMs: turn.nowMs,
     untilMs: turn.nowMs + leaseMs(turn.rules, candidate.payloadSizeBytes),

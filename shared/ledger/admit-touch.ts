@@ -5,16 +5,10 @@ import type { TouchIntent } from "../write-intent.ts";
 import { leaseMs } from "../write-time.ts";
 import type { AdmitAnswer } from "./admit-answer.ts";
 import { admitKnown } from "./admit-known.ts";
+import { effectiveOperation } from "./effective-operation.ts";
 import { drop, supersede } from "./endings.ts";
 import { expectedRead } from "./expected-read.ts";
-import {
-  type Candidate,
-  effectiveOperation,
-  type HoldReason,
-  type Lease,
-  type OpenTouch,
-  type Operation,
-} from "./key-state.ts";
+import type { Candidate, HoldReason, Lease, OpenTouch, Operation } from "./key-state.ts";
 import { chargeFor, givesWay, noteProbe, rankOf, stopFor, toldLeaseMs } from "./spend-budget.ts";
 import { newestTouch, setTouch, touchContent, touchDueMs } from "./touch.ts";
 import { change, generationOf, moveVersion, type Turn, versionState } from "./turn.ts";
@@ -108,6 +102,7 @@ function grantTouch(
     generation: generationOf(turn, candidate),
     content: touchContent(turn.state, version),
     isOutdated: false,
+    isTouch: true,
     hasPayload: false,
     grantedAtMs: turn.nowMs,
     untilMs: turn.nowMs + leaseMs(turn.rules, MAX_VALUE_BYTES),

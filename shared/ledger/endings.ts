@@ -30,7 +30,9 @@ export function supersede(turn: Turn, version: Version, hasPayload: boolean): vo
 /** The newest that counts after `hi` has ended otherwise: applied, held or under way. */
 function fallBack(turn: Turn): void {
   const { done, held, lease } = turn.state;
-  const alive = laterVersion(held?.version ?? null, lease?.version ?? null);
+  // A touch never counts, also while it is the one in flight.
+  const leased = lease === null || lease.isTouch ? null : lease.version;
+  const alive = laterVersion(held?.version ?? null, leased);
   change(turn, { hi: laterVersion(done, alive) });
 }
 

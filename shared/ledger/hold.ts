@@ -1,6 +1,7 @@
 import type { WriteIntent } from "../write-intent.ts";
+import { effectiveOperation } from "./effective-operation.ts";
 import { becomeNewest, supersede, supersedeHeldBefore } from "./endings.ts";
-import { type Candidate, effectiveOperation, type HoldReason } from "./key-state.ts";
+import type { Candidate, HoldReason } from "./key-state.ts";
 import type { SettleAnswer } from "./report.ts";
 import { touchedCandidate } from "./touch.ts";
 import { change, generationOf, setHeld, type Turn, versionState } from "./turn.ts";

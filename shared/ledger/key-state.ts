@@ -16,6 +16,7 @@ export type Lease = {
   readonly token: string;
   readonly version: Version;
   readonly generation: number;
+  readonly isTouch: boolean;
   readonly hasPayload: boolean;
   readonly grantedAtMs: number;
   readonly untilMs: number;
@@ -184,12 +185,6 @@ export type Candidate = {
   /** The touch whose expiration this put has instead of its own. */
   readonly carried: Version | null;
 };
-
-/** A put whose value has expired is applied as a delete, so that no older value stays. */
-export function effectiveOperation(candidate: Candidate, nowMs: number): Operation {
-  if (candidate.expiresAtMs !== null && candidate.expiresAtMs <= nowMs) return "delete";
-  return candidate.operation === "delete" ? "delete" : "put";
-}
 
 /** Whether a kept value has to be written again once it is due. */
 export const needsRepair = (state: KeyState): boolean =>

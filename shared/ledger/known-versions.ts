@@ -47,6 +47,17 @@ export function stateOfVersion(known: KnownVersions, version: Version): VersionS
 export const newestKnown = (known: KnownVersions): Version | null =>
   known.entries === "" ? null : known.entries.slice(0, VERSION_LENGTH);
 
+/** How many of the versions from `sinceMs` on are in a state. */
+export function countKnown(known: KnownVersions, state: VersionState, sinceMs: number): number {
+  const { entries } = known;
+  let count = 0;
+  for (let at = 0; at < countOf(entries); at += 1) {
+    if (versionTimeMs(versionAt(entries, at)) < sinceMs) break;
+    if (stateAt(entries, at) === state) count += 1;
+  }
+  return count;
+}
+
 /** Sets the state of a version, forgetting what is over the count or older than `oldestMs`. */
 export function rememberVersion(
   known: KnownVersions,

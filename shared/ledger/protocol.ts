@@ -6,13 +6,14 @@ import type { MinuteRange } from "../metrics/series.ts";
 import type { Version } from "../version.ts";
 import type { WriteIntent } from "../write-intent.ts";
 import type { AdmitAnswer } from "./admit-answer.ts";
+import type { Attention, AttentionQuestion } from "./attention.ts";
 import type { BuryAnswer } from "./bury-key.ts";
 import type { RequestAnswer, RequestQuestion } from "./idempotency.ts";
 import type { Candidate } from "./key-state.ts";
 import type { FinalState } from "./known-versions.ts";
 import type { PurgeCount, PurgeProgress, PurgeQuestion } from "./purge.ts";
 import type { Report, SettleAnswer } from "./report.ts";
-import type { ReviveAnswer } from "./revive-key.ts";
+import type { DiscardAnswer, ReviveAnswer } from "./revive-key.ts";
 import type { KeyStatus } from "./status-of-version.ts";
 import type { Tally } from "./tally.ts";
 
@@ -31,13 +32,15 @@ export interface LedgerShardRpc {
   forgetLetters(call: ShardCall<readonly LetterName[]>): Promise<void>;
   /** Before a replay; `peek` only counts. */
   revive(call: ShardCall<ReviveRequest>): Promise<readonly ReviveAnswer[]>;
-  discard(call: ShardCall<readonly VersionName[]>): Promise<void>;
+  discard(call: ShardCall<readonly VersionName[]>): Promise<readonly DiscardAnswer[]>;
   status(call: ShardCall<StatusRequest>): Promise<KeyStatus>;
   /** For callers that wait: how each version has ended, null while that is open. */
   states(call: ShardCall<readonly VersionName[]>): Promise<readonly (FinalState | null)[]>;
   /** For requests with an Idempotency-Key. */
   request(call: ShardCall<RequestQuestion>): Promise<RequestAnswer>;
   summary(call: ShardCall<null>): Promise<ShardSummary>;
+  /** What waits in a way that people may want to know of. */
+  attention(call: ShardCall<AttentionQuestion>): Promise<Attention>;
   /** Keys that carry a tag now and that the caller may name. */
   countTagged(call: ShardCall<PurgeCount>): Promise<number>;
   /** Starts a purge, once per id, or says how far it is; null when there is none of that id. */

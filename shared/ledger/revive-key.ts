@@ -2,7 +2,7 @@ import { laterVersion, type Version } from "../version.ts";
 import { forgetDeadMark, supersede } from "./endings.ts";
 import type { KeyState } from "./key-state.ts";
 import { newestTouch } from "./touch.ts";
-import { moveVersion, spendPayload, type Turn } from "./turn.ts";
+import { moveVersion, spendPayload, type Turn, versionState } from "./turn.ts";
 
 /** What a replay may do with a dead letter. */
 export type ReviveAnswer =
@@ -33,11 +33,17 @@ export function reviveKey(turn: Turn, version: Version): ReviveAnswer {
   return answer;
 }
 
+/** What is `open` after a discard is under way again, or was never known here: it may die again. */
+export type DiscardAnswer = "final" | "open";
+
 /** Ends a dead version for good; nothing to do when it is not dead any more. */
-export function discardKey(turn: Turn, version: Version): void {
+export function discardKey(turn: Turn, version: Version): DiscardAnswer {
   const mark = turn.state.dead.find((dead) => dead.version === version);
-  if (mark === undefined) return;
-  moveVersion(turn, version, "discarded");
-  forgetDeadMark(turn, version);
-  spendPayload(turn, version, mark.hasPayload);
+  if (mark !== undefined) {
+    moveVersion(turn, version, "discarded");
+    forgetDeadMark(turn, version);
+    spendPayload(turn, version, mark.hasPayload);
+  }
+  const state = versionState(turn, version);
+  return state === null || state === "pending" ? "open" : "final";
 }

@@ -2,7 +2,6 @@ import { type Backoff, fullJitterMs, THROTTLED_BACKOFF, TRANSIENT_BACKOFF } from
 import type { WriteFailure } from "../failure.ts";
 import { unreachable } from "../result.ts";
 import { laterVersion } from "../version.ts";
-import { contentId } from "./content-id.ts";
 import { countCall } from "./count-call.ts";
 import {
   addDoubt,
@@ -14,7 +13,8 @@ import {
   supersedeHeldBefore,
 } from "./endings.ts";
 import { hold } from "./hold.ts";
-import { effectiveOperation, type HoldReason, type Lease } from "./key-state.ts";
+import { keepForRepair } from "./keep-for-repair.ts";
+import type { HoldReason, Lease } from "./key-state.ts";
 import { noteKvAnswer } from "./kv-answer.ts";
 import { leftBy, stateAs, uncompared } from "./left-by.ts";
 import { movePace } from "./pace.ts";
@@ -30,7 +30,7 @@ import { endDoubtIfOver, settleRepair } from "./settle-repair.ts";
 import { settleTouch, settleTouchLate } from "./settle-touch.ts";
 import { refund } from "./spend-budget.ts";
 import { settleCarried } from "./touch.ts";
-import { change, moveVersion, setKept, spendPayload, type Turn, versionState } from "./turn.ts";
+import { change, moveVersion, spendPayload, type Turn, versionState } from "./turn.ts";
 
 /** What a report changes, and what the batch may do with its message. */
 export function settleKey(turn: Turn, token: string, report: Report): SettleAnswer {
@@ -134,24 +134,6 @@ function applied(turn: Turn, report: Report, as: AppliedAs, lease: Lease | null)
   keepForRepair(turn, report);
   if (turn.state.kept === null) spendPayload(turn, version, payloadSizeBytes > 0);
   return { kind: "finished" };
-}
-
-/** While a put of another version may still land, the newest value has to be at hand. */
-function keepForRepair(turn: Turn, report: Report): void {
-  const { doubt, done } = turn.state;
-  const { candidate, intent } = report;
-  const content = contentId(candidate.version, candidate.carried);
-  if (doubt === null || doubt.of === content || intent === null) return;
-  // Also while something newer is on its way: that may die, and then this is the newest again.
-  if (done !== candidate.version) return;
-  const kept = {
-    version: candidate.version,
-    operation: effectiveOperation(candidate, turn.nowMs),
-    hasPayload: candidate.payloadSizeBytes > 0,
-    retryAtMs: 0,
-    streak: 0,
-  };
-  setKept(turn, kept, intent);
 }
 
 /** A counted failure: one more and it is dead, or it waits for its backoff. */

@@ -4,7 +4,8 @@ import { budgetOf, levelNow, purseFor, stopOf } from "../gate/shard-gate.ts";
 import { dayEndMs, utcDay } from "../gate/utc-day.ts";
 import { MAX_VALUE_BYTES } from "../limits.ts";
 import { leaseMs } from "../write-time.ts";
-import { type Candidate, effectiveOperation, type Lease, type Operation } from "./key-state.ts";
+import { effectiveOperation } from "./effective-operation.ts";
+import type { Candidate, Lease, Operation } from "./key-state.ts";
 import type { Turn } from "./turn.ts";
 
 /** Clocks of machines may differ by so much: near its expiration, a put may turn out a delete. */

@@ -45,11 +45,10 @@ type Scalars = { -readonly [name in (typeof SCALARS)[number]]: number };
 /** A tally that one transaction may change in place. */
 export type OpenTally = Scalars & { held: Record<HoldReason, number> };
 
-export function openTally(): OpenTally {
-  const scalars = Object.fromEntries(SCALARS.map((name) => [name, 0])) as Scalars;
-  const held = Object.fromEntries(HOLD_REASONS.map((reason) => [reason, 0]));
-  return { ...scalars, held: held as Record<HoldReason, number> };
-}
+const NO_SCALARS = Object.fromEntries(SCALARS.map((name) => [name, 0])) as Scalars;
+const NONE_HELD = Object.fromEntries(HOLD_REASONS.map((reason) => [reason, 0])) as Tally["held"];
+
+export const openTally = (): OpenTally => ({ ...NO_SCALARS, held: { ...NONE_HELD } });
 
 export function addTally(sum: OpenTally, change: Tally): void {
   for (const name of SCALARS) sum[name] += change[name];

@@ -6,8 +6,11 @@ import type { LatencyCell } from "./latency-cells.ts";
 export const CALL_OUTCOMES = ["applied", "throttled", "unknown", "refused", "quota"] as const;
 export type CallOutcome = (typeof CALL_OUTCOMES)[number];
 
-/** Where the answer to a read came from; `miss`: KV had no value. */
-export const READ_SOURCES = ["edge", "kv", "miss"] as const;
+/**
+ * Where the answer to a read over HTTP came from (`miss`: KV had no value), how often a source was
+ * asked (`origin`), and which reads of the drop-in its L1 cache answered (`l1`) or could have (`l1-miss`).
+ */
+export const READ_SOURCES = ["edge", "kv", "miss", "origin", "l1", "l1-miss"] as const;
 export type ReadSource = (typeof READ_SOURCES)[number];
 
 /**
@@ -46,7 +49,7 @@ export function count(counts: OpenCounts, name: CountName, times = 1): void {
 }
 
 export function addCounts(sum: OpenCounts, change: Counts): void {
-  for (const [name, times] of entriesOf(change)) count(sum, name, times);
+  for (const name of namesOf(change)) count(sum, name, countOf(change, name));
 }
 
 export function sumCounts(all: Iterable<Counts>): Counts {
@@ -60,5 +63,4 @@ export const isNothing = (counts: Counts): boolean => Object.keys(counts).length
 export const countOf = (counts: Counts, name: CountName): number => counts[name] ?? 0;
 
 /** Only code with these names writes counts, so the names of an object are its type's. */
-export const entriesOf = (counts: Counts): readonly (readonly [CountName, number])[] =>
-  Object.entries(counts) as [CountName, number][];
+const namesOf = (counts: Counts): readonly CountName[] => Object.keys(counts) as CountName[];

@@ -26,6 +26,7 @@ export const figuresOf = (counts: Counts) => ({
     delete: record(CALL_OUTCOMES, (outcome) => countOf(counts, `kv-delete-${outcome}`)),
   },
   reads: record(READ_SOURCES, (source) => countOf(counts, `read-${source}`)),
+  hitRatios: hitRatios(counts),
   coalescingRatio: coalescingRatio(counts),
   acceptToApplied: {
     count: latencyCount(counts),
@@ -44,6 +45,24 @@ export function coalescingRatio(counts: Counts): number | null {
   const calls = kvCallsOf("put")(counts) + kvCallsOf("delete")(counts);
   return calls === 0 ? null : Math.round((100 * settled) / calls) / 100;
 }
+
+/** Of the reads that each cache was asked; null when it was asked none. */
+function hitRatios(counts: Counts) {
+  const [edge, kv, miss] = [
+    countOf(counts, "read-edge"),
+    countOf(counts, "read-kv"),
+    countOf(counts, "read-miss"),
+  ];
+  const l1 = countOf(counts, "read-l1");
+  return {
+    edge: ratio(edge, kv + miss),
+    kv: ratio(kv, miss),
+    l1: ratio(l1, countOf(counts, "read-l1-miss")),
+  };
+}
+
+const ratio = (hits: number, misses: number): number | null =>
+  hits + misses === 0 ? null : Math.round((1_000 * hits) / (hits + misses)) / 1_000;
 
 const record = <Name extends string>(names: readonly Name[], of: (name: Name) => number) =>
   Object.fromEntries(names.map((name) => [name, of(name)])) as Record<Name, number>;

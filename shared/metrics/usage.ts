@@ -72,7 +72,7 @@ export const kvCallsOf =
     );
 
 const kvReads = (counts: Counts): number =>
-  countOf(counts, "read-kv") + countOf(counts, "read-miss");
+  countOf(counts, "read-kv") + countOf(counts, "read-miss") + countOf(counts, "read-l1-miss");
 
 /** Each accepted intent passes a queue once, and again whenever it is released from the ledger. */
 const queueOperations = (counts: Counts): number =>

@@ -1,7 +1,7 @@
-import { MemoryGateStore } from "../support/memory-gate-store.ts";
+import { MemoryGateStore, newGateRow } from "../support/memory-gate-store.ts";
 import { describeGateStoreContract } from "./gate-store.contract.ts";
 
 describeGateStoreContract("in memory", async (test) => {
-  const store = new MemoryGateStore();
-  test(store, () => store);
+  const row = newGateRow();
+  test(new MemoryGateStore(row), () => new MemoryGateStore(row));
 });

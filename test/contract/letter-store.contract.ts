@@ -115,6 +115,19 @@ export function letterStoreContract(withStores: WithStores): void {
     );
 
     it(
+      "ends a letter with a newer death that arrived while the ledger was asked",
+      onLetters((letters) => {
+        letters.put([deadIntent(1)]);
+        letters.put([deadIntent(1, { generation: 1 })]);
+        const ended = { id: versionOf(1), generation: 0, lastGeneration: 1 };
+        expect(letters.end([ended], "superseded", 1_000)).toBe(1);
+        expect(letters.get(versionOf(1))).toBeNull();
+        letters.put([deadIntent(1, { generation: 1 })]);
+        expect(letters.get(versionOf(1))).toBeNull();
+      }),
+    );
+
+    it(
       "keeps out every death that ended with the letter, also one that arrives afterwards",
       onLetters((letters) => {
         letters.put([deadIntent(1)]);

@@ -71,8 +71,12 @@ export function replayStoreContract(withStores: WithStores): void {
     it(
       "remember an attempt and put what is postponed behind the rest",
       onReplay((replays) => {
-        replays.noteAttempts("r", replays.items("r", 2));
+        const [first, second] = replays.items("r", 2);
+        if (first === undefined || second === undefined) throw new Error("too few items");
+        replays.noteAttempts("r", [first, { ...second, generation: 7 }]);
+        replays.noteAttempts("r", [first]);
         replays.postpone("r", replays.items("r", 2));
+        expect(replays.items("r", 3).map((item) => item.generation)).toEqual([0, 4, 7]);
         expect(idsOf(replays)).toEqual([versionOf(1), versionOf(2), versionOf(3)]);
         expect(replays.items("r", 3).map((item) => item.isAttempted)).toEqual([false, true, true]);
       }),

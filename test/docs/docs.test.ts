@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { ALERT_SCHEMA } from "../../consumer/alerts/alert-schema.ts";
 import { LETTER_SCHEMA } from "../../consumer/dead-letter-store/letter-schema.ts";
 import { LEDGER_SCHEMA } from "../../consumer/ledger/ledger-schema.ts";
+import { VIEW_SCHEMA } from "../../consumer/views/view-schema.ts";
 import { PROBLEMS } from "../../producer/problems.ts";
 import { routes } from "../../producer/routes.ts";
 import { FAILURE_REASONS } from "../../shared/failure.ts";
@@ -147,7 +148,9 @@ describe("the command line", () => {
 
 describe("the stored data", () => {
   it.each(
-    [...LEDGER_SCHEMA, ...LETTER_SCHEMA, ...ALERT_SCHEMA].map((sql) => [nameOf(sql), sql] as const),
+    [...LEDGER_SCHEMA, ...LETTER_SCHEMA, ...ALERT_SCHEMA, ...VIEW_SCHEMA].map(
+      (sql) => [nameOf(sql), sql] as const,
+    ),
   )("%s stands in docs/storage.md", (name, sql) => {
     expect(storage).toContain(code(name));
     expect(columnsOf(sql).filter((column) => !storage.includes(code(column)))).toEqual([]);

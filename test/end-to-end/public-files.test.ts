@@ -45,15 +45,46 @@ describe("the public files of the running producer", () => {
   });
 });
 
+describe("/ops", () => {
+  it("runs only its own script and style under Trusted Types, and finds its files", async () => {
+    const response = await ask("/ops");
+    const policy = response.headers.get("Content-Security-Policy");
+    expect(policy).toContain("script-src 'self'; style-src 'self'");
+    expect(policy).toContain("require-trusted-types-for 'script'; trusted-types 'none'");
+    expect(policy).not.toContain("unsafe");
+    expect(response.headers.get("X-Frame-Options")).toBe("DENY");
+    const page = await response.text();
+    const files = [...page.matchAll(/(?:src|href)="(\/ops\/[^"]+)"/g)].map((match) => match[1]);
+    expect(files.length).toBeGreaterThan(2);
+    for (const file of files) {
+      const found = await ask(file ?? "");
+      expect(found.status).toBe(200);
+      expect(found.headers.get("X-Content-Type-Options")).toBe("nosniff");
+    }
+  });
+
+  it("is found with a slash at its end, too", async () => {
+    const response = await ask("/ops/");
+    expect(response.status).toBe(307);
+    expect(response.headers.get("Location")).toBe("/ops");
+  });
+});
+
 describe("the Worker beside the files", () => {
-  it.each(["/", "/docs/nothing", "/_headers", "/docs.json", "/v1", "/nothing"])(
-    "answers %s with its own 404",
-    async (path) => {
-      const response = await ask(path);
-      expect(response.status).toBe(404);
-      expect(response.headers.get("Content-Type")).toBe("application/problem+json");
-    },
-  );
+  it.each([
+    "/",
+    "/docs/nothing",
+    "/ops/nothing",
+    "/ops.json",
+    "/_headers",
+    "/docs.json",
+    "/v1",
+    "/nothing",
+  ])("answers %s with its own 404", async (path) => {
+    const response = await ask(path);
+    expect(response.status).toBe(404);
+    expect(response.headers.get("Content-Type")).toBe("application/problem+json");
+  });
 
   it("answers /healthz", async () => {
     const response = await ask("/healthz");

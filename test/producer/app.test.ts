@@ -75,6 +75,7 @@ describe("a producer opened over an environment", () => {
     DEAD_LETTERS: {},
     LEDGER: {},
     DEAD_LETTER_STORE: {},
+    VIEW_DESKS: {},
     GATE: {},
     SLUICE_TOKENS: tokensJson({ all: {} }),
   };
@@ -97,6 +98,7 @@ describe("a producer opened over an environment", () => {
           DEAD_LETTERS: true,
           LEDGER: true,
           DEAD_LETTER_STORE: true,
+          VIEW_DESKS: true,
           GATE: true,
           PAYLOADS: false,
           SLUICE_TOKENS: true,

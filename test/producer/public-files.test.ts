@@ -21,11 +21,17 @@ describe("the files that anybody may read", () => {
     const files = entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
     expect(files.toSorted()).toEqual([
       "_headers",
+      "attention.svg",
       "docs.css",
       "docs.html",
       "docs.js",
+      "healthy.svg",
       "icon.svg",
       "openapi.json",
+      "ops.css",
+      "ops.html",
+      "ops.js",
+      "unknown.svg",
     ]);
   });
 
@@ -58,7 +64,7 @@ describe("the files that anybody may read", () => {
     visit("producer/index.ts");
     expect(reached.size).toBeGreaterThan(20);
     const foreign = [...reached].filter((path) =>
-      /^scripts\/|^producer\/(client|public)\/|^hono\/client|\.(json|html)$/.test(path),
+      /^scripts\/|^producer\/(client|ops|public)\/|^hono\/client|\.(json|html)$/.test(path),
     );
     expect(foreign).toEqual([]);
   });

@@ -18,6 +18,8 @@ const EXPECTED: Readonly<Record<string, string>> = {
   "GET /v1/backlog": "ops:read",
   "GET /v1/metrics": "ops:read",
   "GET /v1/usage": "ops:read",
+  "GET /v1/attention": "ops:read",
+  "GET /v1/token": "ops:read",
   "GET /metrics": "ops:read",
   "GET /v1/dead-letters": "ops:read",
   "GET /v1/dead-letters/:id": "ops:read",
@@ -28,6 +30,8 @@ const EXPECTED: Readonly<Record<string, string>> = {
   "GET /v1/replays/:id": "ops:read",
   "DELETE /v1/replays/:id": "ops:write",
   "GET /v1/audit": "ops:read",
+  "GET /v1/views": "ops:read",
+  "POST /v1/views/:name/rebuild": "ops:write",
   "POST /v1/tags/:tag/purge": "write",
   "GET /v1/purges/:id": "write",
   "GET /v1/diagnostics": "ops:write",
@@ -54,7 +58,8 @@ const pathOf = (route: Route): string =>
     .replace(":namespace", "default")
     .replace(":key", "a")
     .replace(":id", "some-id")
-    .replace(":tag", "a");
+    .replace(":tag", "a")
+    .replace(":name", "some-view");
 
 const request = (rig: ProducerRig, route: Route, tokenId: string | null) =>
   rig.request(pathOf(route), { method: route.method }, tokenId);
@@ -89,6 +94,7 @@ describe("the route table", () => {
       "GET /docs",
       "GET /healthz",
       "GET /openapi.json",
+      "GET /ops",
     ]);
   });
 

@@ -2,10 +2,11 @@ import { statusOfKey } from "../../shared/ledger/status-of-version.ts";
 import { FINAL_COUNTERS, openTally } from "../../shared/ledger/tally.ts";
 import { MIN_TTL_SECONDS } from "../../shared/limits.ts";
 import type { Version } from "../../shared/version.ts";
-import type { WriteIntent } from "../../shared/write-intent.ts";
+import { expiresAtMs, type WriteIntent } from "../../shared/write-intent.ts";
 import { checkCounts } from "./check-counts.ts";
 import { checkReplays } from "./check-replays.ts";
 import { checkTags } from "./check-tags.ts";
+import { checkView } from "./check-view.ts";
 import { haveSameContent } from "./same-content.ts";
 import { nameOf } from "./sim-names.ts";
 import type { Simulation } from "./simulation.ts";
@@ -23,6 +24,11 @@ export function checkQuiet(simulation: Simulation): void {
   checkAccounting(simulation, states);
   checkCounts(simulation);
   for (const key of simulation.clients.keys) checkKey(simulation, key, states);
+  const { view } = simulation;
+  if (view !== null) {
+    checkKey(simulation, view.definition.key, states);
+    checkView(simulation, view, states);
+  }
   checkLetters(simulation, states);
   checkReplays(simulation.world, simulation.deadLetters);
   checkTold(simulation, states);
@@ -134,7 +140,10 @@ function checkEnd(simulation: Simulation, key: string, states: States, newest: W
   // What was given up may have had an unknown outcome.
   if (isGivenUp(states.get(newest.version))) return;
   if (touches.some((touch) => isGivenUp(states.get(touch.version)))) return;
-  const ends = touchedEnd(intent, ledger.state(nameOf(key)).touched);
+  const { touched } = ledger.state(nameOf(key));
+  // One that found nothing leaves the end that an earlier one gave: KV lets a value live a minute.
+  const earlier = touched?.found === "nothing" ? touches.map(expiresAtMs) : [];
+  const ends = [...touchedEnd(intent, touched), ...earlier];
   const earliestMs = stored.startedAtMs + MIN_TTL_SECONDS * 1_000;
   const isRight = ends.some((endMs) => {
     if (endMs === null || stored.expiresAtMs === null) return endMs === stored.expiresAtMs;

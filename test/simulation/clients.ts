@@ -1,7 +1,7 @@
 import type { WriteDraft } from "../../producer/accept/write-draft.ts";
 import { sortTags } from "../../shared/tags.ts";
 import type { Version } from "../../shared/version.ts";
-import type { Random } from "./random.ts";
+import { hash, type Random } from "./random.ts";
 import type { SimBroker } from "./sim-broker.ts";
 import { nameOf, simKeys } from "./sim-names.ts";
 import type { SimProducer } from "./sim-producer.ts";
@@ -108,11 +108,18 @@ export class Clients {
 
   #target(): Target {
     return {
-      ...nameOf(this.#random.pick(this.keys)),
+      ...nameOf(this.#random.pick(this.#openKeys())),
       priority: this.#random.chance(0.2) ? "immediate" : "normal",
       onFailure: this.#random.chance(0.1) ? "drop" : "dead-letter",
       ...(this.#contents.chance(0.1) ? { skipUnchanged: false } : {}),
     };
+  }
+
+  /** In runs with a view some keys fall silent early: what it missed of them stays missing. */
+  #openKeys(): readonly string[] {
+    const { viewLimit, chaosMs } = this.#world.scenario;
+    const isLate = this.#world.now() > SIMULATION_START_MS + chaosMs / 3;
+    return viewLimit > 0 && isLate ? this.keys.slice(this.keys.length >> 1) : this.keys;
   }
 
   #writeDraft(target: Target): WriteDraft {
@@ -138,10 +145,17 @@ export class Clients {
 
   #value(number: number): string {
     const text = this.#repeats() ? this.#contents.pick(["a", "b"]) : `value ${number}`;
-    return this.#random.chance(0.05) ? `${text}:${LARGE_VALUE}` : text;
+    const value = this.#random.chance(0.05) ? `${text}:${LARGE_VALUE}` : text;
+    return this.#world.scenario.viewLimit > 0 ? viewValue(value) : value;
   }
 
   #repeats(): boolean {
     return this.#contents.chance(this.#world.scenario.repeatShare);
   }
+}
+
+/** A value for a view, with a place that several share; one of ten is no JSON. */
+function viewValue(text: string): string {
+  const mark = hash(text) >>> 0;
+  return mark % 10 === 0 ? text : JSON.stringify({ at: mark % 6, text });
 }

@@ -1,6 +1,14 @@
 import type { Random } from "./random.ts";
 
-/** Everything that can go wrong, one name each; each has to occur or a run of many seeds was too tame. */
+/** What can go wrong with a view; drawn only for runs with one. */
+export const VIEW_FAULTS = [
+  "view-unavailable",
+  "view-reply-lost",
+  "view-restart",
+  "view-slow",
+] as const;
+
+/** What can go wrong in any run. */
 export const FAULTS = [
   "producer-clock-skew",
   "send-refused",
@@ -57,8 +65,9 @@ export const GATE_FAULTS = [
 ] as const;
 export type GateFault = (typeof GATE_FAULTS)[number];
 
-export type Fault = (typeof FAULTS)[number] | GateFault;
-export const ALL_FAULTS: readonly Fault[] = [...FAULTS, ...GATE_FAULTS];
+/** Everything that can go wrong, one name each; each has to occur or a run of many seeds was too tame. */
+export const ALL_FAULTS = [...FAULTS, ...GATE_FAULTS, ...VIEW_FAULTS] as const;
+export type Fault = (typeof ALL_FAULTS)[number];
 
 /** Rare situations that must have occurred somewhere in a run of many seeds. */
 export const MARKS = [
@@ -85,6 +94,7 @@ export const MARKS = [
   "touch-alone",
   "touch-found-nothing",
   "touch-read-stale",
+  "view-rebuilt",
   "replay-refused",
   "replay-cancelled",
   "replay-cancelled-in-doubt",
@@ -104,6 +114,11 @@ export class FaultDice {
   constructor(rates: ReadonlyMap<Fault, number>, random: Random) {
     this.#rates = rates;
     this.#dice = new Map([...rates.keys()].map((fault) => [fault, random.fork(fault)]));
+  }
+
+  /** Whether the fault can happen now at all. */
+  mayHit(fault: Fault): boolean {
+    return !this.#isHealed && this.#rates.has(fault);
   }
 
   /** Whether the fault happens now; counts it. */

@@ -1,4 +1,5 @@
 import type { Mutant } from "./mutant.ts";
+import { hasBudget, hasGate } from "./mutant-needs.ts";
 
 const GATE = "shared/gate";
 
@@ -9,18 +10,21 @@ export const GATE_MUTANTS: readonly Mutant[] = [
     file: `${GATE}/budget-book.ts`,
     find: 'budget - reserveOf(budget) - sumOf(book, "normal");',
     replace: 'budget - reserveOf(budget) - sumOf(book, "normal") + 1;',
+    needs: hasBudget,
   },
   {
     name: "reserve-ignored",
     file: `${GATE}/budget-book.ts`,
     find: "Math.max(1, Math.floor((budget * RESERVE_PERCENT) / 100))",
     replace: "Math.max(0, Math.floor((budget * 0 * RESERVE_PERCENT) / 100))",
+    needs: hasBudget,
   },
   {
     name: "midnight-in-local-time",
     file: `${GATE}/utc-day.ts`,
     find: "Math.floor(nowMs / MS_PER_DAY)",
     replace: "Math.floor((nowMs + 3 * 3_600_000) / MS_PER_DAY)",
+    needs: hasBudget,
   },
   {
     name: "held-released-all-at-once",
@@ -33,12 +37,14 @@ export const GATE_MUTANTS: readonly Mutant[] = [
     file: `${GATE}/apply-view.ts`,
     find: "if (view.serial <= row.gate.view.serial) return row;",
     replace: "if (view.serial === row.gate.view.serial) return row;",
+    needs: hasGate,
   },
   {
     name: "portion-kept-over-midnight",
     file: `${GATE}/budget-portion.ts`,
     find: "if (portion.day !== day) return { normal: 0, reserve: 0 };",
     replace: "if (portion.day > day) return { normal: 0, reserve: 0 };",
+    needs: hasBudget,
   },
   {
     name: "throttling-opens-the-breaker",
@@ -51,12 +57,14 @@ export const GATE_MUTANTS: readonly Mutant[] = [
     file: `${GATE}/budget-portion.ts`,
     find: "return { portion: takeOffer(portion, { day, serial, ...used }), used };",
     replace: "return { portion, used };",
+    needs: hasBudget,
   },
   {
     name: "late-offer-accepted",
     file: `${GATE}/budget-portion.ts`,
     find: "if (offer.serial <= portion.serial || offer.day < portion.day) return portion;",
     replace: "if (offer.day < portion.day) return portion;",
+    needs: hasBudget,
   },
   {
     name: "half-open-lets-everything-through",
@@ -81,5 +89,6 @@ export const GATE_MUTANTS: readonly Mutant[] = [
     file: "shared/ledger/admit-key.ts",
     find: 'const charge = isDue ? chargeFor(turn, candidate, "urgent") : null;',
     replace: 'const charge = isDue ? ("free" as const) : null;',
+    needs: hasBudget,
   },
 ];

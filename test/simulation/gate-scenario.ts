@@ -25,7 +25,7 @@ export type GateScenario = {
   readonly rates: readonly (readonly [GateFault, number])[];
 };
 
-const CALM: GateScenario = {
+export const CALM: GateScenario = {
   budgets: { put: null, delete: null },
   platformLimit: null,
   storms: [],
@@ -48,15 +48,19 @@ export function drawGateScenario(seed: number): GateScenario {
   return { ...calm, pauses: random.int(2, 12), minKeys: 6, chaosMs: 120_000 };
 }
 
-/** Three midnights, and more keys than a small budget has writes. */
+/**
+ * Three midnights, and more keys than a small budget has writes; of the smallest no more than are
+ * written before the ledger forgets its versions (RETENTION_DAYS).
+ */
 function drawBudget(random: Random): Partial<GateScenario> {
   const put = random.pick([2, 10, 30, 50, 50]);
+  const budgets = { put, delete: random.chance(0.5) ? random.pick([2, 10]) : null };
   return {
-    budgets: { put, delete: random.chance(0.5) ? random.pick([2, 10]) : null },
+    budgets,
     platformLimit: random.chance(0.4) ? put : null,
     pauses: random.chance(0.2) ? 4 : 0,
     chaosMs: 3 * MS_PER_DAY,
-    minKeys: 30,
+    minKeys: put === 2 || budgets.delete === 2 ? 10 : 30,
   };
 }
 

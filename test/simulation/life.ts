@@ -5,15 +5,12 @@
 export class Life {
   #callsLeft: number;
   #isDead = false;
-  #onDeath: () => void = () => {};
-  readonly death: Promise<void>;
+  /** Only what is under way: a life that lasts long must not remember all that it ever did. */
+  readonly #onDeath = new Set<() => void>();
 
   /** Dies around its `diesAtCall`-th call of a port; before the call when that is even. */
   constructor(diesAtCall: number | null = null) {
     this.#callsLeft = diesAtCall ?? Number.POSITIVE_INFINITY;
-    this.death = new Promise((resolve) => {
-      this.#onDeath = resolve;
-    });
   }
 
   get isDead(): boolean {
@@ -22,7 +19,28 @@ export class Life {
 
   end(): void {
     this.#isDead = true;
-    this.#onDeath();
+    for (const die of this.#onDeath) die();
+    this.#onDeath.clear();
+  }
+
+  /** What the work comes to, or `DEAD` when death was faster. */
+  outcomeOf<T>(work: Promise<T>): Promise<T | typeof DEAD> {
+    return new Promise((resolve, reject) => {
+      const die = () => resolve(DEAD);
+      if (this.#isDead) return die();
+      this.#onDeath.add(die);
+      const end = () => this.#onDeath.delete(die);
+      work.then(
+        (answer) => {
+          end();
+          resolve(answer);
+        },
+        (error) => {
+          end();
+          reject(error);
+        },
+      );
+    });
   }
 
   /** A call of a port: its answer never comes when death was faster. */
@@ -47,5 +65,7 @@ export class Life {
     return this.#isDead;
   }
 }
+
+export const DEAD = Symbol("dead");
 
 const never = <T>(): Promise<T> => new Promise<T>(() => {});

@@ -1,3 +1,5 @@
+import type { Scenario } from "./scenario.ts";
+
 /**
  * Planted bugs: patches to the real sources, applied while a simulator's worker loads them, so that
  * the code that ships knows nothing of them. `find` occurs exactly once in its file.
@@ -7,4 +9,6 @@ export type Mutant = {
   readonly file: string;
   readonly find: string;
   readonly replace: string;
+  /** What a seed has to do to meet the bug at all: others behave as ever and are skipped. */
+  readonly needs?: (scenario: Scenario) => boolean;
 };

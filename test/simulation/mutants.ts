@@ -1,11 +1,14 @@
 import { GATE_MUTANTS } from "./gate-mutants.ts";
 import type { Mutant } from "./mutant.ts";
+import { hasCancels, hasRepeats, hasTouches, hasWaiters } from "./mutant-needs.ts";
 import { TAG_MUTANTS } from "./tag-mutants.ts";
+import { VIEW_MUTANTS } from "./view-mutants.ts";
 
 const LEDGER = "shared/ledger";
 
 export const MUTANTS: readonly Mutant[] = [
   ...GATE_MUTANTS,
+  ...VIEW_MUTANTS,
   ...TAG_MUTANTS,
   {
     name: "a-finished-minute-is-lost",
@@ -49,12 +52,14 @@ export const MUTANTS: readonly Mutant[] = [
     file: `${LEDGER}/expected-read.ts`,
     find: 'found.kind === "nothing" ? isOver :',
     replace: 'found.kind === "nothing" ? !isOver || isOver :',
+    needs: hasTouches,
   },
   {
     name: "touch-before-the-doubt-is-over",
     file: `${LEDGER}/touch.ts`,
     find: "needsRepair(state)) return null;\n  const isOwnDoubt = doubt?.of === touchContent(state, touch.intent.version);\n  const landedMs = doubt === null || isOwnDoubt ? 0 : doubt.untilMs;",
     replace: "doubt === undefined) return null;\n  const landedMs = 0;",
+    needs: hasTouches,
   },
   {
     name: "touch-is-nothing-to-a-late-put",
@@ -67,6 +72,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: `${LEDGER}/touch.ts`,
     find: "if (candidate.carried === touch.intent.version) endTouch",
     replace: "if (candidate.operation === 'put' && as === 'applied') endTouch",
+    needs: hasTouches,
   },
   {
     name: "touch-dies-with-the-put-that-carries-it",
@@ -80,12 +86,14 @@ export const MUTANTS: readonly Mutant[] = [
     file: `${LEDGER}/settle-touch.ts`,
     find: "{ ...written, ...left, content, digest: null }",
     replace: "{ ...written, ...left, content }",
+    needs: hasTouches,
   },
   {
     name: "touched-put-is-the-same-content",
     file: `${LEDGER}/content-id.ts`,
     find: "touch === null ? `${value}` : `${value}~${touch}`;",
     replace: "touch === null || true ? `${value}` : `${value}~${touch}`;",
+    needs: hasTouches,
   },
   {
     name: "idempotency-key-is-anybodys",
@@ -111,6 +119,7 @@ export const MUTANTS: readonly Mutant[] = [
     find: "FINAL_STATES.find((final) => final === seen) ?? null",
     replace:
       'seen === null && state.hi !== null && version < state.hi ? "superseded" : (FINAL_STATES.find((final) => final === seen) ?? null)',
+    needs: hasWaiters,
   },
   {
     name: "waiters-are-told-of-the-newest",
@@ -129,6 +138,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: `${LEDGER}/unchanged.ts`,
     find: " || lease !== null",
     replace: "",
+    needs: hasRepeats,
   },
   {
     name: "digest-without-the-expiration",
@@ -324,18 +334,21 @@ export const MUTANTS: readonly Mutant[] = [
     file: "consumer/dead-letter-store/send-letters.ts",
     find: "item.isAttempted || ports.replays.get(replayId)?.cancelledAtMs === null;",
     replace: "item.isAttempted || ports.replays.get(replayId) !== null;",
+    needs: hasCancels,
   },
   {
     name: "cancel-forgets-what-the-ledger-may-have-ended",
     file: "consumer/dead-letter-store/ask-replay.ts",
     find: "ports.replays.noteAsked(",
     replace: "ports.replays.forgetAsked(",
+    needs: hasCancels,
   },
   {
     name: "cancel-forgets-what-may-have-been-sent",
     file: "consumer/dead-letter-store/replay-runner.ts",
     find: "this.#ports.replays.dropUnattempted(id);",
     replace: "this.#ports.replays.settle(id, this.#ports.replays.items(id, 1_000), 'skipped');",
+    needs: hasCancels,
   },
   {
     name: "letter-acknowledged-unstored",

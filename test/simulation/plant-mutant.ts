@@ -29,7 +29,7 @@ export function mutated(mutant: Mutant, source: string): string {
 export const sourceOf = (mutant: Mutant): string => readFileSync(join(ROOT, mutant.file), "utf8");
 
 /** Modules that this thread loads from now on carry the bug. */
-export function plantMutant(name: string): void {
+export function plantMutant(name: string): Mutant {
   const mutant = findMutant(name);
   const url = pathToFileURL(join(ROOT, mutant.file)).href;
   const source = mutated(mutant, sourceOf(mutant));
@@ -39,4 +39,5 @@ export function plantMutant(name: string): void {
       return requested === url ? { ...loaded, source } : loaded;
     },
   });
+  return mutant;
 }

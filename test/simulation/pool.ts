@@ -30,13 +30,15 @@ export type PoolOrder = {
   readonly count: number;
   readonly mutant: string | null;
   readonly doubleEvery: number;
+  /** Threads; as many as there are cores when absent. */
+  readonly workers?: number;
   /** Called for each finished seed; answering "stop" ends the run. */
   readonly onSeed: (report: SeedReport) => "go-on" | "stop";
 };
 
-/** Runs a range of seeds on all cores. */
+/** Runs a range of seeds on all cores, or on some. */
 export async function runPool(order: PoolOrder): Promise<void> {
-  const step = availableParallelism();
+  const step = Math.min(order.workers ?? availableParallelism(), order.count);
   const workers = Array.from({ length: step }, (_, index) =>
     startWorker({
       from: order.from + index,

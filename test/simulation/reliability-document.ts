@@ -72,6 +72,7 @@ const PROMISES: readonly (readonly [string, string, string])[] = [
     "L",
     "a key is found by the tags of what is applied, and KV's value is stamped with them",
   ],
+  ["I24", "L", "the document of a view is what follows from what is applied in KV"],
   ["order", "S", "a write that names its cause is newer than it"],
 ];
 

@@ -40,11 +40,13 @@ export async function runSeed(seed: number, cut: Cut = {}, isTracing = false): P
   const { engine, faults } = world;
   simulation.clients.start();
   simulation.operator.start();
+  simulation.view?.start();
   simulation.purgers.start();
   const isBroken = () => hasBroken(world);
   await engine.run(isBroken, SIMULATION_START_MS + scenario.chaosMs);
   faults.heal();
   simulation.operator.askAgain();
+  simulation.view?.askAgain();
   const healedMs = world.now();
   await converge(simulation);
   const convergenceMs = world.now() - healedMs;

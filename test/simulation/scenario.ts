@@ -1,5 +1,5 @@
-import { FAULTS, type Fault } from "./faults.ts";
-import { drawGateScenario, type GateScenario } from "./gate-scenario.ts";
+import { FAULTS, type Fault, VIEW_FAULTS } from "./faults.ts";
+import { CALM, drawGateScenario, type GateScenario } from "./gate-scenario.ts";
 import { Random } from "./random.ts";
 
 /** What one seed does: drawn from the seed, or cut down while a failure is being shrunk. */
@@ -23,6 +23,8 @@ export type Scenario = {
   readonly twiceShare: number;
   /** Of the writes: how many are touches. */
   readonly touchShare: number;
+  /** Values that the view of the run shows; 0 is a run without a view. */
+  readonly viewLimit: number;
   /** How many turns of the operator cancel the replay that is running, or start a second one. */
   readonly cancelShare: number;
   /** Of the puts: how many carry tags; with any, tags are purged, too. */
@@ -86,7 +88,22 @@ export function drawScenario(seed: number, cut: Cut = {}): Scenario {
     }
   }
   const tagShare = random.chance(0.4) ? 0.6 : 0;
-  return { ...scenario, cancelShare, tagShare };
+  const viewLimit = gate === CALM ? drawView(random, rates, cut) : 0;
+  return { ...scenario, cancelShare, tagShare, viewLimit };
+}
+
+function drawView(random: Random, rates: Map<Fault, number>, cut: Cut): number {
+  if (!random.chance(0.25)) return 0;
+  // What a rebuild reads is often older than what it was told.
+  if (random.chance(0.5) && cut.without?.includes("kv-stale-read") !== true) {
+    rates.set("kv-stale-read", 0.3);
+  }
+  for (const fault of VIEW_FAULTS) {
+    const isOn = random.chance(0.5);
+    const rate = random.logUniform(0.02, 0.4);
+    if (isOn && cut.without?.includes(fault) !== true) rates.set(fault, rate);
+  }
+  return random.int(1, 6);
 }
 
 const overriding = (chosen: number | null, drawn: number): number => chosen ?? drawn;

@@ -35,7 +35,8 @@ export class SimBroker {
     immediate: { ready: [], running: 0, isPumpSet: false },
     "dead-letters": { ready: [], running: 0, isPumpSet: false },
   };
-  #messages = 0;
+  /** Messages that were sent so far, to all queues. */
+  sent = 0;
   /** Messages that are in a queue or in a consumer's hands. */
   open = 0;
 
@@ -47,7 +48,7 @@ export class SimBroker {
   }
 
   send(queue: QueueName, body: unknown, extraMs = 0): string {
-    const id = `m${this.#messages++}`;
+    const id = `m${this.sent++}`;
     const message = { id, body, attempts: 1, sentAtMs: this.#world.now() };
     this.#enqueue(queue, message, extraMs + this.#delayMs());
     return id;
@@ -125,10 +126,12 @@ export class SimBroker {
 
   #again(queue: QueueName, message: SimMessage, delayMs: number): void {
     // After days on a queue the platform deletes a message; only what is decided may be gone then.
-    if (this.#isDecided(message.body) && this.#world.faults.hits("message-expired")) return;
+    const { faults } = this.#world;
+    const mayExpire = faults.mayHit("message-expired") && this.#isDecided(message.body);
+    if (mayExpire && faults.hits("message-expired")) return;
     const isExhausted = message.attempts > this.#world.scenario.maxRetries;
     if (isExhausted && queue !== "dead-letters") {
-      this.#world.faults.mark("deliveries-exhausted");
+      faults.mark("deliveries-exhausted");
       this.#enqueue("dead-letters", { ...message, attempts: 1 }, delayMs);
       return;
     }

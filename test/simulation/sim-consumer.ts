@@ -4,7 +4,7 @@ import type { Disposition } from "../../consumer/batch/dispositions.ts";
 import { processBatch } from "../../consumer/batch/process-batch.ts";
 import type { Report } from "../../shared/events.ts";
 import type { Clock, KeyValueStore } from "../../shared/ports.ts";
-import { Life } from "./life.ts";
+import { DEAD, Life } from "./life.ts";
 import type { Random } from "./random.ts";
 import type { QueueName, SimMessage } from "./sim-broker.ts";
 import type { SimDeadLetters } from "./sim-dead-letters.ts";
@@ -52,7 +52,8 @@ export class SimConsumer {
       this.#world.violate("I9", `the handler threw: ${String(error)}`);
       return null;
     });
-    return Promise.race([handled, life.death.then(() => null)]);
+    const dispositions = await life.outcomeOf(handled);
+    return dispositions === DEAD ? null : dispositions;
   };
 
   #ports(life: Life): BatchPorts {
@@ -74,6 +75,7 @@ export class SimConsumer {
         delete: (versions) => life.call(() => payloads.store.delete(versions)),
       },
       report,
+      views: this.#world.settings.VIEWS,
       times: this.#world.settings,
     };
   }

@@ -2,7 +2,7 @@ import { GateDesk } from "../../consumer/gate/gate-desk.ts";
 import type { ShardsClient } from "../../consumer/gate/shard-line.ts";
 import type { Report } from "../../shared/events.ts";
 import type { GateRpc } from "../../shared/gate/protocol.ts";
-import { MemoryGateStore } from "../support/memory-gate-store.ts";
+import { MemoryGateStore, newGateRow } from "../support/memory-gate-store.ts";
 import type { Life } from "./life.ts";
 import { type ObjectWorld, SimObject } from "./sim-object.ts";
 import type { World } from "./world.ts";
@@ -24,14 +24,14 @@ export class SimGate {
     report: Report,
   ) {
     const dice = world.random.fork("gate-dice");
-    const store = new MemoryGateStore();
+    const row = newGateRow();
     this.object = new SimObject<GateDesk>(
       world,
       "gate",
       FAULTS,
       (life, alarm) =>
         new GateDesk({
-          store,
+          store: new MemoryGateStore(row),
           shards: shards(life),
           alarm,
           now: world.now,

@@ -1,3 +1,4 @@
+import type { ViewValues } from "../../consumer/views/view-ports.ts";
 import type { KeyValueStore, KvEntry, KvExpiry, KvPut } from "../../shared/ports.ts";
 import { stampMetadata, unstampMetadata } from "../../shared/stamp.ts";
 import type { Version } from "../../shared/version.ts";
@@ -44,6 +45,8 @@ export class SimKv implements KeyValueStore {
   readonly #platform: PlatformLimit;
   smallestGapMs = Number.POSITIVE_INFINITY;
   writes = 0;
+  /** Keys that were read, and lists. */
+  reads = 0;
 
   constructor(world: World, around: { readonly ledger: SimLedger }) {
     this.#world = world;
@@ -78,6 +81,7 @@ export class SimKv implements KeyValueStore {
   /** What a touch reads: now and then what the key held up to a minute ago, or nothing. */
   async read(key: string): Promise<KvEntry | null> {
     const { faults, engine } = this.#world;
+    this.reads += 1;
     await engine.sleep(this.#random.int(5, 120));
     if (faults.hits("kv-read-failed")) throw new Error("KV GET failed: 503 Service Unavailable");
     const stored = faults.hits("kv-stale-read")
@@ -88,6 +92,43 @@ export class SimKv implements KeyValueStore {
     const { version, value, tags } = stored;
     const stamp = { version, tags: tags.length === 0 ? undefined : tags };
     return { value: new TextEncoder().encode(value), metadata: stampMetadata(stamp) };
+  }
+
+  /** What a view reads, each key as fresh as a touch finds it. */
+  readonly views: ViewValues = {
+    list: async (_namespace, prefix) => {
+      const keys = [...this.#past.keys()].filter((key) => key.startsWith(prefix)).sort();
+      const found = await this.#readAll(keys, "LIST");
+      const listed = found.map(([key, { version, expiresAtMs }]) => ({
+        key,
+        version,
+        endsAtMs: expiresAtMs,
+      }));
+      return { keys: listed, cursor: null };
+    },
+    read: async (_namespace, keys) => {
+      const found = await this.#readAll(keys, "GET");
+      return new Map(found.map(([key, { version, value }]) => [key, { version, text: value }]));
+    },
+  };
+
+  async #readAll(keys: readonly string[], what: string): Promise<(readonly [string, Stored])[]> {
+    const { faults, engine } = this.#world;
+    this.reads += what === "LIST" ? 1 : keys.length;
+    await engine.sleep(this.#random.int(5, 120));
+    if (faults.hits("kv-read-failed"))
+      throw new Error(`KV ${what} failed: 503 Service Unavailable`);
+    return keys.flatMap((key) => {
+      const stored = faults.hits("kv-stale-read")
+        ? this.#atMs(key, this.#world.now() - this.#random.int(1, OLDEST_READ_MS))
+        : this.get(key);
+      return stored === null ? [] : [[key, stored] as const];
+    });
+  }
+
+  /** What was written last, also when it has ended. */
+  last(key: string): Stored | null {
+    return this.#stored.get(key) ?? null;
   }
 
   #atMs(key: string, timeMs: number): Stored | null {

@@ -4,6 +4,7 @@ import { LedgerDesk } from "../../consumer/ledger/ledger-desk.ts";
 import { monotonic } from "../../consumer/ledger/monotonic.ts";
 import type { AlarmPorts } from "../../consumer/ledger/ring-alarm.ts";
 import type { ShardParts } from "../../consumer/ledger/run-rule.ts";
+import type { ViewOutbox } from "../../consumer/ledger/view-outbox.ts";
 import type { GateRpc } from "../../shared/gate/protocol.ts";
 import { type KeyName, keyId, shardOf } from "../../shared/key.ts";
 import type { AdmitAnswer } from "../../shared/ledger/admit-answer.ts";
@@ -17,6 +18,7 @@ import type {
 import { addTally, type OpenTally, openTally } from "../../shared/ledger/tally.ts";
 import type { Version } from "../../shared/version.ts";
 import { MemoryLedgerStore } from "../support/memory-ledger-store.ts";
+import { MemoryNewsStore } from "../support/memory-news-store.ts";
 import { MemoryRequestStore } from "../support/memory-request-store.ts";
 import type { Fault } from "./faults.ts";
 import type { Life } from "./life.ts";
@@ -41,6 +43,10 @@ const FAILING_RINGS: readonly Fault[] = [
   "payload-delete-failed",
   "alarm-late",
   "ledger-restart",
+  "view-unavailable",
+  "view-reply-lost",
+  "view-restart",
+  "view-slow",
 ];
 /**
  * All forward jumps of a shard's clock together: with them the repair time still has to outlast the
@@ -52,6 +58,7 @@ const RING_GAP_MS = 250;
 
 type Shard = {
   readonly store: MemoryLedgerStore;
+  readonly news: MemoryNewsStore;
   readonly object: SimObject<LedgerDesk>;
   /** Of the instance that lives now. */
   readonly parts: () => ShardParts;
@@ -69,6 +76,7 @@ export class SimLedger {
   readonly #world: World;
   readonly #onUnchanged: OnUnchanged;
   readonly #onAbsent: OnAbsent;
+  readonly #tellView: (life: Life) => ViewOutbox["tell"];
   readonly #shards: readonly Shard[];
 
   constructor(
@@ -76,7 +84,9 @@ export class SimLedger {
     alarmPorts: (life: Life) => AlarmPorts,
     gate: (life: Life) => Pick<GateRpc, "ask">,
     on: { readonly unchanged: OnUnchanged; readonly absent: OnAbsent },
+    tellView: (life: Life) => ViewOutbox["tell"],
   ) {
+    this.#tellView = tellView;
     this.#world = world;
     this.#onUnchanged = on.unchanged;
     this.#onAbsent = on.absent;
@@ -95,6 +105,7 @@ export class SimLedger {
     const jumps = world.random.fork(`shard-jumps-${index}`);
     const store = new MemoryLedgerStore();
     const requests = new MemoryRequestStore();
+    const news = new MemoryNewsStore();
     const clock = { offsetMs: 0, jumpedMs: 0, hasJumpedForward: false };
     let parts: ShardParts | null = null;
     const object = new SimObject<LedgerDesk>(
@@ -110,7 +121,9 @@ export class SimLedger {
           clock.hasJumpedForward = true;
         }
         const now = monotonic(() => world.now() + clock.offsetMs);
-        parts = { store, now, dice: dice.next, rules: world.settings };
+        const tell = this.#tellView(life);
+        const views = { views: world.settings.VIEWS, store: news, tell };
+        parts = { store, now, dice: dice.next, rules: world.settings, views };
         return new LedgerDesk({
           parts,
           requests,
@@ -136,7 +149,7 @@ export class SimLedger {
       if (parts === null) throw new Error("the shard was never opened");
       return parts;
     };
-    return Object.assign(clock, { store, object, parts: current });
+    return Object.assign(clock, { store, news, object, parts: current });
   }
 
   /** The ledger over the network, for one caller. */
@@ -184,6 +197,7 @@ export class SimLedger {
       states: over((desk, call) => desk.states(call)),
       request: over((desk, call) => desk.request(call)),
       summary: over((desk, call) => desk.summary(call)),
+      attention: over((desk, call) => desk.attention(call)),
       countTagged: over((desk, call) => desk.countTagged(call)),
       purge: over((desk, call) => desk.purge(call)),
       metrics: over((desk, call) => desk.metrics(call)),
@@ -296,8 +310,9 @@ export class SimLedger {
   /** Nothing waits for an alarm but payloads that are to be deleted later. */
   isQuiet(): boolean {
     return this.#shards.every(
-      ({ store, object }) =>
+      ({ store, news, object }) =>
         object.ringing === 0 &&
+        news.earliestMs() === null &&
         store.dueLanes().length === 0 &&
         store.earliestLetterMs() === null &&
         store.purges.earliestDueMs() === null,

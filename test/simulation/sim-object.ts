@@ -1,6 +1,6 @@
 import type { AlarmStorage } from "../../consumer/ledger/alarm-setter.ts";
 import type { Fault } from "./faults.ts";
-import { Life } from "./life.ts";
+import { DEAD, Life } from "./life.ts";
 import type { Random } from "./random.ts";
 import type { World } from "./world.ts";
 
@@ -60,11 +60,11 @@ export class SimObject<D extends Desk> {
     if (faults.hits(this.#faults.unavailable)) throw new Error("Durable Object is overloaded");
     if (faults.hits(this.#faults.restart)) await this.restart();
     const life = this.#life;
-    const answer = await Promise.race([ask(this.#desk), life.death.then(() => DEAD)]);
+    const answer = await life.outcomeOf(ask(this.#desk));
     if (answer === DEAD) throw new Error("Durable Object was reset");
     await this.#world.hop(this.#random, isSlow ? SLOW_MS : 15);
     if (faults.hits(this.#faults.replyLost)) throw new Error("Network connection lost");
-    return answer as T;
+    return answer;
   }
 
   async restart(): Promise<void> {
@@ -109,22 +109,15 @@ export class SimObject<D extends Desk> {
   async #runHandler(): Promise<void> {
     const life = this.#life;
     this.ringing += 1;
-    const end = await Promise.race([
-      this.#desk.ring().then(
-        () => "done",
-        (error) => {
-          this.#world.violate("I9", `an alarm handler threw: ${String(error)}`);
-          return "done";
-        },
-      ),
-      life.death.then(() => "died"),
-    ]);
+    const rung = this.#desk.ring().catch((error: unknown) => {
+      this.#world.violate("I9", `an alarm handler threw: ${String(error)}`);
+    });
+    const end = await life.outcomeOf(rung);
     this.ringing -= 1;
-    if (end === "died") this.#world.engine.after(ALARM_RETRY_MS, () => void this.#runHandler());
+    if (end === DEAD) this.#world.engine.after(ALARM_RETRY_MS, () => void this.#runHandler());
   }
 }
 
 const ALARM_RETRY_MS = 2_000;
 /** Longer than a lease, each way: reports come late and leases run out on their way. */
 const SLOW_MS = 17_000;
-const DEAD = Symbol("dead");

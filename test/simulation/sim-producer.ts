@@ -25,6 +25,8 @@ import type { SimPayloads } from "./sim-payloads.ts";
 import type { PurgeTruth } from "./truth.ts";
 import type { World } from "./world.ts";
 
+/** Simulated clients wait until they are answered. */
+const NEVER_GONE = new AbortController().signal;
 const DAY_MS = 86_400_000;
 
 /** What producers reach. */
@@ -94,7 +96,7 @@ export class SimProducer {
     }
     const intent = await this.#enclose(draft, stamp, value);
     if (intent === null) return null;
-    const lost = await sendIntents(this.#services, [intent], new AbortController().signal);
+    const lost = await sendIntents(this.#services, [intent], NEVER_GONE);
     if (lost.size > 0) return null;
     if (!this.#world.truth.queued.has(stamp.version)) {
       this.#world.violate("I13", "a write was confirmed that no queue has", draft.key);
@@ -119,9 +121,8 @@ export class SimProducer {
 
   /** Waits for the end of a write as `Prefer: wait` does; notes what the client is told. */
   async wait(name: VersionName, seconds: number): Promise<void> {
-    const { signal } = new AbortController();
     const untilMs = this.#clock.now() + seconds * 1_000;
-    const [state] = (await waitForStates(this.#services, [name], untilMs, signal)) ?? [];
+    const [state] = (await waitForStates(this.#services, [name], untilMs, NEVER_GONE)) ?? [];
     if (state === undefined) return;
     this.#world.faults.mark("waited-for");
     this.#world.truth.told.set(name.version, state);
@@ -150,7 +151,7 @@ export class SimProducer {
       return deleteIntent(draft, stamp, digestNothing(this.#services, draft));
     }
     if (draft.op === "touch") return touchIntent(draft, stamp);
-    const bytes = new TextEncoder().encode(value);
+    const bytes = encoder.encode(value);
     const enclosed = await encloseValue(this.#services, draft, stamp, bytes);
     return enclosed.ok ? enclosed.value : null;
   }
@@ -160,16 +161,18 @@ export class SimProducer {
 export const digestOf = (text: string): string =>
   (hash(text) >>> 0).toString(16).padStart(8, "0").repeat(8);
 
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
 const simDigest: Pick<Services["digest"], "start" | "sha256"> = {
   sha256: async (bytes) => {
-    const hex = digestOf(new TextDecoder().decode(bytes));
-    return Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+    return Uint8Array.from(Buffer.from(digestOf(decoder.decode(bytes)), "hex"));
   },
   start: () => {
     let text = "";
     return {
       update: async (chunk) => {
-        text += new TextDecoder().decode(chunk);
+        text += decoder.decode(chunk);
       },
       finish: async () => digestOf(text),
     };

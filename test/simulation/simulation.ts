@@ -2,6 +2,7 @@ import type { AlarmPorts } from "../../consumer/ledger/ring-alarm.ts";
 import type { PipelineEvent } from "../../shared/events.ts";
 import type { IntentQueue } from "../../shared/ports.ts";
 import type { Version } from "../../shared/version.ts";
+import type { ViewDefinition } from "../../shared/views/view-setting.ts";
 import { expiresAtMs, WriteIntent } from "../../shared/write-intent.ts";
 import { watchReplays } from "./check-replays.ts";
 import { Clients } from "./clients.ts";
@@ -22,6 +23,7 @@ import { SimLedger } from "./sim-ledger.ts";
 import { nameOf } from "./sim-names.ts";
 import { SimPayloads } from "./sim-payloads.ts";
 import { SimProducer } from "./sim-producer.ts";
+import { SimView } from "./sim-view.ts";
 import { World } from "./world.ts";
 
 /** A life under two minutes is counted by a consumer's clock, which may be wrong. */
@@ -38,10 +40,12 @@ export class Simulation {
   readonly payloads: SimPayloads;
   readonly clients: Clients;
   readonly operator: Operator;
+  /** Null in a run without one. */
+  readonly view: SimView | null;
   readonly purgers: Purgers;
 
-  constructor(scenario: Scenario, isTracing: boolean) {
-    this.world = new World(scenario, isTracing);
+  constructor(scenario: Scenario, isTracing: boolean, settings: object = {}) {
+    this.world = new World(scenario, isTracing, settings);
     const { world } = this;
     const consumer = new SimConsumer(world, () => ({ ...this, report: this.#report }));
     this.broker = new SimBroker(world, consumer.invoke, (body) => this.#isDead(body));
@@ -54,6 +58,9 @@ export class Simulation {
       {
         unchanged: (key, version) => this.#checkUnchanged(key, version),
         absent: (key) => this.#checkAbsent(key),
+      },
+      (life) => async (_view, news) => {
+        await this.view?.tell(life, news);
       },
     );
     this.gate = new SimGate(
@@ -72,6 +79,8 @@ export class Simulation {
       (life) => watch(this.#releases(life)),
       this.#report,
     );
+    const [view] = world.settings.VIEWS;
+    this.view = view === undefined ? null : this.#openView(view);
     const producers = Array.from(
       { length: scenario.producers },
       (_, index) =>
@@ -94,8 +103,27 @@ export class Simulation {
       this.purgers.open === 0 &&
       this.ledger.isQuiet() &&
       this.deadLetters.isQuiet() &&
+      (this.view === null || this.view.isQuiet()) &&
       this.ledger.tally().pending === 0
     );
+  }
+
+  #openView(definition: ViewDefinition): SimView {
+    const writes = this.#writes();
+    const random = this.world.random.fork("view-sends");
+    return new SimView(this.world, definition, {
+      ledger: () => this.ledger,
+      kv: this.kv,
+      payloads: this.payloads,
+      queue: (life) => ({
+        send: (lane, intents) =>
+          life.call(async () => {
+            await this.world.hop(random, this.world.faults.hits("view-slow") ? 8_000 : 30);
+            await writes.send(lane, intents);
+          }),
+      }),
+      report: this.#report,
+    });
   }
 
   #alarmPorts(life: Life): AlarmPorts {

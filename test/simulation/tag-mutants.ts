@@ -1,4 +1,5 @@
 import type { Mutant } from "./mutant.ts";
+import { hasTags } from "./mutant-needs.ts";
 
 /** Planted bugs in what keeps tags and purges. */
 export const TAG_MUTANTS: readonly Mutant[] = [
@@ -39,6 +40,7 @@ export const TAG_MUTANTS: readonly Mutant[] = [
     find: "for (const batch of sendBatches(intents))",
     replace:
       "purges.save(advance({ ...task, positions: task.positions + 100 }, found, nowMs));\n  for (const batch of sendBatches(intents))",
+    needs: hasTags,
   },
   {
     name: "purge-misses-what-is-applied-late",

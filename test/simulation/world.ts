@@ -20,7 +20,7 @@ export class World {
   readonly watch: GateWatch;
   #violation: Violation | null = null;
 
-  constructor(scenario: Scenario, isTracing: boolean) {
+  constructor(scenario: Scenario, isTracing: boolean, settings: object = {}) {
     this.scenario = scenario;
     this.random = new Random(scenario.seed, "world");
     this.faults = new FaultDice(scenario.rates, new Random(scenario.seed, "faults"));
@@ -32,8 +32,10 @@ export class World {
       INLINE_LIMIT_BYTES: 1_024,
       RELEASE_BATCH: 5,
       SKIP_UNCHANGED: scenario.repeatShare > 0,
+      VIEWS: scenario.viewLimit > 0 ? [viewOf(scenario.viewLimit)] : [],
       DAILY_WRITE_BUDGET: scenario.gate.budgets.put ?? undefined,
       DAILY_DELETE_BUDGET: scenario.gate.budgets.delete ?? undefined,
+      ...settings,
     });
   }
 
@@ -57,5 +59,14 @@ export class World {
     await this.engine.sleep(random.int(1, maxMs));
   }
 }
+
+const viewOf = (limit: number) => ({
+  name: "newest",
+  prefix: "key-",
+  key: "view",
+  sortBy: "at",
+  limit,
+  maxBytes: 2_500,
+});
 
 export const SIMULATION_START_MS = START_MS;

@@ -32,7 +32,7 @@ writeFileSync(DOCUMENT, reliabilityDocument(records));
 async function runMutants(): Promise<Records["mutants"]> {
   const results = [];
   for (const { name } of MUTANTS) {
-    let ran = 0;
+    let afterSeeds = SEEDS_PER_MUTANT;
     let caughtBy: string | null = null;
     await runPool({
       from: 1,
@@ -40,12 +40,13 @@ async function runMutants(): Promise<Records["mutants"]> {
       mutant: name,
       doubleEvery: 0,
       onSeed: (report) => {
-        ran += 1;
-        caughtBy ??= report.violation?.invariant ?? null;
-        return caughtBy === null ? "go-on" : "stop";
+        if (report.violation === null) return "go-on";
+        afterSeeds = Math.min(afterSeeds, report.seed);
+        caughtBy ??= report.violation.invariant;
+        return "stop";
       },
     });
-    results.push({ name, afterSeeds: ran, caughtBy });
+    results.push({ name, afterSeeds, caughtBy });
   }
   return results;
 }

@@ -4,7 +4,7 @@ import { LedgerShard } from "../../consumer/ledger/ledger-shard.ts";
 import type { PipelineEvent } from "../../shared/events.ts";
 import { failure } from "../../shared/failure.ts";
 import { shardOf } from "../../shared/key.ts";
-import type { ReviveRequest, ShardCall } from "../../shared/ledger/protocol.ts";
+import type { ReviveRequest, ShardCall, VersionName } from "../../shared/ledger/protocol.ts";
 import { MS_PER_DAY } from "../../shared/limits.ts";
 import type { IntentQueue, Lane } from "../../shared/ports.ts";
 import { Settings } from "../../shared/settings.ts";
@@ -34,6 +34,8 @@ export class DeskRig {
   readonly events: PipelineEvent[] = [];
   readonly brokenShards = new Set<number>();
   queueMode: QueueMode = "takes";
+  /** Happens while a discard is on its way to the ledger. */
+  beforeDiscard = (): void => {};
   /** Batches that the queue was asked to take. */
   sends = 0;
   isHanging = false;
@@ -172,11 +174,19 @@ export class DeskRig {
 
   #stub(index: number) {
     const rpc = ledgerRpc(this.#at(index));
+    const reach = (): void => {
+      if (this.brokenShards.has(index)) throw new Error("the shard is out of reach");
+    };
     return {
       ...rpc,
       revive: async (call: ShardCall<ReviveRequest>) => {
-        if (this.brokenShards.has(index)) throw new Error("the shard is out of reach");
+        reach();
         return rpc.revive(call);
+      },
+      discard: async (call: ShardCall<readonly VersionName[]>) => {
+        reach();
+        this.beforeDiscard();
+        return rpc.discard(call);
       },
     };
   }

@@ -22,6 +22,9 @@ export function ledgerRpc(shard: LedgerShard): LedgerShardRpc {
       throw new Error("requests are the desk's, not the shard's");
     },
     summary: answer(() => shard.summary()),
+    attention: async () => {
+      throw new Error("attention is the desk's, not the shard's");
+    },
     countTagged: async () => {
       throw new Error("tags are the desk's, not the shard's");
     },

@@ -1,17 +1,26 @@
 import { firstGateState, type GateState, type GateStore } from "../../consumer/gate/gate-store.ts";
 
-/** The gate's state in memory, in the form in which SQLite would give it back. */
+/** What outlives the stores over it. States are replaced, never changed. */
+export type GateRow = { state: GateState };
+
+export const newGateRow = (): GateRow => ({ state: firstGateState });
+
+/** The gate's state in memory. Each store begins with the form in which SQLite would give it back. */
 export class MemoryGateStore implements GateStore {
-  #text: string | null = null;
-  #state: GateState = firstGateState;
+  readonly #row: GateRow;
+  #state: GateState;
+
+  constructor(row: GateRow = newGateRow()) {
+    this.#row = row;
+    this.#state = JSON.parse(JSON.stringify(row.state));
+  }
 
   load(): GateState {
-    if (this.#text !== null) this.#state = JSON.parse(this.#text);
-    this.#text = null;
     return this.#state;
   }
 
   save(state: GateState): void {
-    this.#text = JSON.stringify(state);
+    this.#row.state = state;
+    this.#state = state;
   }
 }

@@ -77,23 +77,30 @@ export class MemoryLedgerStore implements LedgerStore {
   }
 
   dueLanes(): readonly DueLane[] {
-    return [...new Set([...this.#dues.values()].map(({ lane }) => lane))].sort();
+    const lanes: DueLane[] = [];
+    for (const { lane } of this.#dues.values()) {
+      if (!lanes.includes(lane)) lanes.push(lane);
+    }
+    return lanes.sort();
   }
 
   dueKeys(lane: DueLane, nowMs: number, limit: number): readonly string[] {
-    return [...this.#dues]
-      .flatMap(([id, due]) =>
-        due.lane === lane && due.atMs <= nowMs ? [{ id, atMs: due.atMs }] : [],
-      )
+    const found: { readonly id: string; readonly atMs: number }[] = [];
+    for (const [id, due] of this.#dues) {
+      if (due.lane === lane && due.atMs <= nowMs) found.push({ id, atMs: due.atMs });
+    }
+    return found
       .sort((a, b) => a.atMs - b.atMs || compareUtf8(a.id, b.id))
       .slice(0, limit)
       .map(({ id }) => id);
   }
 
   earliestDueMs(lane: DueLane): number | null {
-    return minimum(
-      [...this.#dues.values()].flatMap((due) => (due.lane === lane ? [due.atMs] : [])),
-    );
+    let earliestMs: number | null = null;
+    for (const due of this.#dues.values()) {
+      if (due.lane === lane) earliestMs = earlier(earliestMs, due.atMs);
+    }
+    return earliestMs;
   }
 
   untouchedKeys(beforeMs: number, afterId: string, limit: number): readonly string[] {
@@ -119,6 +126,7 @@ export class MemoryLedgerStore implements LedgerStore {
   }
 
   dueLetters(nowMs: number, limit: number): readonly DeadLetter[] {
+    if (this.#letters.size === 0) return [];
     return [...this.#letters]
       .filter(([, entry]) => entry.dueAtMs <= nowMs)
       .sort(([a, x], [b, y]) => x.dueAtMs - y.dueAtMs || (a < b ? -1 : 1))
@@ -131,7 +139,9 @@ export class MemoryLedgerStore implements LedgerStore {
   }
 
   earliestLetterMs(): number | null {
-    return minimum([...this.#letters.values()].map((entry) => entry.dueAtMs));
+    let earliestMs: number | null = null;
+    for (const { dueAtMs } of this.#letters.values()) earliestMs = earlier(earliestMs, dueAtMs);
+    return earliestMs;
   }
 
   addSpentPayload(payload: SpentPayload): void {
@@ -139,6 +149,7 @@ export class MemoryLedgerStore implements LedgerStore {
   }
 
   dueSpentPayloads(nowMs: number, limit: number): readonly Version[] {
+    if (this.#payloads.size === 0) return [];
     return [...this.#payloads]
       .filter(([, deleteAtMs]) => deleteAtMs <= nowMs)
       .sort(([a, x], [b, y]) => x - y || (a < b ? -1 : 1))
@@ -151,7 +162,9 @@ export class MemoryLedgerStore implements LedgerStore {
   }
 
   earliestSpentPayloadMs(): number | null {
-    return minimum([...this.#payloads.values()]);
+    let earliestMs: number | null = null;
+    for (const deleteAtMs of this.#payloads.values()) earliestMs = earlier(earliestMs, deleteAtMs);
+    return earliestMs;
   }
 
   readonly buckets: BucketStore = {
@@ -180,5 +193,5 @@ export class MemoryLedgerStore implements LedgerStore {
   }
 }
 
-const minimum = (values: readonly number[]): number | null =>
-  values.length === 0 ? null : Math.min(...values);
+const earlier = (aMs: number | null, bMs: number): number =>
+  aMs === null ? bMs : Math.min(aMs, bMs);

@@ -106,7 +106,8 @@ export class MemoryLetterStore implements LetterStore {
     let endedLetters = 0;
     for (const { id, generation, lastGeneration } of letters) {
       const row = this.#rows.get(id);
-      if (row?.state !== "dead" || row.generation !== generation) continue;
+      if (row?.state !== "dead") continue;
+      if (row.generation < generation || row.generation > lastGeneration) continue;
       const ended = { state, generation: lastGeneration, letter: null, endedAtMs: nowMs };
       this.#rows.set(id, { ...row, ...ended });
       endedLetters += 1;

@@ -61,12 +61,13 @@ export class MemoryReplayStore implements ReplayStore {
   }
 
   noteAttempts(replayId: string, items: readonly ReplayItem[]): void {
-    const attempted = positions(items);
+    const attempted = new Map(items.map(({ position, generation }) => [position, generation]));
     this.#items.set(
       replayId,
-      this.#all(replayId).map((item) =>
-        attempted.has(item.position) ? { ...item, isAttempted: true } : item,
-      ),
+      this.#all(replayId).map((item) => {
+        const generation = attempted.get(item.position);
+        return generation === undefined ? item : { ...item, generation, isAttempted: true };
+      }),
     );
   }
 

@@ -112,7 +112,7 @@ export class ProducerRig {
       sleep: async (durationMs) => void this.pausesMs.push(durationMs),
     };
     const dice = () => 0.5;
-    const { meters, ledger, deadLetters, gate, purges, probes } = this.operations;
+    const { meters, ledger, deadLetters, gate, purges, probes, views } = this.operations;
     return {
       settings,
       tokens: parseTokens(tokens),
@@ -136,6 +136,7 @@ export class ProducerRig {
       }),
       waits: new WaitBoard(settings.LEDGER_SHARDS),
       deadLetters,
+      views,
       purges,
       origins: this.origins,
       sources: createSourceDesk(),

@@ -8,10 +8,14 @@ export type Document = {
   readonly text: string;
 };
 
-/** Every Markdown document of the repository: those of the root and those below docs/. */
+/** Every Markdown document of the repository: those of the root, below docs/ and below examples/. */
 export function readDocuments(): readonly Document[] {
-  const inDocs = readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" });
-  const paths = [...readdirSync(ROOT), ...inDocs.map((path) => join("docs", path))];
+  const below = ["docs", "examples"].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" }).map((path) =>
+      join(folder, path),
+    ),
+  );
+  const paths = [...readdirSync(ROOT), ...below];
   return paths
     .filter((path) => path.endsWith(".md"))
     .map((path) => path.replaceAll("\\", "/"))

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { stripTypeScriptTypes } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { init, parse } from "es-module-lexer";
+import { transformSync } from "esbuild";
 
 export const ROOT = join(import.meta.dirname, "../..");
 
@@ -54,12 +54,20 @@ export function withoutComments(text: string): string {
 }
 
 function importsOf(path: string, text: string): readonly string[] {
-  const [values] = parse(stripTypeScriptTypes(text));
+  const [values] = parse(withoutTypes(path, text));
   const types = [...text.matchAll(TYPE_IMPORT)].map((match) => match[1]);
   const specifiers = [...values.map((value) => value.specifier ?? undefined), ...types];
   return [...new Set(specifiers)]
     .filter((specifier) => specifier !== undefined)
     .map((specifier) => resolve(path, specifier));
+}
+
+/** Types go and JSX becomes calls; imports of values stay, whether they are used or not. */
+function withoutTypes(path: string, text: string): string {
+  const loader = path.endsWith(".tsx") ? "tsx" : "ts";
+  const tsconfigRaw = { compilerOptions: { verbatimModuleSyntax: true } };
+  return transformSync(text, { loader, jsx: "automatic", jsxImportSource: "preact", tsconfigRaw })
+    .code;
 }
 
 function resolve(path: string, specifier: string): string {
@@ -73,6 +81,6 @@ function pathsBelow(folder: string): readonly string[] {
   return entries.flatMap((entry): readonly string[] => {
     const path = `${folder}/${entry.name}`;
     if (entry.isDirectory()) return entry.name.startsWith(".") ? [] : pathsBelow(path);
-    return entry.name.endsWith(".ts") ? [path] : [];
+    return /\.tsx?$/.test(entry.name) ? [path] : [];
   });
 }

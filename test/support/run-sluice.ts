@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { createTestHarness, type TestHarness, type WorkerHandle } from "wrangler";
 import { SecretWatch } from "./secret-watch.ts";
 import { type StrictKvClient, strictKvClient } from "./strict-kv/strict-kv-client.ts";
+import { TEST_TOKEN } from "./test-token.ts";
 
 export type SluiceOptions = {
   /** `strict` (the default) enforces what real KV does and injects faults; `local` is plain local KV. */
@@ -17,8 +18,17 @@ export type SluiceOptions = {
   readonly secrets?: Readonly<Record<string, string>>;
   /** `searched` (the default): closing rejects when a log holds a secret. `trusted`: nobody looks. */
   readonly logs?: "searched" | "trusted";
-  /** TOML files of further Workers that run beside Sluice, from the root. */
-  readonly others?: readonly string[];
+  /** Further Workers that run beside Sluice; a text is a TOML file without overrides. */
+  readonly others?: readonly (string | OtherWorker)[];
+};
+
+export type OtherWorker = {
+  /** From the root. */
+  readonly configPath: string;
+  /** Bindings that are a Worker instead: name → Worker. */
+  readonly bindingOverrides?: Readonly<Record<string, string>>;
+  readonly vars?: Readonly<Record<string, string | number>>;
+  readonly secrets?: Readonly<Record<string, string>>;
 };
 
 export type RunningSluice = {
@@ -40,7 +50,7 @@ export type RunningSluice = {
   readonly close: () => Promise<void>;
 };
 
-export const TEST_TOKEN = "slc_test_canary-token-of-the-suite";
+export { TEST_TOKEN };
 
 const TEST_TOKENS = JSON.stringify([
   {
@@ -73,7 +83,9 @@ function workersOf(options: SluiceOptions) {
     services = {},
     secrets: own = {},
   } = options;
-  const further = others.map((configPath) => ({ configPath }));
+  const further = others.map((other) =>
+    typeof other === "string" ? { configPath: other } : other,
+  );
   const secrets = { SLUICE_TOKENS: tokens };
   if (kv === "local") {
     return [

@@ -5,10 +5,12 @@ import type {
   LedgerReads,
   PurgeLedger,
   QueueMeters,
+  Views,
 } from "../../producer/ports.ts";
 import type { AuditEntry } from "../../shared/audit.ts";
 import type { ReasonCount, Replay, StoredLetter } from "../../shared/dead-letter-store-rpc.ts";
 import type { NamespaceState } from "../../shared/gate/protocol.ts";
+import type { Attention } from "../../shared/ledger/attention.ts";
 import type { FinalState } from "../../shared/ledger/known-versions.ts";
 import type { ShardSummary } from "../../shared/ledger/protocol.ts";
 import type { PurgeProgress } from "../../shared/ledger/purge.ts";
@@ -17,12 +19,14 @@ import { openTally } from "../../shared/ledger/tally.ts";
 import type { Period } from "../../shared/metrics/period.ts";
 import { seriesOf } from "../../shared/metrics/series.ts";
 import { err, ok } from "../../shared/result.ts";
+import type { ViewStatus } from "../../shared/views/view-rpc.ts";
 
 /** What the producer asks of the consumer's objects, answered from fields that a test sets. */
 export class ScriptedOperations {
   status: KeyStatus = { newest: null, applied: null, version: null };
   finalState: FinalState | null = null;
   summaries: readonly ShardSummary[] = [aSummary()];
+  attentions: readonly Attention[] = [];
   /** Minutes that the shards have counted, open ones included. */
   minutes: readonly Period[] = [];
   letters: readonly StoredLetter[] = [];
@@ -59,6 +63,10 @@ export class ScriptedOperations {
     summaries: async () => {
       this.#meet("summaries");
       return this.summaries;
+    },
+    attention: async (question) => {
+      this.#meet("attention", question);
+      return this.attentions;
     },
     series: async (ranges) => {
       this.#meet("series", ranges);
@@ -116,6 +124,17 @@ export class ScriptedOperations {
     audit: async (query) => {
       this.#meet("audit", query);
       return { entries: this.entries, cursor: query.limit === 1 ? "7" : null };
+    },
+  };
+
+  readonly views: Views = {
+    status: async (view) => {
+      this.#meet("viewStatus", view);
+      return A_VIEW_STATUS;
+    },
+    rebuild: async (view) => {
+      this.#meet("rebuildView", view);
+      return { ...A_VIEW_STATUS, isRebuilding: true };
     },
   };
 
@@ -191,6 +210,16 @@ export const A_REPLAY: Replay = {
   ratePerSecond: 50,
   startedAtMs: 1_800_000_000_000,
   finishedAtMs: null,
+};
+
+export const A_VIEW_STATUS: ViewStatus = {
+  entries: 700,
+  leftOut: { "not-json": 1, "no-sort-field": 2, "too-large": 3 },
+  wanted: 0,
+  document: { entries: 500, sizeBytes: 125_000 },
+  writtenAtMs: 1_800_000_000_000,
+  rebuiltAtMs: null,
+  isRebuilding: false,
 };
 
 export const A_PURGE: PurgeProgress = {

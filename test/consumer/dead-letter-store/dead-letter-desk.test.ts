@@ -77,6 +77,16 @@ describe("one dead letter", () => {
     expect(await rig.desk.count()).toBe(0);
   });
 
+  it("is discarded with a newer death of it that comes while the ledger is told", async () => {
+    const rig = new DeskRig();
+    await rig.die(putIntent(1));
+    rig.beforeDiscard = () => rig.dieUnstored(putIntent(1, { generation: 1 }));
+    expect(await rig.desk.discard(versionOf(1), {}, SOMEBODY)).toBe(true);
+    expect(rig.stateOf(putIntent(1))).toBe("discarded");
+    await rig.desk.put([deadIntent(1, { generation: 1 })]);
+    expect(await rig.desk.count()).toBe(0);
+  });
+
   it("stays when the ledger can't be told", async () => {
     const rig = new DeskRig();
     await rig.die(putIntent(1));

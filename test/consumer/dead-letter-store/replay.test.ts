@@ -226,6 +226,21 @@ describe("a replay with trouble", () => {
     expect(await rig.desk.count()).toBe(0);
   });
 
+  it("keeps out the letter of a death while nobody knows whether its replay was sent", async () => {
+    const rig = new DeskRig();
+    await rig.die(putIntent(1));
+    rig.dieUnstored(putIntent(1, { generation: 1 }));
+    rig.queueMode = "takes-but-loses-reply";
+    const { id } = await start(rig, EVERYTHING);
+    expect(rig.sent.map(({ intent }) => intent.generation)).toEqual([2]);
+    await rig.desk.put([deadIntent(1, { generation: 1 })]);
+    for (const { intent } of rig.sent) rig.admit(intent);
+    rig.queueMode = "takes";
+    await rig.run(10_000);
+    expect(await rig.desk.replay(id)).toMatchObject({ enqueued: 1, state: "finished" });
+    expect(await rig.desk.count()).toBe(0);
+  });
+
   it("keeps out the letter of a death that it has replayed before that letter arrived", async () => {
     const rig = await rigWith(1);
     rig.queueMode = "takes-and-hangs";

@@ -9,6 +9,7 @@ const BINDINGS = {
   LEDGER: {},
   DEAD_LETTER_STORE: {},
   GATE: {},
+  VIEW_DESKS: {},
 };
 
 const healthOf = (settings: object) =>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { queueTouch } from "../../../producer/drop-in/queue-touch.ts";
 import { queueDelete, queuePut } from "../../../producer/drop-in/queue-write.ts";
 import { DropInRig } from "../../support/drop-in-rig.ts";
 import { sha256Hex } from "../../support/node-digest.ts";
@@ -28,6 +29,31 @@ describe("put of the drop-in", () => {
       metadata: { a: 1 },
     });
     expect(receipt).toMatchObject({ namespace: "sessions", key: "k", op: "put" });
+  });
+
+  it("takes a priority, which decides the lane", async () => {
+    const rig = new DropInRig();
+    await queuePut(rig.target, ["a", "1", { priority: "immediate" }]);
+    await queueDelete(rig.target, ["b", { priority: "immediate" }]);
+    await queueTouch(rig.target, ["c", { priority: "immediate", expirationTtl: 60 }]);
+    await queuePut(rig.target, ["d", "1", { priority: "normal" }]);
+    const lanes = rig.queue.intents.map(({ key, priority }) => `${key} ${priority}`);
+    expect(lanes).toEqual(["a immediate", "b immediate", "c immediate", "d normal"]);
+  });
+
+  it("refuses a priority that there is not", async () => {
+    const { target } = new DropInRig();
+    const priority = "urgent";
+    const expected = `Invalid priority. Expected "normal" or "immediate".`;
+    await expect(queuePut(target, ["a", "1", { priority }])).rejects.toThrow(
+      `KV PUT failed: 400 ${expected}`,
+    );
+    await expect(queueDelete(target, ["a", { priority }])).rejects.toThrow(
+      `KV DELETE failed: 400 ${expected}`,
+    );
+    await expect(queueTouch(target, ["a", { priority, expirationTtl: 60 }])).rejects.toThrow(
+      `KV TOUCH failed: 400 ${expected}`,
+    );
   });
 
   it("stamps ascending versions", async () => {

@@ -17,13 +17,17 @@ function rigWith(
   grant: ConstructorParameters<typeof DropInRig>[0] = {},
 ) {
   const whole = { namespace: "default", access: {}, scopes: ["read", "write"] as const, ...grant };
-  const rig = new DropInRig(grant, viewOfGrant(cache, whole));
+  const notes: string[] = [];
+  const rig = new DropInRig(
+    grant,
+    viewOfGrant(cache, whole, (read) => notes.push(read)),
+  );
   rig.answer = {
     value: bytes(value),
     metadata: { a: 1, sluice: { v: aVersion(-1_000) } },
     cacheStatus: "HIT",
   };
-  return { rig, cache };
+  return { rig, cache, notes };
 }
 
 describe("a read of the drop-in with an L1 cache", () => {
@@ -42,6 +46,14 @@ describe("a read of the drop-in with an L1 cache", () => {
     expect(rig.calls).toEqual([
       { method: "getWithMetadata", given: ["session:1", { type: "arrayBuffer" }] },
     ]);
+  });
+
+  it("counts what the cache answered and what it did not, of prefixes that have a life", async () => {
+    const { rig, notes } = rigWith();
+    for (const key of ["session:1", "session:1", "session:2", "other:1"]) {
+      await getThrough(rig.target, [key]);
+    }
+    expect(notes).toEqual(["l1-miss", "l1", "l1-miss"]);
   });
 
   it("shows KV's own cache status on the read that KV answered", async () => {

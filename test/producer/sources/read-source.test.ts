@@ -94,12 +94,29 @@ describe("a read of a key with a source", () => {
     expect(rig.queue.intents[0]).toMatchObject({ metadata });
   });
 
+  it("tags the value, so that a purge finds it and caches before Sluice can", async () => {
+    const rig = rigWithOrigin();
+    const tags = ["video-a-b.mp4", "video-derivative-mobile", "video-format-mp4"];
+    for (const _ of ["from the source", "from the edge"]) {
+      const { response } = await rig.read("video:a/b.mp4:derivative=mobile:f=mp4");
+      expect(response.headers.get("Cache-Tag")?.split(",").toSorted()).toEqual(tags);
+    }
+    expect(rig.queue.intents).toMatchObject([{ tags }]);
+  });
+
+  it("cuts a tag to what a tag may have", async () => {
+    const rig = rigWithOrigin();
+    await rig.read(`video:${"a".repeat(200)}`);
+    expect(rig.queue.intents).toMatchObject([{ tags: [`video-${"a".repeat(58)}`] }]);
+  });
+
   it("hands on no header of the source but its type", async () => {
     const { response } = await rigWithOrigin().read(KEY);
     expect([...response.headers.keys()].toSorted()).toEqual([
       "accept-ranges",
       "cache-control",
       "cache-status",
+      "cache-tag",
       "content-security-policy",
       "content-type",
       "etag",

@@ -13,6 +13,7 @@ const writes = {
       operation: "put",
       key: "a",
       version: "v1",
+      valueStart: null,
       startedAtMs: 1_400,
       endedAtMs: 1_500,
       landed: true,

@@ -63,7 +63,7 @@ describe("revive", () => {
 describe("discard", () => {
   it("ends a dead version for good and lets its payload go", () => {
     const key = aKeyWithDeadV1();
-    key.discard(v1.version);
+    expect(key.discard(v1.version)).toBe("final");
     expect(key.counts).toEqual({ accepted: 1, discarded: 1 });
     expect(key.state.dead).toEqual([]);
     expect(key.spentPayloads).toEqual([v1.version]);
@@ -72,10 +72,10 @@ describe("discard", () => {
 
   it("changes nothing when it is asked twice or of what is not dead", () => {
     const key = aKeyWithDeadV1();
-    key.discard(v2.version);
+    expect(key.discard(v2.version)).toBe("open");
     key.discard(v1.version);
     const before = key.state;
-    key.discard(v1.version);
+    expect(key.discard(v1.version)).toBe("final");
     expect(key.state).toEqual(before);
     expect(key.counts).toEqual({ accepted: 1, discarded: 1 });
   });

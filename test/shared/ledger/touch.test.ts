@@ -190,6 +190,16 @@ describe("a touch by itself", () => {
   });
 });
 
+describe("a touch in flight", () => {
+  it("does not count as the newest when the put beside it dies", () => {
+    const key = new LedgerKey();
+    expect(key.ask("a", t2)).toMatchObject({ kind: "granted-touch" });
+    expect(key.ask("b", v1)).toMatchObject({ kind: "hold" });
+    expect(key.bury(v1)).toMatchObject({ kind: "dead" });
+    expect(key.state).toMatchObject({ hi: null, lease: { version: t2.version } });
+  });
+});
+
 describe("a put and a newer touch", () => {
   it("are one write when they come in one batch", () => {
     const key = new LedgerKey();

@@ -53,6 +53,8 @@ describe("the usage of a quota", () => {
     "read-edge": 900,
     "read-kv": 20,
     "read-miss": 3,
+    "read-l1": 600,
+    "read-l1-miss": 4,
   };
   const usedBy = (budgets: { put: number | null; delete: number | null }) =>
     quotasFor(budgets).map((quota) => {
@@ -64,7 +66,7 @@ describe("the usage of a quota", () => {
     expect(usedBy({ put: null, delete: null })).toEqual([
       ["kv_puts", "free-plan", 46, 954],
       ["kv_deletes", "free-plan", 7, 993],
-      ["kv_reads", "free-plan", 23, 99_977],
+      ["kv_reads", "free-plan", 27, 99_973],
       ["queue_operations", "free-plan", 345, 9_655],
     ]);
   });

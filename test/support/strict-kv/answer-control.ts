@@ -5,7 +5,7 @@ import { reportWrites } from "./write-report.ts";
 /**
  * The control routes of strict KV: `PUT /faults` sets one, `DELETE /faults/<name>` and `DELETE
  * /faults` clear, `GET /report` reads, `DELETE /report` forgets the writes so far (but not the pace
- * of their keys), `GET /contents` gives what no log may hold.
+ * of their keys), `GET /reads` counts what was read, `GET /contents` gives what no log may hold.
  */
 export async function answerControl(request: Request, state: StrictKvState): Promise<Response> {
   const url = new URL(request.url);
@@ -25,6 +25,8 @@ export async function answerControl(request: Request, state: StrictKvState): Pro
       return new Response(null, { status: 204 });
     case "GET report":
       return Response.json(reportWrites(state.records));
+    case "GET reads":
+      return Response.json(state.reads.report());
     case "GET contents":
       return Response.json([...state.contents]);
     case "DELETE report":

@@ -1,4 +1,5 @@
 import type { FaultInput } from "./fault.ts";
+import type { ReadReport } from "./read-counts.ts";
 import type { WriteReport } from "./write-report.ts";
 
 /** What a test may ask of strict KV. */
@@ -7,6 +8,8 @@ export type StrictKvClient = {
   /** Without a name, all of them. */
   clearFaults(name?: string): Promise<void>;
   report(): Promise<WriteReport>;
+  /** Every read and list since the start. */
+  reads(): Promise<ReadReport>;
   /** Forgets the writes so far. */
   clearReport(): Promise<void>;
   /** Values, by their beginning, and metadata that were written so far. */
@@ -30,6 +33,7 @@ export function strictKvClient(fetch: Fetch): StrictKvClient {
       await ask("DELETE", name === undefined ? "/faults" : `/faults/${encodeURIComponent(name)}`);
     },
     report: async () => JSON.parse(await ask("GET", "/report")) as WriteReport,
+    reads: async () => JSON.parse(await ask("GET", "/reads")) as ReadReport,
     contents: async () => JSON.parse(await ask("GET", "/contents")) as readonly unknown[],
     clearReport: async () => void (await ask("DELETE", "/report")),
   };

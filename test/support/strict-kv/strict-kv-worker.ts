@@ -4,6 +4,7 @@ import { answerControl } from "./answer-control.ts";
 import type { Effect, WriteOperation } from "./fault.ts";
 import { ended, judgeWrite, kvFailure, started } from "./judge-write.ts";
 import { emptyState, paceOf, type StrictKvState } from "./strict-kv-state.ts";
+import type { WriteRecord } from "./write-report.ts";
 
 type Env = { readonly NAMESPACE: KVNamespace };
 
@@ -24,14 +25,17 @@ export default class StrictKv extends WorkerEntrypoint<Env> {
   }
 
   get(...call: unknown[]): Promise<unknown> {
+    state.reads.get(call[0]);
     return Reflect.apply(this.env.NAMESPACE.get, this.env.NAMESPACE, call);
   }
 
   getWithMetadata(...call: unknown[]): Promise<unknown> {
+    state.reads.get(call[0]);
     return Reflect.apply(this.env.NAMESPACE.getWithMetadata, this.env.NAMESPACE, call);
   }
 
   list(options?: KVNamespaceListOptions): Promise<unknown> {
+    state.reads.list(options?.prefix ?? "");
     return this.env.NAMESPACE.list(options);
   }
 
@@ -43,13 +47,20 @@ export default class StrictKv extends WorkerEntrypoint<Env> {
     const { version, metadata } = unstampMetadata(options?.metadata);
     // Read at once: a stream of a caller that gave up could not land late any more.
     const body = value instanceof ReadableStream ? new Response(value).arrayBuffer() : value;
-    this.ctx.waitUntil(keepContent(body, metadata).catch(() => {}));
-    const land = async () => this.env.NAMESPACE.put(key, await body, options);
+    const start = startOf(body);
+    this.ctx.waitUntil(keepContent(start, metadata).catch(() => {}));
+    const land = async () => {
+      await this.env.NAMESPACE.put(key, await body, options);
+      return start;
+    };
     return this.#write({ operation: "put", key, version, land });
   }
 
   delete(key: string): Promise<void> {
-    const land = () => this.env.NAMESPACE.delete(key);
+    const land = async () => {
+      await this.env.NAMESPACE.delete(key);
+      return null;
+    };
     return this.#write({ operation: "delete", key, version: null, land });
   }
 
@@ -61,14 +72,17 @@ export default class StrictKv extends WorkerEntrypoint<Env> {
   }
 }
 
-async function keepContent(
+async function keepContent(start: Promise<string>, metadata: unknown): Promise<void> {
+  state.contents.add(await start);
+  if (metadata !== undefined) state.contents.add(metadata);
+}
+
+async function startOf(
   body: string | ArrayBuffer | ArrayBufferView | Promise<ArrayBuffer>,
-  metadata: unknown,
-): Promise<void> {
+): Promise<string> {
   const value = await body;
   const text = typeof value === "string" ? value : new TextDecoder().decode(value);
-  state.contents.add(text.slice(0, CONTENT_LENGTH));
-  if (metadata !== undefined) state.contents.add(metadata);
+  return text.slice(0, CONTENT_LENGTH);
 }
 
 const CONTENT_LENGTH = 64;
@@ -77,7 +91,8 @@ type Write = {
   readonly operation: WriteOperation;
   readonly key: string;
   readonly version: string | null;
-  readonly land: () => Promise<void>;
+  /** Resolves with the beginning of what has landed. */
+  readonly land: () => Promise<string | null>;
 };
 
 async function perform(write: Write): Promise<void> {
@@ -130,8 +145,8 @@ async function performFault(
 async function land(write: Write, startedAtMs: number, told: string | null): Promise<void> {
   state.paces.set(write.key, started(paceOf(state, write.key)));
   try {
-    await write.land();
-    record(write, startedAtMs, { landed: true, error: told, injected: told !== null });
+    const valueStart = await write.land();
+    record(write, startedAtMs, { landed: true, error: told, injected: told !== null, valueStart });
   } catch (error) {
     record(write, startedAtMs, { landed: false, error: String(error), injected: false });
     throw error;
@@ -143,8 +158,19 @@ async function land(write: Write, startedAtMs: number, told: string | null): Pro
 function record(
   write: Write,
   startedAtMs: number,
-  outcome: { readonly landed: boolean; readonly error: string | null; readonly injected: boolean },
+  outcome: Pick<WriteRecord, "landed" | "error" | "injected"> & {
+    readonly valueStart?: string | null;
+  },
 ): void {
   const { operation, key, version } = write;
-  state.records.push({ operation, key, version, startedAtMs, endedAtMs: Date.now(), ...outcome });
+  const endedAtMs = Date.now();
+  state.records.push({
+    operation,
+    key,
+    version,
+    startedAtMs,
+    endedAtMs,
+    valueStart: null,
+    ...outcome,
+  });
 }

@@ -5,6 +5,7 @@ const record = (change: Partial<WriteRecord>): WriteRecord => ({
   operation: "put",
   key: "a",
   version: null,
+  valueStart: null,
   startedAtMs: 0,
   endedAtMs: 5,
   landed: true,

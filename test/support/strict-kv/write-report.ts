@@ -6,6 +6,8 @@ export type WriteRecord = {
   readonly key: string;
   /** The version stamped in the metadata; null for deletes and for other writers. */
   readonly version: string | null;
+  /** The beginning of the value; null for deletes and for what did not land. */
+  readonly valueStart: string | null;
   readonly startedAtMs: number;
   /** When the value had landed or the write was refused. */
   readonly endedAtMs: number;

@@ -1,0 +1,44 @@
+import * as z from "zod";
+import { refusals } from "../answers.ts";
+import { Scope } from "../auth/token.ts";
+import { isoTime, jsonResponse } from "../http/json-response.ts";
+import { defineRoute, type Exchange } from "../route.ts";
+
+const PATH = "/v1/token";
+const Query = z.strictObject({});
+
+export const TokenAnswer = z.object({
+  id: z.string(),
+  scopes: z.array(Scope),
+  /** Absent: every one. */
+  namespaces: z.exactOptional(z.array(z.string())),
+  /** Absent: every key. */
+  prefixes: z.exactOptional(z.array(z.string())),
+  /** Absent: never. */
+  expires: z.exactOptional(z.iso.datetime()),
+});
+
+/** For pages and scripts that show only what they may do. */
+export const tokenRoute = defineRoute({
+  name: "token",
+  method: "GET",
+  path: PATH,
+  access: "ops:read",
+  summary: "What the token of the request may do, and until when.",
+  query: Query,
+  answers: {
+    200: { description: "The token, without its secret.", schema: TokenAnswer },
+    ...refusals(400, 422),
+  },
+  handle: token,
+});
+
+async function token({ caller }: Exchange<typeof PATH, typeof Query>): Promise<Response> {
+  const { id, scopes, access, expiresAtMs } = caller;
+  return jsonResponse(200, {
+    id,
+    scopes,
+    ...access,
+    ...(expiresAtMs === null ? {} : { expires: isoTime(expiresAtMs) }),
+  });
+}

@@ -1,0 +1,54 @@
+import type { NamedKey } from "../api/answers.ts";
+import { type KeyFacts, type KeyVerdict, keyVerdict } from "../model/key-verdict.ts";
+import { printable } from "../model/printable.ts";
+import { fullTime } from "../model/time.ts";
+import { counted } from "../model/words.ts";
+import { Mark } from "./mark.tsx";
+
+type KeyReportProps = { readonly name: NamedKey; readonly facts: KeyFacts; readonly now: number };
+
+const TONES: Readonly<Record<KeyVerdict["kind"], "good" | "bad" | "warn" | "unknown">> = {
+  current: "good",
+  behind: "bad",
+  foreign: "warn",
+  unwritten: "unknown",
+};
+
+export function KeyReport({ name, facts, now }: KeyReportProps) {
+  const verdict = keyVerdict(facts, now);
+  const { status, stored, letters } = facts;
+  const { applied, newest } = status;
+  return (
+    <div class="report">
+      <p class="verdict">
+        <Mark tone={TONES[verdict.kind]} />
+        <span>
+          <strong>{verdict.answer}.</strong> {verdict.why}
+        </span>
+      </p>
+      <dl class="facts">
+        <dt>Key</dt>
+        <dd>
+          <bdi>{printable(name.key)}</bdi> in {printable(name.namespace)}
+        </dd>
+        <dt>Newest version</dt>
+        <dd>{newest === null ? "none" : `${newest.version}, ${status.state ?? "unknown"}`}</dd>
+        <dt>Applied version</dt>
+        <dd>{applied === null ? "none" : `${applied.version}, ${fullTime(applied.at)}`}</dd>
+        <dt>In KV, as read here</dt>
+        <dd>{storedWords(stored)}</dd>
+        <dt>Dead letters</dt>
+        <dd>
+          {letters.length === 0
+            ? "none"
+            : `${counted(letters.length, "letter")}: ${letters.map(({ reason }) => reason).join(", ")}`}
+        </dd>
+      </dl>
+    </div>
+  );
+}
+
+function storedWords(stored: string | null): string {
+  if (stored === null) return "no value";
+  return stored === "unstamped" ? "a value without a version" : stored;
+}

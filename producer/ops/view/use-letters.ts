@@ -1,0 +1,81 @@
+import { useEffect, useState } from "preact/hooks";
+import type { DeadLetterPage, LetterSummary } from "../api/answers.ts";
+import type { Api, Refusal } from "../api/api.ts";
+import type { World } from "../api/world.ts";
+import { filterQuery, type LetterFilter } from "../model/letter-filter.ts";
+
+export const PAGE_LETTERS = 50;
+
+export type LetterView = {
+  readonly page: DeadLetterPage | null;
+  readonly summary: LetterSummary | null;
+  readonly problem: Refusal | null;
+  /** From 1. */
+  readonly pageNumber: number;
+  readonly next: (() => void) | null;
+  readonly previous: (() => void) | null;
+};
+
+type Loaded = Pick<LetterView, "page" | "summary" | "problem">;
+
+const NOTHING_LOADED: Loaded = { page: null, summary: null, problem: null };
+
+/**
+ * One page of the letters that match. `marker` changes when there is reason to ask again. Pages are
+ * found by cursors, so those behind are remembered.
+ */
+export function useLetters(
+  api: Api,
+  world: World,
+  filter: LetterFilter,
+  marker: string,
+): LetterView {
+  const [loaded, setLoaded] = useState(NOTHING_LOADED);
+  const [cursors, setCursors] = useState<readonly string[]>([]);
+  const cursor = cursors.at(-1) ?? null;
+  useEffect(() => {
+    setCursors([]);
+    setLoaded(NOTHING_LOADED);
+  }, [filter]);
+  // The marker is among them, since its change asks again.
+  useEffect(() => {
+    let isOutdated = false;
+    void load(api, filterQuery(filter, world.now()), cursor).then((next) => {
+      if (isOutdated) return;
+      // What was there before stays beside the reason why it is not newer.
+      setLoaded((before) => (next.problem === null ? next : { ...before, problem: next.problem }));
+      // The letters of this page are gone: there may be others before it.
+      if (cursor !== null && next.page?.deadLetters.length === 0) setCursors([]);
+    });
+    return () => {
+      isOutdated = true;
+    };
+  }, [api, world, filter, cursor, marker]);
+  const further = loaded.page?.cursor;
+  return {
+    ...loaded,
+    pageNumber: cursors.length + 1,
+    next: further === undefined ? null : () => setCursors([...cursors, further]),
+    previous: cursors.length === 0 ? null : () => setCursors(cursors.slice(0, -1)),
+  };
+}
+
+async function load(
+  api: Api,
+  query: Readonly<Record<string, string>>,
+  cursor: string | null,
+): Promise<Loaded> {
+  const place = cursor === null ? {} : { cursor };
+  const { reason: _reason, ...others } = query;
+  const [page, summary] = await Promise.all([
+    api.get<DeadLetterPage>("/v1/dead-letters", {
+      ...query,
+      ...place,
+      limit: String(PAGE_LETTERS),
+    }),
+    api.get<LetterSummary>("/v1/dead-letters/summary", others),
+  ]);
+  if (page.kind !== "answered") return { ...NOTHING_LOADED, problem: page };
+  if (summary.kind !== "answered") return { ...NOTHING_LOADED, problem: summary };
+  return { page: page.body, summary: summary.body, problem: null };
+}
