@@ -12,6 +12,7 @@ import { median } from "../measure/percentile.ts";
 const BATCH = 100;
 /** Batches that are timed, at every size. */
 const SAMPLES = 60;
+const WARM_UP = 20_000;
 
 export const growth: Benchmark = {
   name: "growth",
@@ -24,6 +25,8 @@ export const growth: Benchmark = {
   run: async (extent): Promise<Findings> => {
     const sizes = extent === "full" ? [1_000, 10_000, 100_000, 1_000_000] : [1_000, 10_000];
     const rows: (string | number)[][] = [];
+    // Cold code would make the smallest size look dear.
+    await microsAt(WARM_UP, "held");
     for (const size of sizes) {
       const idle = await microsAt(size, "idle");
       const held = await microsAt(size, "held");
