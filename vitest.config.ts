@@ -1,11 +1,28 @@
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { CHROMIUM_HELP, findChromium } from "./scripts/find-chromium.ts";
+
+const BROWSER_PROJECT = {
+  test: {
+    name: "browser",
+    include: ["test/browser/**/*.test.ts"],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    fileParallelism: false,
+    // Loading wrangler takes as long as a test: once for all files. Each starts a Sluice of its own.
+    isolate: false,
+    sequence: { groupOrder: 3 },
+  },
+};
+
+const hasChromium = findChromium() !== null;
+if (!hasChromium) console.warn(`\nSKIPPED: the project browser. ${CHROMIUM_HELP}\n`);
 
 /**
- * Four projects: `node` for rules, the producer's app and the command line, in milliseconds;
+ * Five projects: `node` for rules, the producer's app and the command line, in milliseconds;
  * `workerd` for Durable Objects and the consumer in the real runtime; `end-to-end` for both Workers
- * together; `simulation` for everything on virtual time. The last two have the machine for
- * themselves.
+ * together; `simulation` for everything on virtual time; `browser` for the operations page in
+ * Chromium, where there is one. The last three have the machine for themselves.
  */
 export default defineConfig({
   test: {
@@ -14,7 +31,12 @@ export default defineConfig({
         test: {
           name: "node",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/workerd/**", "test/end-to-end/**", "test/simulation/**"],
+          exclude: [
+            "test/workerd/**",
+            "test/end-to-end/**",
+            "test/simulation/**",
+            "test/browser/**",
+          ],
         },
       },
       {
@@ -43,6 +65,7 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
         },
       },
+      ...(hasChromium ? [BROWSER_PROJECT] : []),
     ],
   },
 });

@@ -33,7 +33,7 @@ export function sumResults(report: VitestReport): readonly SuiteResult[] {
 
 /** The folders are those of the projects in vitest.config.ts. */
 function suiteOf(path: string): string {
-  return /[\\/]test[\\/](workerd|end-to-end)[\\/]/.exec(path)?.[1] ?? "node";
+  return /[\\/]test[\\/](workerd|end-to-end|browser)[\\/]/.exec(path)?.[1] ?? "node";
 }
 
 export function totalOf(suites: readonly SuiteResult[]): { passed: number; failed: number } {

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { CHROMIUM_HELP } from "./find-chromium.ts";
 import { type SuiteResult, sumResults, totalOf, type VitestReport } from "./sum-results.ts";
 import { ROOT } from "./wrangler-command.ts";
 
@@ -19,6 +20,9 @@ for (const suite of suites) {
   const mark = suite.failed === 0 ? "ok    " : "FAILED";
   console.log(`${mark} ${suite.name}: ${suite.passed} passed, ${suite.failed} failed`);
 }
+// Counted neither as passed nor as failed: what did not run proves nothing.
+if (!suites.some(({ name }) => name === "browser"))
+  console.log(`SKIPPED browser: none of it was run. ${CHROMIUM_HELP}`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 ? 0 : 1;
 

@@ -72,8 +72,9 @@ export class LedgerShard {
   settle(request: SettleRequest): readonly SettleAnswer[] {
     const { views } = this.#parts;
     return runRule(this.#parts, request.items, (turn, item) => {
+      const before = turn.state;
       const answer = settleKey(turn, request.token, item.report);
-      if (views !== undefined) noteNews(views, item, turn.state, item.report, turn.nowMs);
+      if (views !== undefined) noteNews(views, item, [before, turn.state], item.report, turn.nowMs);
       return answer;
     });
   }

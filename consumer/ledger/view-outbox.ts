@@ -21,12 +21,12 @@ const NEWS_PER_RING = 100;
 export function noteNews(
   { views, store }: ViewOutbox,
   name: KeyName,
-  after: KeyState,
+  states: readonly [before: KeyState, after: KeyState],
   report: Report,
   nowMs: number,
 ): void {
   if (viewsOf(views, name).length === 0) return;
-  const news = newsOf(name, after, report, nowMs);
+  const news = newsOf(name, states, report, nowMs);
   if (news === null) return;
   store.put(replaceNews(store.pending(name), news), nowMs + NEWS_DELAY_MS);
 }

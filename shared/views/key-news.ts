@@ -30,16 +30,19 @@ export type NewsValue = {
 };
 
 /**
- * The news in a report that settled a key; null when nothing was written. A repair is news, too: a
- * view may have read what it has written over.
+ * The news in a report that settled a key; null when it tells none. A repair is news, too: a view may
+ * have read what it has written over.
  */
 export function newsOf(
   { namespace, key }: KeyName,
-  { written, done }: KeyState,
+  [before, { written, done }]: readonly [before: KeyState, after: KeyState],
   { outcome, candidate, intent }: Report,
   nowMs: number,
 ): KeyNews | null {
   if (outcome.kind !== "applied") return null;
+  // A copy of the report, come late, has found what was there before the last write.
+  const isOpenTouch = before.touch?.intent.version === candidate.version;
+  if (outcome.as === "absent" && !isOpenTouch) return null;
   const news = { namespace, key, atMs: nowMs };
   if (written === null || done === null) {
     return candidate.operation === "touch" ? newsOfUnknown(news, candidate, outcome.as) : null;

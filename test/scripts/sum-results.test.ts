@@ -14,13 +14,15 @@ describe("sumResults", () => {
         file("/x/test/version.test.ts", "passed", ["passed", "passed"]),
         file("/x/test/workerd/ledger.test.ts", "failed", ["passed", "failed"]),
         file("/x/test/key.test.ts", "passed", ["passed"]),
+        file("/x/test/browser/keyboard.test.ts", "passed", ["passed"]),
       ],
     });
     expect(suites).toEqual([
       { name: "node", passed: 3, failed: 0 },
       { name: "workerd", passed: 1, failed: 1 },
+      { name: "browser", passed: 1, failed: 0 },
     ]);
-    expect(totalOf(suites)).toEqual({ passed: 4, failed: 1 });
+    expect(totalOf(suites)).toEqual({ passed: 5, failed: 1 });
   });
 
   it("counts a file that could not be loaded as a failure", () => {

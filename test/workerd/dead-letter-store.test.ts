@@ -1,57 +1,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
-import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import { candidateOf } from "../../consumer/batch/plan-batch.ts";
-import type { ConsumerEnv } from "../../consumer/bindings.ts";
-import type {
-  DeadLetterStoreRpc,
-  Replay,
-  ReplayRequest,
-} from "../../shared/dead-letter-store-rpc.ts";
-import { failure } from "../../shared/failure.ts";
-import { shardOf } from "../../shared/key.ts";
-import { shardName } from "../../shared/ledger/protocol.ts";
-import { Settings } from "../../shared/settings.ts";
-import type { WriteIntent } from "../../shared/write-intent.ts";
 import { deadIntent, putIntent, SOMEBODY, unreadable, versionOf } from "../support/letters.ts";
-
-const { DEAD_LETTER_STORE, LEDGER } = env as unknown as ConsumerEnv;
-const SHARDS = Settings.parse({}).LEDGER_SHARDS;
-const REFUSED = failure("permanent", "kv_refused", "KV PUT failed: 400 Bad Request");
-
-/** The object and its methods; the types of Workers RPC do not get to the end of JSON. */
-function openStore(name: string) {
-  const object = DEAD_LETTER_STORE.getByName(name);
-  return { object, store: object as unknown as DeadLetterStoreRpc };
-}
-
-/** Marks writes dead in the ledger and stores their letters. */
-async function die(name: string, intents: readonly WriteIntent[]): Promise<void> {
-  for (const intent of intents) {
-    const { namespace, key } = intent;
-    const item = { namespace, key, candidate: candidateOf(intent), intent, failure: REFUSED };
-    const shard = LEDGER.getByName(shardName(shardOf(intent, SHARDS)));
-    await shard.bury({ shards: SHARDS, body: [item] });
-  }
-  await openStore(name).store.put(
-    intents.map((intent) => ({ ...deadIntent(0), kind: "intent", intent })),
-  );
-}
-
-const intents = (name: string, count: number): readonly WriteIntent[] =>
-  Array.from({ length: count }, (_, index) => putIntent(index + 1, { key: `${name}/${index}` }));
-
-const request = (name: string, ratePerSecond: number) => ({
-  selection: { kind: "filter", filter: { keyPrefix: `${name}/` } } as const,
-  access: { namespaces: ["default"] },
-  ratePerSecond,
-});
-
-async function start(store: DeadLetterStoreRpc, asked: ReplayRequest): Promise<Replay> {
-  const started = await store.startReplay(asked, SOMEBODY);
-  if (!started.ok) throw new Error(`${started.error.running} is running`);
-  return started.value;
-}
+import { die, intents, ledgerOf, makeDue, openStore, request, SHARDS, start } from "./store-rig.ts";
 
 describe("the dead-letter store as a Durable Object", () => {
   it("lists, gives and discards over RPC, and tells the ledger", async () => {
@@ -73,8 +23,7 @@ describe("the dead-letter store as a Durable Object", () => {
     expect(await store.discard(intent.version, { prefixes: ["other/"] }, SOMEBODY)).toBe(false);
     expect(await store.discard(intent.version, {}, SOMEBODY)).toBe(true);
     expect(await store.get(intent.version, {})).toBeNull();
-    const shard = LEDGER.getByName(shardName(shardOf(intent, SHARDS)));
-    const status = await shard.status({ shards: SHARDS, body: intent });
+    const status = await ledgerOf(intent).status({ shards: SHARDS, body: intent });
     expect(status.version?.state).toBe("discarded");
   });
 
@@ -106,23 +55,16 @@ describe("the dead-letter store as a Durable Object", () => {
     const replay = await start(store, request("long", 0.001));
     expect(replay).toMatchObject({ state: "running", matched: 3, enqueued: 1 });
     await evictDurableObject(object);
-    await makeDue();
+    await makeDue(object);
     expect(await runDurableObjectAlarm(object)).toBe(true);
     expect(await store.replay(replay.id)).toMatchObject({ enqueued: 2, state: "running" });
     await runInDurableObject(object, (_instance, context) => context.storage.deleteAlarm());
     await evictDurableObject(object);
     expect(await store.replay(replay.id)).toMatchObject({ state: "running" });
-    await makeDue();
+    await makeDue(object);
     expect(await runDurableObjectAlarm(object)).toBe(true);
     expect(await store.replay(replay.id)).toMatchObject({ enqueued: 3, state: "finished" });
     expect(await store.count()).toBe(0);
-
-    /** As if the time of the next letter had come. */
-    async function makeDue(): Promise<void> {
-      await runInDurableObject(object, (_instance, context) => {
-        context.storage.sql.exec("UPDATE replays SET due_ms = 0");
-      });
-    }
   });
 
   it("refuses a second replay, cancels over RPC, and keeps audit and end through an eviction", async () => {

@@ -24,7 +24,11 @@ export function StatusLine({ health, live, world, paceMs }: StatusLineProps) {
   const now = useNow(world);
   const fresh = freshness({ ...live, paceMs, isHidden: world.isHidden() }, now);
   const shown = fresh.kind === "lost" ? UNKNOWN : health;
-  const announcement = useCalm(`${shown.word}. ${shown.reasons.join(" ")}`, world);
+  const isAwaited = health.kind === "unknown" && fresh.kind !== "lost";
+  const announcement = useCalm(
+    isAwaited ? "" : `${shown.word}. ${shown.reasons.join(" ")}`.trim(),
+    world,
+  );
   useEffect(() => showInTab(shown), [shown.kind, shown.word]);
   return (
     <section class={`state ${shown.kind}`} aria-labelledby="state-heading">
@@ -64,7 +68,7 @@ function showInTab({ kind, word }: Pick<Health, "kind" | "word">): void {
   document.querySelector("link[rel=icon]")?.setAttribute("href", `/ops/${kind}.svg`);
 }
 
-/** Whoever listens hears of a change at most this often. */
+/** Whoever listens hears of a change at most this often; the first answer is not kept waiting. */
 const CALM_MS = 30_000;
 
 function useCalm(text: string, world: World): string {

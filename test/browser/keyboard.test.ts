@@ -1,0 +1,139 @@
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type BrowserRig, startBrowserRig } from "./rig/browser-rig.ts";
+import { calm } from "./rig/operate.ts";
+import { OPERATORS } from "./rig/operators.ts";
+import { letWritesDie } from "./rig/seed-letters.ts";
+
+let rig: BrowserRig;
+beforeAll(async () => {
+  rig = await startBrowserRig();
+});
+beforeEach(() => calm(rig));
+afterEach(() => rig.closeTabs());
+afterAll(() => rig?.close());
+
+const press = async ({ keyboard }: Page, ...keys: readonly string[]): Promise<void> => {
+  for (const key of keys) await keyboard.press(key);
+};
+
+/** What has the focus: its text, label or value. */
+const focused = (page: Page): Promise<string> =>
+  page.evaluate<string>(`(() => {
+    const element = document.activeElement;
+    return element.getAttribute("aria-label") ?? (element.innerText || element.id || element.tagName);
+  })()`);
+
+/** Tab until this has the focus; fails when the whole page does not lead to it. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let steps = 0; steps < 60; steps++) {
+    if ((await focused(page)) === name) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`Tab does not lead to ${name}`);
+}
+
+/** Signs in with the keys alone: the field has the focus. */
+async function openByKeys() {
+  const ops = await rig.open();
+  await ops.page.getByLabel("Token").waitFor();
+  await ops.page.keyboard.type(OPERATORS.first.token);
+  await press(ops.page, "Enter");
+  return ops;
+}
+
+describe("the operations page with the keyboard alone", () => {
+  it("signs in, chooses a letter, replays it, and gives the focus back", async () => {
+    await letWritesDie(rig, "key-", 3);
+    const { page, region, sees } = await openByKeys();
+    await region("Dead letters").getByText("3 letters.").waitFor();
+    await press(page, "j", "j", "x");
+    await region("Dead letters").getByText("1 selected.").waitFor();
+    const chosen = await focused(page);
+    await press(page, "Shift+R");
+    await sees(/^1 letter will be sent again/);
+    await tabTo(page, "Replay 1");
+    await press(page, "Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    expect(await focused(page)).toBe(chosen);
+    await press(page, "Shift+R");
+    await sees(/^1 letter will be sent again/);
+    await tabTo(page, "Replay 1");
+    await press(page, "Enter");
+    await sees("Replay finished");
+    await region("Dead letters").getByText("2 letters.").waitFor();
+    await rig.user.untilText(chosen, `value of ${chosen}`);
+  });
+
+  it("opens a letter, closes it, and stands where it stood", async () => {
+    await letWritesDie(rig, "opened-", 2);
+    const { page, dialog } = await openByKeys();
+    await page.getByRole("button", { name: "opened-2", exact: true }).waitFor();
+    await press(page, "j");
+    const row = await focused(page);
+    await press(page, "Enter");
+    await dialog("Dead letter").waitFor();
+    await press(page, "Escape");
+    await dialog("Dead letter").waitFor({ state: "detached" });
+    expect(await focused(page)).toBe(row);
+  });
+
+  it("filters, looks up a key, and reaches every part by its shortcut", async () => {
+    await letWritesDie(rig, "found-", 2);
+    await rig.user.untilState(await rig.user.put("fine", "water"), "applied");
+    const { page, region, isCalled } = await openByKeys();
+    await isCalled("Needs attention");
+    await press(page, "/");
+    await page.keyboard.type("found-2");
+    await press(page, "Enter");
+    await region("Dead letters").getByText("1 letter.").waitFor();
+    // In a field, keys are letters and no shortcuts.
+    expect(await page.getByRole("dialog").count()).toBe(0);
+    await tabTo(page, "Clear filter");
+    await press(page, "Enter");
+    await press(page, "g", "k");
+    await page.keyboard.type("fine");
+    await press(page, "Enter");
+    await region("Key inspector").getByText("Yes, KV is current.").waitFor();
+    await tabTo(page, "Inspect");
+    for (const [key, heading] of [
+      ["a", "Attention"],
+      ["d", "Dead letters"],
+      ["h", "History"],
+    ] as const) {
+      await press(page, "g", key);
+      expect(await focused(page)).toBe(heading);
+    }
+  });
+
+  it("shows its shortcuts and switches them off for good", async () => {
+    const { page, dialog, isCalled } = await openByKeys();
+    await isCalled("Healthy");
+    await press(page, "?");
+    await dialog("Keyboard shortcuts").waitFor();
+    await page.getByRole("checkbox", { name: "Shortcuts are on" }).focus();
+    await press(page, "Space", "Escape");
+    await press(page, "?");
+    expect(await page.getByRole("dialog").count()).toBe(0);
+    await page.reload();
+    await isCalled("Healthy");
+    await press(page, "?");
+    expect(await page.getByRole("dialog").count()).toBe(0);
+    await tabTo(page, "Keyboard");
+    await press(page, "Enter");
+    await dialog("Keyboard shortcuts").waitFor();
+  });
+
+  it("begins with a link that skips to the dead letters", async () => {
+    const { page, isCalled } = await openByKeys();
+    await isCalled("Healthy");
+    await press(page, "Tab");
+    expect(await focused(page)).toBe("Skip to dead letters");
+    await press(page, "Enter");
+    await press(page, "Tab");
+    const isBehind = await page.evaluate<boolean>(
+      'document.getElementById("letters").contains(document.activeElement)',
+    );
+    expect(isBehind).toBe(true);
+  });
+});

@@ -1,0 +1,26 @@
+import { pollUntil } from "../../support/poll-until.ts";
+import type { BrowserRig } from "./browser-rig.ts";
+import { countLetters } from "./seed-letters.ts";
+
+/** Writing stops for the one namespace there is. */
+export const pause = ({ ask }: BrowserRig, reason: string): Promise<unknown> =>
+  ask("/v1/namespaces/default/pause", { method: "POST", body: JSON.stringify({ reason }) });
+
+export const resume = ({ ask }: BrowserRig): Promise<unknown> =>
+  ask("/v1/namespaces/default/resume", { method: "POST" });
+
+/** Waits until so many writes are in the ledger, and not only in a queue. */
+export const untilHeld = ({ ask }: BrowserRig, count: number): Promise<void> =>
+  pollUntil(async () => {
+    const { held } = await ask<{ held: { total: number } }>("/v1/backlog");
+    return held.total === count;
+  });
+
+/** So that a test begins with a healthy Sluice, whatever became of the one before. */
+export async function calm(rig: BrowserRig): Promise<void> {
+  await resume(rig);
+  const expected = await countLetters(rig);
+  if (expected === 0) return;
+  const body = JSON.stringify({ all: true, expected });
+  await rig.ask("/v1/dead-letters/discard", { method: "POST", body });
+}

@@ -1,0 +1,53 @@
+import type { DeadLetter } from "../../../shared/dead-letter.ts";
+import {
+  DEAD_LETTER_STORE_NAME,
+  type DeadLetterStoreRpc,
+} from "../../../shared/dead-letter-store-rpc.ts";
+import { pollUntil } from "../../support/poll-until.ts";
+import type { BrowserRig } from "./browser-rig.ts";
+
+const PART = 1_000;
+const DEADLINE_MS = 60_000;
+
+type Summary = { readonly total: number };
+
+/** Without a filter also those that could not be read, which have no key. */
+export const countLetters = async ({ ask }: BrowserRig, filter = {}): Promise<number> =>
+  (await ask<Summary>(`/v1/dead-letters/summary?${new URLSearchParams(filter)}`)).total;
+
+/** Writes go through the pipeline and are refused by KV for good; the cause is gone afterwards. */
+export async function letWritesDie(
+  rig: BrowserRig,
+  prefix: string,
+  count: number,
+): Promise<readonly string[]> {
+  const { strictKv } = rig.sluice;
+  await strictKv.setFault({
+    name: prefix,
+    keys: { kind: "prefix", prefix },
+    effect: { kind: "refused", status: 400 },
+  });
+  const keys = Array.from({ length: count }, (_, index) => `${prefix}${index + 1}`);
+  await rig.user.sendIntents(keys.map((key) => ({ op: "put", key, value: `value of ${key}` })));
+  await pollUntil(
+    async () => (await countLetters(rig, { keyPrefix: prefix })) === count,
+    DEADLINE_MS,
+  );
+  await strictKv.clearFaults(prefix);
+  return keys;
+}
+
+/** Straight into the store in workerd; the ledger knows nothing of them. */
+export async function storeLetters(
+  { sluice }: BrowserRig,
+  letters: readonly DeadLetter[],
+): Promise<void> {
+  const { DEAD_LETTER_STORE } = (await sluice.consumer.getEnv()) as {
+    DEAD_LETTER_STORE: DurableObjectNamespace;
+  };
+  const object = DEAD_LETTER_STORE.getByName(DEAD_LETTER_STORE_NAME);
+  const store = object as unknown as DeadLetterStoreRpc;
+  for (let start = 0; start < letters.length; start += PART) {
+    await store.put(letters.slice(start, start + PART));
+  }
+}
