@@ -25,7 +25,7 @@ export const producer: Benchmark = {
     "local KV are emulated, and the load comes from the same cores.",
   clock: "machine",
   run: async (extent): Promise<Findings> => {
-    const [rounds, requests] = extent === "full" ? [5, 3_000] : [1, 500];
+    const [rounds, requests] = extent === "full" ? [3, 2_000] : [1, 500];
     const contenders = [[PRODUCER, SINK], [HONO], [QUEUE, SINK]];
     const [ours, hono, queue] = await roundsOf(contenders, rounds, requests);
     if (ours === undefined || hono === undefined || queue === undefined)
