@@ -20,7 +20,9 @@ Written by \`npm run bench -- --record\` from docs/performance.json; never by ha
 Sluice and what one would do instead in one run on one machine, checks that the work was done right, and fails
 when it was not. Compare within a table, not between machines.
 
-Recorded ${record.date} at commit ${record.commit} on ${record.machine}. Benchmarks on virtual time (the consumer's batch
+Recorded ${record.date} on ${record.machine}; each section says at which commit and how busy the machine was. A
+figure of real time from a busy machine is a rough one: a goal that it misses or meets has to be measured again on
+an idle one. Benchmarks on virtual time (the consumer's batch
 handling, the ledger's and gate's rules and the producer's stamping and sending, unchanged, over a model of the
 platform) come out the same on every machine; their seconds are the platform's, not a computer's.
 
@@ -62,11 +64,14 @@ function sectionOf(benchmark: Benchmark, record: PerformanceRecord): readonly st
   if (found === undefined) return [];
   const clock = benchmark.clock === "virtual" ? "Virtual time" : "Real time on the machine above";
   return [
-    `## ${benchmark.title}\n\n${benchmark.method}\n\n${clock}: \`npm run bench -- ${benchmark.name}\`.`,
+    `## ${benchmark.title}\n\n${benchmark.method}\n\n${clock}: \`npm run bench -- ${benchmark.name}\`.${runText(found)}`,
     ...pictures(found, record),
     ...found.tables.map(tableText),
   ];
 }
+
+const runText = ({ run }: BenchmarkRecord): string =>
+  run === undefined ? "" : ` Commit ${run.commit}, ${run.load}.`;
 
 const pictures = ({ tables }: BenchmarkRecord, record: PerformanceRecord): readonly string[] =>
   charts(record)

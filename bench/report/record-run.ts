@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { availableParallelism, cpus } from "node:os";
+import { availableParallelism, cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { BENCHMARKS } from "../suites/all-benchmarks.ts";
 import { charts } from "./charts.ts";
@@ -26,14 +26,15 @@ export async function recordRun(
   quick: readonly BenchmarkRecord[],
 ): Promise<void> {
   const before = readRecord();
-  const newest = new Map([...before.benchmarks, ...full].map((one) => [one.name, one]));
+  const run = { commit: commitName(), load: loadName() };
+  const measured = full.map((one) => ({ ...one, run }));
+  const newest = new Map([...before.benchmarks, ...measured].map((one) => [one.name, one]));
   const ratios = new Map([
     ...Object.entries(before.quickRatios),
     ...quick.map((one) => [one.name, one.ratios] as const),
   ]);
   const names = BENCHMARKS.map(({ name }) => name);
   const record: PerformanceRecord = {
-    commit: execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim(),
     date: new Date().toISOString().slice(0, 10),
     machine: machineName(),
     benchmarks: names.flatMap((name) => newest.get(name) ?? []),
@@ -54,3 +55,9 @@ function machineName(): string {
   const model = cpus()[0]?.model.trim() ?? "unknown processor";
   return `${availableParallelism()} cores, ${model}, Node ${process.versions.node}`;
 }
+
+const commitName = (): string =>
+  execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
+
+/** Over the last quarter of an hour; more than the cores means that others had them, too. */
+const loadName = (): string => `load average ${(loadavg()[2] ?? 0).toFixed(1)}`;

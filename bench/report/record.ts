@@ -25,12 +25,13 @@ export const BenchmarkRecord = z.strictObject({
   tables: z.array(Table),
   goals: z.array(Goal),
   ratios: z.record(z.string(), z.number()),
+  /** Benchmarks may be recorded one by one: which source, and how busy the machine was. */
+  run: z.exactOptional(z.strictObject({ commit: z.string(), load: z.string() })),
 });
 export type BenchmarkRecord = z.infer<typeof BenchmarkRecord>;
 
 /** docs/performance.json: a full run with all that it found, and the ratios of a quick one for CI. */
 export const PerformanceRecord = z.strictObject({
-  commit: z.string(),
   date: z.string(),
   machine: z.string(),
   benchmarks: z.array(BenchmarkRecord),

@@ -45,7 +45,7 @@ export const endToEnd: Benchmark = {
       tables: [
         {
           id: "end-to-end",
-          title: `${requests.toLocaleString("en-US")} POSTs`,
+          title: `${requests.toLocaleString("en-US")} POSTs, rounds: ${rounds}`,
           columns: ["keys", "Sluice, writes/s", "example, writes/s", "Sluice against the example"],
           rows,
         },

@@ -36,7 +36,7 @@ export const producer: Benchmark = {
       tables: [
         {
           id: "producer",
-          title: `${requests.toLocaleString("en-US")} requests a round`,
+          title: `${requests.toLocaleString("en-US")} requests a round, ${rounds} rounds`,
           columns: ["Worker", "requests/s", "p50 (ms)", "p99 (ms)"],
           rows: [
             rowOf("Sluice's producer", ours),
