@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { MAX_QUEUE_RETENTION_DAYS, MIN_PACE_MS } from "./limits.ts";
 import { err, ok, type Result } from "./result.ts";
-import { Sources } from "./sources.ts";
+import { Sources, sourceNamespaceProblems } from "./sources.ts";
 import { VIEWS_EXPECTED, Views } from "./views/view-setting.ts";
 import { Namespace } from "./write-intent.ts";
 
@@ -130,6 +130,11 @@ export const Settings = z
   .refine((settings) => settings.LEASE_MS >= settings.PUT_TIMEOUT_MS + LEASE_MARGIN_MS, {
     path: ["LEASE_MS"],
     message: "expected at least PUT_TIMEOUT_MS + 2000, or no put could start in time to finish",
+  })
+  .check(({ value, issues }) => {
+    for (const message of sourceNamespaceProblems(value.SOURCES, value.NAMESPACES)) {
+      issues.push({ code: "custom", path: ["SOURCES"], message, input: value });
+    }
   });
 export type Settings = z.infer<typeof Settings>;
 

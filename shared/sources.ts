@@ -15,48 +15,60 @@ const ttl = (seconds: number) =>
     .max(MAX_TTL_SECONDS, { error: TTL_EXPECTED })
     .default(seconds);
 
+/** A member that is none of the table's keeps its own message, which names it. */
+const tableExpected = (what: string) => ({
+  error: (issue: { readonly code?: string }) =>
+    issue.code === "unrecognized_keys" ? undefined : `expected a table ${what}`,
+});
+
 const SHARE_EXPECTED = "expected a share from 0 (never) to 0.9";
 const TIMEOUT_EXPECTED = "expected whole milliseconds from 100 to 60000";
 
 const Source = z
-  .strictObject({
-    /** Where the values come from: https, with `{path}`, `{query}` or `{key}` after the host. */
-    url: z.exactOptional(
-      z.string({ error: "expected a URL template" }).check((context) => {
-        const problem = templateProblem(context.value);
-        if (problem !== null) {
-          context.issues.push({ code: "custom", message: problem, input: context.value });
-        }
-      }),
-    ),
-    /** A service binding that is asked in place of the network. */
-    binding: z.exactOptional(
-      z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: "expected a binding name" }),
-    ),
-    /** Public name of the namespace whose keys these are. */
-    namespace: Namespace.default("default"),
-    /** Life of an answer by its class, in seconds; 0 keeps it nowhere. */
-    ttlSeconds: z
-      .strictObject({
-        ok: ttl(86_400),
-        redirects: ttl(3_600),
-        clientError: ttl(60),
-        serverError: ttl(10),
-      })
-      .prefault({}),
-    /** A value is refreshed behind an answer when less than this share of its life is left. */
-    refreshShare: z
-      .number({ error: SHARE_EXPECTED })
-      .min(0, { error: SHARE_EXPECTED })
-      .max(0.9, { error: SHARE_EXPECTED })
-      .default(0.1),
-    /** How long the source may be silent, before its answer and within it. */
-    timeoutMs: z
-      .int({ error: TIMEOUT_EXPECTED })
-      .min(100, { error: TIMEOUT_EXPECTED })
-      .max(60_000, { error: TIMEOUT_EXPECTED })
-      .default(10_000),
-  })
+  .strictObject(
+    {
+      /** Where the values come from: https, with `{path}`, `{query}` or `{key}` after the host. */
+      url: z.exactOptional(
+        z.string({ error: "expected a URL template" }).check((context) => {
+          const problem = templateProblem(context.value);
+          if (problem !== null) {
+            context.issues.push({ code: "custom", message: problem, input: context.value });
+          }
+        }),
+      ),
+      /** A service binding that is asked in place of the network. */
+      binding: z.exactOptional(
+        z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: "expected a binding name" }),
+      ),
+      /** Public name of the namespace whose keys these are. */
+      namespace: Namespace.default("default"),
+      /** Life of an answer by its class, in seconds; 0 keeps it nowhere. */
+      ttlSeconds: z
+        .strictObject(
+          {
+            ok: ttl(86_400),
+            redirects: ttl(3_600),
+            clientError: ttl(60),
+            serverError: ttl(10),
+          },
+          tableExpected("of lives by class: ok, redirects, clientError, serverError"),
+        )
+        .prefault({}),
+      /** A value is refreshed behind an answer when less than this share of its life is left. */
+      refreshShare: z
+        .number({ error: SHARE_EXPECTED })
+        .min(0, { error: SHARE_EXPECTED })
+        .max(0.9, { error: SHARE_EXPECTED })
+        .default(0.1),
+      /** How long the source may be silent, before its answer and within it. */
+      timeoutMs: z
+        .int({ error: TIMEOUT_EXPECTED })
+        .min(100, { error: TIMEOUT_EXPECTED })
+        .max(60_000, { error: TIMEOUT_EXPECTED })
+        .default(10_000),
+    },
+    tableExpected("with a url, a binding or both"),
+  )
   .refine(({ url, binding }) => url !== undefined || binding !== undefined, {
     error: "expected a url, a binding or both",
   })
@@ -83,3 +95,12 @@ export const Sources = z
     }
     return z.NEVER;
   });
+
+/** What is wrong with the namespaces of sources: a source in one that nobody has is never asked. */
+export const sourceNamespaceProblems = (
+  sources: Readonly<Record<string, Pick<Source, "namespace">>>,
+  namespaces: object,
+): readonly string[] =>
+  Object.entries(sources)
+    .filter(([, { namespace }]) => !Object.hasOwn(namespaces, namespace))
+    .map(([prefix]) => `${JSON.stringify(prefix)}.namespace: expected a namespace of NAMESPACES`);

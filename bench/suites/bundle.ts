@@ -23,7 +23,7 @@ export const bundle: Benchmark = {
   title: "What the Workers weigh",
   method:
     "Bundled by `wrangler deploy --dry-run` as the TOML files say, then gzip, which is what the " +
-    "platform's limit counts; beside it what `--minify` would give. The parts are bytes of the " +
+    "platform's limit counts. The parts are bytes of the " +
     "bundle before gzip, packages by name and our own code by folder.",
   clock: "virtual",
   run: async (): Promise<Findings> => {
@@ -34,13 +34,8 @@ export const bundle: Benchmark = {
         {
           id: "bundle",
           title: "kB",
-          columns: ["Worker", "raw", "gzip", "minified, gzip"],
-          rows: sizes.map(({ name, rawKb, gzipKb, minifiedKb }) => [
-            name,
-            rawKb,
-            gzipKb,
-            minifiedKb,
-          ]),
+          columns: ["Worker", "raw", "gzip"],
+          rows: sizes.map(({ name, rawKb, gzipKb }) => [name, rawKb, gzipKb]),
         },
         {
           id: "bundle-parts",
@@ -67,22 +62,17 @@ export const bundle: Benchmark = {
 type Weight = {
   readonly rawKb: number;
   readonly gzipKb: number;
-  readonly minifiedKb: number;
   readonly parts: readonly (readonly [part: string, kb: number])[];
 };
 
 async function weigh(worker: "producer" | "consumer"): Promise<Weight> {
   const folder = mkdtempSync(join(tmpdir(), "sluice-bundle-"));
   try {
-    const plain = await build(worker, join(folder, "plain"), []);
-    const minified = await build(worker, join(folder, "minified"), ["--minify"]);
-    const meta: unknown = JSON.parse(
-      readFileSync(join(folder, "plain", "bundle-meta.json"), "utf8"),
-    );
+    const code = await build(worker, folder);
+    const meta: unknown = JSON.parse(readFileSync(join(folder, "bundle-meta.json"), "utf8"));
     return {
-      rawKb: kilobytes(plain.byteLength),
-      gzipKb: kilobytes(gzipSync(plain).byteLength),
-      minifiedKb: kilobytes(gzipSync(minified).byteLength),
+      rawKb: kilobytes(code.byteLength),
+      gzipKb: kilobytes(gzipSync(code).byteLength),
       parts: heaviest(Metafile.parse(meta)),
     };
   } finally {
@@ -90,7 +80,7 @@ async function weigh(worker: "producer" | "consumer"): Promise<Weight> {
   }
 }
 
-async function build(worker: string, outdir: string, more: readonly string[]): Promise<Buffer> {
+async function build(worker: string, outdir: string): Promise<Buffer> {
   const args = ["deploy", "-c", join(ROOT, `wrangler.${worker}.toml`), "--dry-run"];
   const run = await runWrangler(
     ROOT,
@@ -100,7 +90,6 @@ async function build(worker: string, outdir: string, more: readonly string[]): P
     "--outdir",
     outdir,
     "--metafile",
-    ...more,
   );
   check(run.status === 0, `a bundle of the ${worker}`, run.stderr.slice(0, 500));
   return readFileSync(join(outdir, "index.js"));

@@ -87,6 +87,8 @@ export class L1Cache {
 
   /** Forgets a key whose new version is accepted, and keeps older ones out for a while. */
   supersede(name: KeyName, version: Version, nowMs: number): void {
+    // Marks are few: those of keys that are never kept would push out the ones that matter.
+    if (this.ttlOf(name.key) === null) return;
     this.drop(name);
     const known = this.#marks.get(keyId(name))?.version ?? null;
     const newest = laterVersion(known, version) ?? version;

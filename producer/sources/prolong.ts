@@ -1,9 +1,10 @@
 import { unstampMetadata } from "../../shared/stamp.ts";
 import type { Version } from "../../shared/version.ts";
 import { readableValue } from "../read/readable-value.ts";
-import { keepInKv, lifeSeconds } from "./keep-answer.ts";
+import { lifeSeconds } from "./keep-answer.ts";
 import type { OriginRead } from "./source-read.ts";
 import type { SourceRecord } from "./source-record.ts";
+import { spreadAnswer } from "./spread-answer.ts";
 
 /** A value that its source has not changed. */
 export type Prolonging = {
@@ -18,7 +19,10 @@ export type Prolonging = {
 /** Gives an unchanged value another life of the same length. */
 export type Prolong = (prolonging: Prolonging) => Promise<void>;
 
-/** By writing it again; not when somebody has written the key meanwhile. */
+/**
+ * By writing it again, to KV and to the edge: an edge that kept its copy as it was would have the
+ * source asked in every window until that ends. Not when somebody has written the key meanwhile.
+ */
 export const prolong: Prolong = async ({ read, record, known, version }) => {
   const { services, match } = read;
   const stored = await services.values.get(match.name);
@@ -30,8 +34,9 @@ export const prolong: Prolong = async ({ read, record, known, version }) => {
   const renewed = { ...record, createdAt, expiresAt: createdAt + ttlSeconds * 1_000 };
   if (lifeSeconds(renewed) === 0) return body.cancel();
   const keeping = { record: renewed, contentType: contentTypeOf(stored.metadata), version };
-  const declaredBytes = record.contentLength ?? null;
-  await keepInKv(read, keeping, { kind: "stream", stream: body, declaredBytes });
+  const sizeBytes = record.contentLength ?? null;
+  const head = { kind: "more", stream: body } as const;
+  await spreadAnswer(read, { kind: "fetched", keeping, head, sizeBytes }, "nobody").kept;
 };
 
 const contentTypeOf = (metadata: unknown): string | undefined =>

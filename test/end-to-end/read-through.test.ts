@@ -14,7 +14,14 @@ let sluice: RunningSluice;
 beforeAll(async () => {
   origin = await originServer(answer);
   const SOURCES = JSON.stringify({
-    "video:": { url: `${origin.url}/files/{path}?{query}`, timeoutMs: 1_000 },
+    // Who has waited for so long asks the source himself, and one call for many is tested here.
+    "video:": { url: `${origin.url}/files/{path}?{query}`, timeoutMs: 60_000 },
+    "silent:": { url: `${origin.url}/files/{path}`, timeoutMs: 1_000 },
+    "brief:": {
+      url: `${origin.url}/brief/{path}`,
+      ttlSeconds: { ok: 60 },
+      refreshShare: 0.9,
+    },
     "service:": { binding: "ORIGIN" },
     "nobody:": { url: "http://127.0.0.1:9/{path}", timeoutMs: 1_000 },
   });
@@ -29,8 +36,10 @@ afterAll(async () => {
   await origin?.close();
 });
 
-function answer({ url = "" }: IncomingMessage, response: ServerResponse): void {
-  if (url.startsWith("/files/missing")) response.writeHead(404).end("not here");
+function answer({ url = "", headers }: IncomingMessage, response: ServerResponse): void {
+  if (headers["if-none-match"] !== undefined) response.writeHead(304).end();
+  else if (url.startsWith("/brief/large")) response.writeHead(200, { ETag: '"large"' }).end(LARGE);
+  else if (url.startsWith("/files/missing")) response.writeHead(404).end("not here");
   else if (url.startsWith("/files/large")) {
     response.writeHead(200, { "Content-Length": LARGE.byteLength, ETag: '"large"' }).end(LARGE);
   } else if (url.startsWith("/files/unannounced")) {
@@ -46,6 +55,9 @@ const callsOf = (path: string): number =>
 
 const read = (key: string, init: RequestInit & { readonly query?: string } = {}) =>
   sluice.fetch(`/v1/kv/default/${encodeURIComponent(key)}${init.query ?? ""}`, init);
+
+const createdAtMs = ({ headers }: Response): number =>
+  JSON.parse(headers.get("Sluice-Metadata") ?? "{}").createdAt;
 
 const fromKv = async (key: string): Promise<boolean> => {
   const response = await read(key, { headers: { "Cache-Control": "no-cache" } });
@@ -92,6 +104,31 @@ describe("both Workers with a source", () => {
       const whole = await read(`video:${name}`, { headers: { "Cache-Control": "no-cache" } });
       expect(Buffer.from(await whole.arrayBuffer()).equals(Buffer.from(LARGE))).toBe(true);
       expect(callsOf(name)).toBe(1);
+    },
+  );
+
+  it.each([["small"], ["large"]])(
+    "give a value that its source has not changed another life, in KV and at the edge: %s",
+    async (name) => {
+      const key = `brief:${name}`;
+      const first = await read(key);
+      const bytes = Buffer.from(await first.arrayBuffer());
+      const beganMs = createdAtMs(first);
+      // What KV does not have yet is not given another life.
+      await pollUntil(() => fromKv(key));
+      const isRenewed = async (from: string, init: RequestInit): Promise<boolean> => {
+        const response = await read(key, init);
+        expect(Buffer.from(await response.arrayBuffer()).equals(bytes)).toBe(true);
+        const isFrom = response.headers.get("Cache-Status")?.startsWith(`${from}; hit`) === true;
+        return isFrom && createdAtMs(response) > beganMs;
+      };
+      await pollUntil(() => isRenewed("sluice-edge", {}));
+      await pollUntil(() => isRenewed("sluice-kv", { headers: { "Cache-Control": "no-cache" } }));
+      const asked = origin.asked.filter(({ line }) => line.startsWith(`GET /brief/${name}`));
+      expect(asked.map(({ headers }) => headers["if-none-match"] !== undefined)).toEqual([
+        false,
+        true,
+      ]);
     },
   );
 
@@ -154,7 +191,7 @@ describe("both Workers with a source", () => {
 
   it("answer a silent source with 504 and one that is away with 502, asked once each", async () => {
     for (const _ of [1, 2]) {
-      const silent = await read("video:silent.mp4");
+      const silent = await read("silent:silent.mp4");
       expect([silent.status, await silent.text()]).toEqual([
         504,
         expect.stringContaining("source-timeout"),

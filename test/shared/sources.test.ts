@@ -38,6 +38,12 @@ describe("the setting SOURCES", () => {
     });
   });
 
+  it("takes any namespace that there is", () => {
+    const SOURCES = { "a:": { url: URL_TEMPLATE, namespace: "other" } };
+    const NAMESPACES = { default: "KV", other: "KV_OTHER" };
+    expect(parse({ SOURCES, NAMESPACES })).toMatchObject({ SOURCES });
+  });
+
   it("takes lives for single classes", () => {
     const SOURCES = { "a:": { url: URL_TEMPLATE, ttlSeconds: { serverError: 0 } } };
     expect(parse({ SOURCES })).toMatchObject({
@@ -71,6 +77,15 @@ describe("the setting SOURCES", () => {
     ],
     [{ "a:": { url: URL_TEMPLATE, ttl: 1 } }, 'SOURCES: "a:": Unrecognized key'],
     [{ "a:": { url: URL_TEMPLATE, namespace: "a b" } }, 'SOURCES: "a:".namespace: '],
+    [
+      { "a:": { url: URL_TEMPLATE, namespace: "other" } },
+      'SOURCES: "a:".namespace: expected a namespace of NAMESPACES, found',
+    ],
+    [{ "a:": 5 }, 'SOURCES: "a:": expected a table with a url, a binding or both'],
+    [
+      { "a:": { url: URL_TEMPLATE, ttlSeconds: 60 } },
+      'SOURCES: "a:".ttlSeconds: expected a table of lives by class: ok,',
+    ],
   ])("refuses %j, and says where", (SOURCES, sentence) => {
     expect(parse({ SOURCES })).toEqual([expect.stringContaining(sentence)]);
   });

@@ -25,9 +25,10 @@ export class SourceRig extends ProducerRig {
     tokens,
     services,
   }: SourceRigOptions = {}) {
+    const { SOURCES } = Settings.parse({ NAMESPACES: settings?.NAMESPACES, SOURCES: sources });
     const clock = { now: () => this.nowMs, sleep: () => new Promise<never>(() => {}) };
     super({
-      settings: { SOURCES: Settings.parse({ SOURCES: sources }).SOURCES, ...settings },
+      settings: { SOURCES, ...settings },
       ...(tokens === undefined ? {} : { tokens }),
       services: { clock, ...services },
     });

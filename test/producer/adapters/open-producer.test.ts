@@ -36,9 +36,12 @@ describe("a producer at its start", () => {
 
   it.each([
     ["SOURCES", { "video:": { url: "http://media.test/{path}" } }],
+    ["SOURCES", { "video:": { binding: "RENDERER", namespace: "nobody" } }],
     ["L1_TTL_SECONDS", { "session:": 0 }],
     ["L1_MAX_BYTES", 1],
-  ])("names the setting %s when it is wrong", (name, value) => {
+    ["PURGE_PER_SECOND", 0],
+    ["EDGE_TTL_SECONDS", -1],
+  ])("names the setting %s when it is %j", (name, value) => {
     const { status, problems } = healthOf({ [name]: value });
     expect([status, problems.length]).toEqual(["degraded", 1]);
     expect(problems[0]).toMatch(new RegExp(`^${name}: `));

@@ -84,6 +84,16 @@ describe("the L1 cache", () => {
     expect(cache.find("a", NAME, NOW_MS + 120_000)).not.toBeNull();
   });
 
+  it("remembers no write of a key that it may not keep", () => {
+    const cache = cacheOf(MIB, { "session:": 60 });
+    cache.supersede(NAME, aVersion(1), NOW_MS);
+    for (let index = 0; index < 20_000; index++) {
+      cache.supersede({ ...NAME, key: `other:${index}` }, aVersion(2), NOW_MS);
+    }
+    cache.keep("a", NAME, aValue(1, aVersion(0)), NOW_MS);
+    expect(cache.find("a", NAME, NOW_MS)).toBeNull();
+  });
+
   it("counts what it did", () => {
     const cache = cacheOf();
     cache.find("a", NAME, NOW_MS);

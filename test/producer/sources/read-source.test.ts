@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { problem } from "../../../producer/problems.ts";
+import { FLUSH_EVERY_MS } from "../../../producer/read/read-counter.ts";
+import { sumCounts } from "../../../shared/metrics/counts.ts";
 import { replyOf } from "../../support/memory-origins.ts";
 import { SourceRig, VIDEO } from "../../support/source-rig.ts";
 
@@ -182,6 +184,7 @@ describe("a read of a key with a source", () => {
   it("leaves keys of other prefixes and namespaces alone", async () => {
     const rig = rigWithOrigin({
       sources: { "video:": VIDEO, "elsewhere:": { ...VIDEO, namespace: "other" } },
+      settings: { NAMESPACES: { default: "KV", other: "KV_OTHER" } },
     });
     expect((await rig.read("audio:a.mp3")).status).toBe(404);
     expect((await rig.read("elsewhere:a.mp3")).status).toBe(404);
@@ -467,6 +470,18 @@ describe("many readers that miss at the same time", () => {
     expect(rig.origins.asked).toHaveLength(1);
     expect(rig.queue.intents).toHaveLength(1);
     expect(answers.filter(({ from }) => from.includes("collapsed"))).toHaveLength(199);
+  });
+
+  it("200 count as 200 misses and one call of the source", async () => {
+    const rig = rigWithOrigin();
+    await Promise.all(Array.from({ length: 200 }, () => rig.read(KEY)));
+    rig.nowMs += FLUSH_EVERY_MS;
+    await rig.read(KEY);
+    expect(sumCounts(rig.readsTold)).toEqual({
+      "read-miss": 200,
+      "read-origin": 1,
+      "read-edge": 1,
+    });
   });
 
   it("200 make one call that fails, and each gets the failure", async () => {

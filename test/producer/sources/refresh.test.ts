@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Settings } from "../../../shared/settings.ts";
 import { replyOf } from "../../support/memory-origins.ts";
 import { SourceRig, VIDEO } from "../../support/source-rig.ts";
 
@@ -6,8 +7,12 @@ const KEY = "video:a.mp4";
 const DAY_MS = 86_400_000;
 
 /** A value that KV holds, with a tenth of its life left less a second. */
-async function nearlyOver(body = "first", source: Readonly<Record<string, number>> = {}) {
-  const rig = new SourceRig({ sources: { "video:": { ...VIDEO, ...source } } });
+async function nearlyOver(
+  body = "first",
+  source: Readonly<Record<string, number>> = {},
+  settings: Partial<Settings> = {},
+) {
+  const rig = new SourceRig({ sources: { "video:": { ...VIDEO, ...source } }, settings });
   rig.origins.reply(body, { headers: { "Content-Type": "video/mp4", ETag: '"one"' } });
   await rig.read(KEY);
   rig.apply(KEY);
@@ -43,6 +48,18 @@ describe("a value whose life is nearly over", () => {
       },
     });
     expect((second?.version ?? "") > (first?.version ?? "")).toBe(true);
+  });
+
+  it("lives on at the edge, too: its source is not asked again while the edge keeps it", async () => {
+    const rig = await nearlyOver("first", {}, { EDGE_TTL_SECONDS: 3_600 });
+    rig.origins.answer = answer304;
+    await rig.read(KEY);
+    for (let minute = 0; minute < 10; minute++) {
+      rig.nowMs += 60_000;
+      const { text, from } = await rig.read(KEY);
+      expect([text, from.split(";")[0]]).toEqual(["first", "sluice-edge"]);
+    }
+    expect(rig.origins.asked).toHaveLength(2);
   });
 
   it("is replaced by what the source has now", async () => {
