@@ -88,6 +88,19 @@ export const SAVE_KEY = `
     kept_body = CASE WHEN ?6 THEN ?7 ELSE kept_body END,
     due_at = ?8, due_lane = ?9, held_version = ?10, touched_at = ?11`;
 
+/**
+ * The same for a key that is due as before, with an answer when it was: an update that names an indexed
+ * column writes the index entry anew, and the platform bills it, also when nothing changes.
+ */
+export const SAVE_KEY_DUE_AS_BEFORE = `
+  UPDATE keys SET
+    state = ?2, known = ?3,
+    held_body = CASE WHEN ?4 THEN ?5 ELSE held_body END,
+    kept_body = CASE WHEN ?6 THEN ?7 ELSE kept_body END,
+    held_version = ?10, touched_at = ?11
+  WHERE id = ?1 AND due_at = ?8 AND due_lane = ?9
+  RETURNING id`;
+
 export const BODY_OF: Readonly<Record<BodySlot, string>> = {
   held: "SELECT held_body AS body FROM keys WHERE id = ?",
   kept: "SELECT kept_body AS body FROM keys WHERE id = ?",

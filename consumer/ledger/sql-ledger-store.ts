@@ -1,11 +1,18 @@
 import type { DeadLetter } from "../../shared/dead-letter.ts";
-import { type DueLane, dueOf, laneOf } from "../../shared/ledger/due.ts";
+import { type DueLane, dueOf } from "../../shared/ledger/due.ts";
 import { emptyKeyState, type KeyState } from "../../shared/ledger/key-state.ts";
 import type { LetterName } from "../../shared/ledger/protocol.ts";
 import type { SpentPayload } from "../../shared/ledger/turn.ts";
 import type { Version } from "../../shared/version.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
-import { BODY_OF, DUE_LANES, LEDGER_SCHEMA, SAVE_KEY } from "./ledger-schema.ts";
+import { keyRow } from "./key-row.ts";
+import {
+  BODY_OF,
+  DUE_LANES,
+  LEDGER_SCHEMA,
+  SAVE_KEY,
+  SAVE_KEY_DUE_AS_BEFORE,
+} from "./ledger-schema.ts";
 import type { BodyChanges, BodySlot, LedgerStore, ShardRow } from "./ledger-store.ts";
 import type { PurgeStore } from "./purge-store.ts";
 import { EMPTY_SHARD, parseShard } from "./shard-row.ts";
@@ -52,21 +59,9 @@ export class SqlLedgerStore implements LedgerStore {
   }
 
   saveKey(id: string, state: KeyState, bodies: BodyChanges, touchedAtMs: number): void {
-    const due = dueOf(state);
-    this.#run(
-      SAVE_KEY,
-      id,
-      JSON.stringify({ ...state, known: state.known.horizon }),
-      state.known.entries,
-      bodies.held === undefined ? 0 : 1,
-      encodeBody(bodies.held),
-      bodies.kept === undefined ? 0 : 1,
-      encodeBody(bodies.kept),
-      due?.atMs ?? null,
-      due === null ? null : laneOf(id, due),
-      state.held?.version ?? state.touch?.intent.version ?? null,
-      touchedAtMs,
-    );
+    const row = keyRow(id, state, bodies, touchedAtMs);
+    if (dueOf(state) !== null && this.#rows(SAVE_KEY_DUE_AS_BEFORE, ...row).length > 0) return;
+    this.#run(SAVE_KEY, ...row);
   }
 
   deleteKey(id: string): void {
@@ -196,5 +191,3 @@ export class SqlLedgerStore implements LedgerStore {
     return this.#rows<{ n: number | null }>(query, ...parameters)[0]?.n ?? null;
   }
 }
-
-const encodeBody = (body: WriteIntent | null | undefined) => (body ? JSON.stringify(body) : null);

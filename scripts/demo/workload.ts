@@ -1,6 +1,6 @@
+import { seededDice, zipf } from "../../test/support/zipf.ts";
 import type { Input, InputFile } from "./collect-input.ts";
 import type { Write } from "./pipeline-client.ts";
-import { seededDice, zipf } from "./zipf.ts";
 
 export const REWRITES = 5_000;
 const ZIPF_EXPONENT = 1.1;

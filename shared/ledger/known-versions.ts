@@ -111,6 +111,9 @@ function indexOf(
   entries: string,
   version: Version,
 ): { readonly at: number; readonly found: boolean } {
+  // Nearly every question is about the newest version, or about one that is newer than all.
+  const newest = versionAt(entries, 0);
+  if (version >= newest) return { at: 0, found: version === newest };
   let low = 0;
   let high = countOf(entries);
   while (low < high) {

@@ -7,7 +7,7 @@ import { MemoryLetterStore } from "../support/memory-letter-store.ts";
 import { MemoryReplayStore } from "../support/memory-replay-store.ts";
 import type { Life } from "./life.ts";
 import type { SimLedger } from "./sim-ledger.ts";
-import { SimObject } from "./sim-object.ts";
+import { type ObjectWorld, SimObject } from "./sim-object.ts";
 import type { World } from "./world.ts";
 
 const FAULTS = {
@@ -25,8 +25,8 @@ export class SimDeadLetters {
   readonly object: SimObject<DeadLetterDesk>;
 
   constructor(
-    world: World,
-    ledger: () => SimLedger,
+    world: ObjectWorld & Pick<World, "now" | "settings">,
+    ledger: () => Pick<SimLedger, "client">,
     queue: (life: Life) => IntentQueue,
     report: Report,
   ) {

@@ -4,7 +4,7 @@ import type { Report } from "../../shared/events.ts";
 import type { GateRpc } from "../../shared/gate/protocol.ts";
 import { MemoryGateStore, newGateRow } from "../support/memory-gate-store.ts";
 import type { Life } from "./life.ts";
-import { SimObject } from "./sim-object.ts";
+import { type ObjectWorld, SimObject } from "./sim-object.ts";
 import type { World } from "./world.ts";
 
 const FAULTS = {
@@ -18,7 +18,11 @@ const FAULTS = {
 export class SimGate {
   readonly object: SimObject<GateDesk>;
 
-  constructor(world: World, shards: (life: Life) => ShardsClient, report: Report) {
+  constructor(
+    world: ObjectWorld & Pick<World, "now" | "settings">,
+    shards: (life: Life) => ShardsClient,
+    report: Report,
+  ) {
     const dice = world.random.fork("gate-dice");
     const row = newGateRow();
     this.object = new SimObject<GateDesk>(

@@ -7,6 +7,9 @@ import type { World } from "./world.ts";
 /** A desk over a store that outlives it: what a Durable Object's instance holds. */
 export type Desk = { ring(): Promise<void>; resume?(): Promise<void> };
 
+/** What an object needs of the world around it. */
+export type ObjectWorld = Pick<World, "engine" | "random" | "faults" | "hop" | "note" | "violate">;
+
 type CallFaults = {
   readonly unavailable: Fault;
   readonly replyLost: Fault;
@@ -19,7 +22,7 @@ type CallFaults = {
  * evicted at any time; then the instance's memory and whatever it waited for are gone.
  */
 export class SimObject<D extends Desk> {
-  readonly #world: World;
+  readonly #world: ObjectWorld;
   readonly #random: Random;
   readonly #name: string;
   readonly #faults: CallFaults;
@@ -34,7 +37,7 @@ export class SimObject<D extends Desk> {
   ringing = 0;
 
   constructor(
-    world: World,
+    world: ObjectWorld,
     name: string,
     faults: CallFaults,
     open: (life: Life, alarm: AlarmStorage) => D,

@@ -19,9 +19,10 @@ import { MemoryPurgeStore } from "./memory-purge-store.ts";
 import { MemoryTagStore } from "./memory-tag-store.ts";
 import { UndoLog } from "./undo-log.ts";
 
+type Due = { readonly lane: DueLane; readonly atMs: number };
+
 type Row = {
   readonly state: KeyState;
-  readonly due: { readonly lane: DueLane; readonly atMs: number } | null;
   readonly held: WriteIntent | null;
   readonly kept: WriteIntent | null;
   readonly touchedAtMs: number;
@@ -35,6 +36,8 @@ type Letter = { readonly letter: DeadLetter; readonly dueAtMs: number };
  */
 export class MemoryLedgerStore implements LedgerStore {
   readonly #keys = new Map<string, Row>();
+  /** Of the keys that wait for something: few, while there may be many keys. */
+  readonly #dues = new Map<string, Due>();
   readonly #letters = new Map<string, Letter>();
   readonly #payloads = new Map<Version, number>();
   readonly #minutes = new Map<number, Period>();
@@ -56,15 +59,17 @@ export class MemoryLedgerStore implements LedgerStore {
     const due = dueOf(state);
     this.#undo.set(this.#keys, id, {
       state,
-      due: due === null ? null : { lane: laneOf(id, due), atMs: due.atMs },
       held: bodies.held === undefined ? (before?.held ?? null) : bodies.held,
       kept: bodies.kept === undefined ? (before?.kept ?? null) : bodies.kept,
       touchedAtMs,
     });
+    if (due === null) this.#undo.delete(this.#dues, id);
+    else this.#undo.set(this.#dues, id, { lane: laneOf(id, due), atMs: due.atMs });
   }
 
   deleteKey(id: string): void {
     this.#undo.delete(this.#keys, id);
+    this.#undo.delete(this.#dues, id);
   }
 
   body(id: string, slot: BodySlot): WriteIntent | null {
@@ -73,16 +78,16 @@ export class MemoryLedgerStore implements LedgerStore {
 
   dueLanes(): readonly DueLane[] {
     const lanes: DueLane[] = [];
-    for (const { due } of this.#keys.values()) {
-      if (due !== null && !lanes.includes(due.lane)) lanes.push(due.lane);
+    for (const { lane } of this.#dues.values()) {
+      if (!lanes.includes(lane)) lanes.push(lane);
     }
     return lanes.sort();
   }
 
   dueKeys(lane: DueLane, nowMs: number, limit: number): readonly string[] {
     const found: { readonly id: string; readonly atMs: number }[] = [];
-    for (const [id, { due }] of this.#keys) {
-      if (due?.lane === lane && due.atMs <= nowMs) found.push({ id, atMs: due.atMs });
+    for (const [id, due] of this.#dues) {
+      if (due.lane === lane && due.atMs <= nowMs) found.push({ id, atMs: due.atMs });
     }
     return found
       .sort((a, b) => a.atMs - b.atMs || compareUtf8(a.id, b.id))
@@ -92,8 +97,8 @@ export class MemoryLedgerStore implements LedgerStore {
 
   earliestDueMs(lane: DueLane): number | null {
     let earliestMs: number | null = null;
-    for (const { due } of this.#keys.values()) {
-      if (due?.lane === lane) earliestMs = earlier(earliestMs, due.atMs);
+    for (const due of this.#dues.values()) {
+      if (due.lane === lane) earliestMs = earlier(earliestMs, due.atMs);
     }
     return earliestMs;
   }

@@ -5,6 +5,7 @@ import { candidateOf } from "../../consumer/batch/plan-batch.ts";
 import type { ConsumerEnv } from "../../consumer/bindings.ts";
 import { LedgerShard } from "../../consumer/ledger/ledger-shard.ts";
 import { SqlLedgerStore } from "../../consumer/ledger/sql-ledger-store.ts";
+import type { Outcome } from "../../shared/ledger/report.ts";
 import { aPut } from "../support/a-write-intent.ts";
 import { RULES } from "../support/ledger-key.ts";
 import { APPLIED } from "../support/outcomes.ts";
@@ -25,36 +26,63 @@ function metered(storage: DurableObjectStorage) {
   return { meter, storage: { sql: { exec }, transactionSync } as unknown as DurableObjectStorage };
 }
 
-it("a batch writes a row per key and one for the shard, twice; a minute that is over is one more", async () => {
+type Batch = { readonly atMs: number; readonly outcome: Outcome };
+
+/** Rows written by each batch of the same keys, one after the other. */
+function rowsOf(name: string, batches: readonly Batch[]): Promise<readonly number[]> {
   const { LEDGER } = env as unknown as ConsumerEnv;
-  const rows = await runInDurableObject(LEDGER.getByName("rows"), (_instance, context) => {
+  return runInDurableObject(LEDGER.getByName(name), (_instance, context) => {
     const { meter, storage } = metered(context.storage);
     const clock = { nowMs: NOW_MS };
     const parts = { store: new SqlLedgerStore(storage), now: () => clock.nowMs, dice: () => 0.5 };
     const shard = new LedgerShard({ ...parts, rules: RULES });
-    const batch = (atMs: number): number => {
+    return batches.map(({ atMs, outcome }) => {
       clock.nowMs = atMs;
       meter.rows = 0;
       const token = `batch-${atMs}`;
       const intents = Array.from({ length: KEYS }, (_, n) =>
         aPut({ key: `k${n}`, version: versionAt(atMs) }),
       );
-      const items = intents.map((intent) => ({
-        namespace: "default",
-        key: intent.key,
-        candidates: [candidateOf(intent)],
-      }));
-      shard.admit({ token, items });
-      const reports = intents.map((intent) => ({
-        namespace: "default",
-        key: intent.key,
-        report: { candidate: candidateOf(intent), outcome: APPLIED, intent: null },
-      }));
-      shard.settle({ token, items: reports });
+      const named = intents.map((intent) => ({ intent, namespace: "default", key: intent.key }));
+      shard.admit({
+        token,
+        items: named.map(({ intent, ...name }) => ({ ...name, candidates: [candidateOf(intent)] })),
+      });
+      shard.settle({
+        token,
+        items: named.map(({ intent, ...name }) => ({
+          ...name,
+          report: {
+            candidate: candidateOf(intent),
+            outcome,
+            intent: outcome.kind === "hold" ? intent : null,
+          },
+        })),
+      });
       return meter.rows;
-    };
-    return [NOW_MS, NOW_MS + 5_000, NOW_MS + MINUTE_MS, NOW_MS + MINUTE_MS + 5_000].map(batch);
+    });
   });
+}
+
+it("a batch writes a row per key and one for the shard, twice; a minute that is over is one more", async () => {
+  const times = [NOW_MS, NOW_MS + 5_000, NOW_MS + MINUTE_MS, NOW_MS + MINUTE_MS + 5_000];
+  const rows = await rowsOf(
+    "rows",
+    times.map((atMs) => ({ atMs, outcome: APPLIED })),
+  );
   const perBatch = 2 * (KEYS + 1);
   expect(rows).toEqual([perBatch, perBatch, perBatch + 1, perBatch]);
 });
+
+it("a hold costs an index entry once, not again for each newer write of the key", async () => {
+  const rows = await rowsOf("held-rows", [
+    { atMs: NOW_MS, outcome: APPLIED },
+    { atMs: NOW_MS + 1, outcome: HOLD },
+    { atMs: NOW_MS + 2, outcome: HOLD },
+    { atMs: NOW_MS + 3, outcome: HOLD },
+  ]);
+  const perBatch = 2 * (KEYS + 1);
+  expect(rows).toEqual([perBatch, perBatch + KEYS, perBatch, perBatch]);
+});
+
+const HOLD: Outcome = { kind: "hold", reason: "pace" };

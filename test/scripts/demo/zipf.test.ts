@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { seededDice, zipf } from "../../../scripts/demo/zipf.ts";
+import { seededDice, zipf } from "../../support/zipf.ts";
 
 const draw = (seed: number, count: number): readonly number[] => {
   const rank = zipf(100, 1.1, seededDice(seed));

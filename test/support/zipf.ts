@@ -22,7 +22,18 @@ export function zipf(ranks: number, exponent: number, dice: () => number): () =>
   }
   return () => {
     const point = dice() * total;
-    const rank = cumulative.findIndex((sum) => point < sum);
-    return rank < 0 ? ranks - 1 : rank;
+    return Math.min(firstAbove(cumulative, point), ranks - 1);
   };
+}
+
+/** Where in the rising numbers the first one above `point` is. */
+function firstAbove(rising: readonly number[], point: number): number {
+  let low = 0;
+  let high = rising.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((rising[middle] ?? 0) > point) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

@@ -1,0 +1,3 @@
+import { readRecord, writeReport } from "./record-run.ts";
+
+writeReport(readRecord());
