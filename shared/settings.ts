@@ -2,7 +2,7 @@ import * as z from "zod";
 import { MAX_QUEUE_RETENTION_DAYS, MIN_PACE_MS } from "./limits.ts";
 import { err, ok, type Result } from "./result.ts";
 import { Sources, sourceNamespaceProblems } from "./sources.ts";
-import { VIEWS_EXPECTED, Views } from "./views/view-setting.ts";
+import { VIEWS_EXPECTED, Views, viewNamespaceProblems } from "./views/view-setting.ts";
 import { Namespace } from "./write-intent.ts";
 
 /** `[vars]` may hold numbers or strings; both mean the same. */
@@ -134,6 +134,9 @@ export const Settings = z
   .check(({ value, issues }) => {
     for (const message of sourceNamespaceProblems(value.SOURCES, value.NAMESPACES)) {
       issues.push({ code: "custom", path: ["SOURCES"], message, input: value });
+    }
+    for (const message of viewNamespaceProblems(value.VIEWS, value.NAMESPACES)) {
+      issues.push({ code: "custom", path: ["VIEWS"], message, input: value });
     }
   });
 export type Settings = z.infer<typeof Settings>;

@@ -39,6 +39,7 @@ describe("a producer at its start", () => {
     ["SOURCES", { "video:": { binding: "RENDERER", namespace: "nobody" } }],
     ["L1_TTL_SECONDS", { "session:": 0 }],
     ["L1_MAX_BYTES", 1],
+    ["VIEWS", [{ prefix: "comment:", key: "recent", sortBy: "at", namespace: "nobody" }]],
     ["PURGE_PER_SECOND", 0],
     ["EDGE_TTL_SECONDS", -1],
   ])("names the setting %s when it is %j", (name, value) => {

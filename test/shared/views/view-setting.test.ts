@@ -49,6 +49,11 @@ describe("the setting VIEWS", () => {
       [A_VIEW, { prefix: "rec", key: "x", sortBy: "at" }],
       "outside the prefixes",
     ],
+    [
+      "a namespace that nobody has",
+      [{ ...A_VIEW, namespace: "nobody" }],
+      '"recent".namespace: expected a namespace of NAMESPACES',
+    ],
     ["a name twice", [A_VIEW, { ...A_VIEW, namespace: "other" }], "no other view has"],
     ["a key twice", [A_VIEW, { ...A_VIEW, name: "b" }], "no other view writes"],
   ])("refuses %s and names itself", (_, views, words) => {
