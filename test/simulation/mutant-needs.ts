@@ -12,6 +12,8 @@ const LATE = ["kv-ghost", "kv-error-ghost"] as const;
 
 export const hasTags: Need = ({ tagShare }) => tagShare > 0;
 
+export const hasView: Need = ({ viewLimit }) => viewLimit > 0;
+
 /** Values that repeat, so that some writes change nothing. */
 export const hasRepeats: Need = ({ repeatShare }) => repeatShare > 0;
 

@@ -8,24 +8,28 @@ export const TAG_MUTANTS: readonly Mutant[] = [
     file: "consumer/ledger/index-tags.ts",
     find: "had.filter((tag) => !has.includes(tag)),",
     replace: "had.filter((tag) => has.length === 0 && !has.includes(tag)),",
+    needs: hasTags,
   },
   {
     name: "delete-leaves-the-index",
     file: "consumer/ledger/index-tags.ts",
     find: "had.filter((tag) => !has.includes(tag)),",
     replace: "had.filter((tag) => has.length > 0 && !has.includes(tag)),",
+    needs: hasTags,
   },
   {
     name: "repair-forgets-the-tags",
     file: "shared/ledger/settle-repair.ts",
     find: "leftBy(candidate, outcome.as)",
     replace: "leftBy({ ...candidate, tags: [] }, outcome.as)",
+    needs: hasTags,
   },
   {
     name: "tags-are-no-content",
     file: "shared/content-digest.ts",
     find: "contentType, expiration, tags });",
     replace: "contentType, expiration });",
+    needs: hasTags,
   },
   {
     name: "purge-stamps-its-deletions-late",
@@ -33,6 +37,7 @@ export const TAG_MUTANTS: readonly Mutant[] = [
     find: "deletionVersion(task, position)",
     replace:
       "deletionVersion({ version: task.version.slice(0, 9) + 'v' + task.version.slice(10) }, position)",
+    needs: hasTags,
   },
   {
     name: "purge-goes-on-before-the-queue-confirms",
@@ -47,5 +52,6 @@ export const TAG_MUTANTS: readonly Mutant[] = [
     file: "consumer/ledger/index-tags.ts",
     find: "if (!isOlder ||",
     replace: "if (isOlder || !isOlder ||",
+    needs: hasTags,
   },
 ];
