@@ -8,7 +8,7 @@ const BROWSER_PROJECT = {
     include: ["test/browser/**/*.test.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    fileParallelism: false,
+    maxWorkers: 2,
     // Loading wrangler takes as long as a test: once for all files. Each starts a Sluice of its own.
     isolate: false,
     sequence: { groupOrder: 3 },
@@ -22,7 +22,8 @@ if (!hasChromium) console.warn(`\nSKIPPED: the project browser. ${CHROMIUM_HELP}
  * Five projects: `node` for rules, the producer's app and the command line, in milliseconds;
  * `workerd` for Durable Objects and the consumer in the real runtime; `end-to-end` for both Workers
  * together; `simulation` for everything on virtual time; `browser` for the operations page in
- * Chromium, where there is one. The last three have the machine for themselves.
+ * Chromium, where there is one. Each of the last three has the machine for itself; most of end-to-end
+ * and browser is waiting, so two of their files run at a time.
  */
 export default defineConfig({
   test: {
@@ -53,7 +54,7 @@ export default defineConfig({
           include: ["test/end-to-end/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },
