@@ -1,4 +1,5 @@
 import { MIN_TTL_SECONDS } from "../../shared/limits.ts";
+import type { Version } from "../../shared/version.ts";
 import { nameOf } from "./sim-names.ts";
 import type { SimView } from "./sim-view.ts";
 import type { Simulation } from "./simulation.ts";
@@ -39,10 +40,12 @@ function candidatesOf(
   const isInline = applied?.op === "put" && applied.value.kind === "text";
   const told = isInline && applied.value.kind === "text" ? applied.value.text : null;
   if (stored === null) {
-    const read = mayHaveEnded(simulation, states, key) ? [readOf(view, key)] : [];
+    const read = mayHaveEnded(simulation, states, key) ? [readOf(view, key, null)] : [];
     return told === null ? [null, ...read] : [null, told, ...read];
   }
-  if (stored.version !== written?.stamp) return [null, stored.value, told, readOf(view, key)];
+  if (stored.version !== written?.stamp) {
+    return [null, stored.value, told, readOf(view, key, written?.stamp ?? null)];
+  }
   const ends = [stored.expiresAtMs, written.expiresAtMs];
   if (ends.every((endMs) => endMs === null)) return [stored.value];
   const leastMs = stored.startedAtMs + MIN_TTL_SECONDS * 1_000;
@@ -54,11 +57,12 @@ function candidatesOf(
 
 /**
  * Of writes with an unknown outcome, several may land one after the other. What a rebuild has read
- * between them stays until the next rebuild.
+ * between them stays until the next rebuild; so does a large value, which was read when it was applied.
  */
-function readOf({ store }: SimView, key: string): string | null {
+function readOf({ store }: SimView, key: string, written: Version | null): string | null {
   const entry = store.entry(key);
-  return entry?.source === "kv" && entry.content.kind === "shown" ? entry.content.text : null;
+  if (entry === null || entry.content.kind !== "shown") return null;
+  return entry.source === "kv" || entry.version === written ? entry.content.text : null;
 }
 
 /** A delete that was given up may have ended what a rebuild has read. */

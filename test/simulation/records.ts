@@ -27,7 +27,7 @@ export type RunRecord = z.infer<typeof RunRecord>;
 export const Records = z.strictObject({
   runs: z.array(RunRecord),
   mutants: z.array(
-    z.strictObject({ name: z.string(), afterSeeds: count, caughtBy: z.string().nullable() }),
+    z.strictObject({ name: z.string(), inSeed: count.nullable(), caughtBy: z.string().nullable() }),
   ),
 });
 export type Records = z.infer<typeof Records>;

@@ -125,7 +125,7 @@ Each is a patch to the real source, applied while the simulator loads it
 
 | bug | caught by | in seed |
 | --- | --- | --- |
-${mutants.map((one) => `| ${one.name} | ${one.caughtBy ?? "not caught"} | ${one.afterSeeds} |`).join("\n")}
+${mutants.map((one) => `| ${one.name} | ${one.caughtBy ?? "not caught"} | ${one.inSeed ?? "–"} |`).join("\n")}
 `;
 }
 

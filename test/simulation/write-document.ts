@@ -32,7 +32,7 @@ writeFileSync(DOCUMENT, reliabilityDocument(records));
 async function runMutants(): Promise<Records["mutants"]> {
   const results = [];
   for (const { name } of MUTANTS) {
-    let afterSeeds = SEEDS_PER_MUTANT;
+    let inSeed = Number.MAX_SAFE_INTEGER;
     let caughtBy: string | null = null;
     await runPool({
       from: 1,
@@ -41,12 +41,12 @@ async function runMutants(): Promise<Records["mutants"]> {
       doubleEvery: 0,
       onSeed: (report) => {
         if (report.violation === null) return "go-on";
-        afterSeeds = Math.min(afterSeeds, report.seed);
+        inSeed = Math.min(inSeed, report.seed);
         caughtBy ??= report.violation.invariant;
         return "stop";
       },
     });
-    results.push({ name, afterSeeds, caughtBy });
+    results.push({ name, inSeed: caughtBy === null ? null : inSeed, caughtBy });
   }
   return results;
 }
