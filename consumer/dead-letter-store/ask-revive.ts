@@ -22,18 +22,15 @@ export async function askRevive<Letter extends ReplayableLetter>(
   return answers.flat();
 }
 
-/** As the generation of the last death: what is final does not die again. */
-export const NO_FURTHER_DEATH = Number.MAX_SAFE_INTEGER;
-
-/** The newest death of a letter that the answer covers. */
+/** The newest death of a letter that the answer covers: what is final does not die again. */
 export function lastDeath(letter: LetterRef, answer: ReviveAnswer): number {
   switch (answer.kind) {
     case "ready":
       return answer.generation - 1;
     case "superseded":
-      return NO_FURTHER_DEATH;
-    case "gone":
-      // It may be under way again, and then die again.
+    case "final":
+      return Number.MAX_SAFE_INTEGER;
+    case "open":
       return letter.generation;
     default:
       return unreachable(answer);

@@ -9,7 +9,7 @@ import type { KeyName } from "../../shared/key.ts";
 import type { Clock } from "../../shared/ports.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
 import { byShard, type LedgerClient } from "../batch/ask-ledger.ts";
-import { NO_FURTHER_DEATH } from "./ask-revive.ts";
+import { lastDeath } from "./ask-revive.ts";
 import type { AuditStore } from "./audit-store.ts";
 import { letterGeneration } from "./letter-rule.ts";
 import type { EndedLetter, LetterStore, ReplayableLetter, SelectedLetter } from "./letter-store.ts";
@@ -123,8 +123,8 @@ async function discardInShard(
 ): Promise<readonly EndedLetter[]> {
   const body = letters.map(({ id, namespace, key }) => ({ namespace, key, version: id }));
   const answers = await ledger.shard(shard).discard({ shards: ledger.shards, body });
-  return letters.map((letter, index) => {
-    const isFinal = answers[index] === "final";
-    return { ...letter, lastGeneration: isFinal ? NO_FURTHER_DEATH : letter.generation };
-  });
+  return letters.map((letter, index) => ({
+    ...letter,
+    lastGeneration: lastDeath(letter, { kind: answers[index] ?? "open" }),
+  }));
 }

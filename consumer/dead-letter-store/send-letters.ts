@@ -93,7 +93,7 @@ function settleFinal(
     if (revival.kind === "unanswered" || revival.answer.kind === "ready") continue;
     const { letter, answer } = revival;
     // No longer dead after an attempt: its message arrived, only the confirmation was lost.
-    const hasArrived = answer.kind === "gone" && letter.item.isAttempted;
+    const hasArrived = answer.kind !== "superseded" && letter.item.isAttempted;
     const lastGeneration = lastDeath(letter, answer);
     const state = hasArrived ? "replayed" : "superseded";
     ports.letters.end([{ ...letter, lastGeneration }], state, nowMs);

@@ -18,11 +18,11 @@ import type {
 import { appliedTags } from "../../shared/ledger/purge.ts";
 import type { SettleAnswer } from "../../shared/ledger/report.ts";
 import {
-  type DiscardAnswer,
   discardKey,
   peekRevive,
   type ReviveAnswer,
   reviveKey,
+  type VersionEnd,
 } from "../../shared/ledger/revive-key.ts";
 import { settleKey } from "../../shared/ledger/settle-key.ts";
 import { type KeyStatus, statusOfKey } from "../../shared/ledger/status-of-version.ts";
@@ -92,7 +92,7 @@ export class LedgerShard {
     return request.items.map((item) => peekRevive(this.#load(item), item.version));
   }
 
-  discard(items: readonly VersionName[]): readonly DiscardAnswer[] {
+  discard(items: readonly VersionName[]): readonly VersionEnd[] {
     return runRule(this.#parts, items, (turn, item) => discardKey(turn, item.version));
   }
 

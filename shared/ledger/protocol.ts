@@ -13,7 +13,7 @@ import type { Candidate } from "./key-state.ts";
 import type { FinalState } from "./known-versions.ts";
 import type { PurgeCount, PurgeProgress, PurgeQuestion } from "./purge.ts";
 import type { Report, SettleAnswer } from "./report.ts";
-import type { DiscardAnswer, ReviveAnswer } from "./revive-key.ts";
+import type { ReviveAnswer, VersionEnd } from "./revive-key.ts";
 import type { KeyStatus } from "./status-of-version.ts";
 import type { Tally } from "./tally.ts";
 
@@ -32,7 +32,7 @@ export interface LedgerShardRpc {
   forgetLetters(call: ShardCall<readonly LetterName[]>): Promise<void>;
   /** Before a replay; `peek` only counts. */
   revive(call: ShardCall<ReviveRequest>): Promise<readonly ReviveAnswer[]>;
-  discard(call: ShardCall<readonly VersionName[]>): Promise<readonly DiscardAnswer[]>;
+  discard(call: ShardCall<readonly VersionName[]>): Promise<readonly VersionEnd[]>;
   status(call: ShardCall<StatusRequest>): Promise<KeyStatus>;
   /** For callers that wait: how each version has ended, null while that is open. */
   states(call: ShardCall<readonly VersionName[]>): Promise<readonly (FinalState | null)[]>;

@@ -33,6 +33,8 @@ export class DeskRig {
   readonly sent: Sent[] = [];
   readonly events: PipelineEvent[] = [];
   readonly brokenShards = new Set<number>();
+  /** Shards end what is superseded, but nobody hears of it. */
+  losesTakes = false;
   queueMode: QueueMode = "takes";
   /** Happens while a discard is on its way to the ledger. */
   beforeDiscard = (): void => {};
@@ -181,7 +183,9 @@ export class DeskRig {
       ...rpc,
       revive: async (call: ShardCall<ReviveRequest>) => {
         reach();
-        return rpc.revive(call);
+        const answers = await rpc.revive(call);
+        if (call.body.mode === "take" && this.losesTakes) throw new Error("the answer was lost");
+        return answers;
       },
       discard: async (call: ShardCall<readonly VersionName[]>) => {
         reach();

@@ -9,7 +9,7 @@ import type { AdmitAnswer } from "../../shared/ledger/admit-answer.ts";
 import type { BuryAnswer } from "../../shared/ledger/bury-key.ts";
 import type { KeyState } from "../../shared/ledger/key-state.ts";
 import type { Outcome, SettleAnswer } from "../../shared/ledger/report.ts";
-import type { DiscardAnswer, ReviveAnswer } from "../../shared/ledger/revive-key.ts";
+import type { ReviveAnswer, VersionEnd } from "../../shared/ledger/revive-key.ts";
 import type { KeyStatus } from "../../shared/ledger/status-of-version.ts";
 import type { Tally } from "../../shared/ledger/tally.ts";
 import type { CarriedTouch } from "../../shared/ledger/touch.ts";
@@ -156,7 +156,7 @@ export class LedgerKey {
     return answer;
   }
 
-  discard(version: Version): DiscardAnswer | undefined {
+  discard(version: Version): VersionEnd | undefined {
     return this.#shard.discard([{ ...NAME, version }])[0];
   }
 

@@ -34,7 +34,7 @@ describe("revive", () => {
     expect(key.revive(v1.version)).toEqual({ kind: "superseded" });
     expect(key.counts).toEqual({ accepted: 2, applied: 1, superseded: 1 });
     expect(key.spentPayloads).toEqual([v1.version]);
-    expect(key.revive(v1.version)).toEqual({ kind: "gone" });
+    expect(key.revive(v1.version)).toEqual({ kind: "final" });
   });
 
   it("is ready when the newer write died, too", () => {
@@ -44,11 +44,17 @@ describe("revive", () => {
     expect(key.revive(v2.version).kind).toBe("ready");
   });
 
-  it("is gone for what is replayed, discarded or unknown", () => {
+  it("is open for what is under way again or unknown: it may die again", () => {
     const key = aKeyWithDeadV1();
-    expect(key.revive(v2.version)).toEqual({ kind: "gone" });
+    expect(key.revive(v2.version)).toEqual({ kind: "open" });
     key.ask("b", { ...v1, generation: 1 });
-    expect(key.revive(v1.version)).toEqual({ kind: "gone" });
+    expect(key.revive(v1.version)).toEqual({ kind: "open" });
+  });
+
+  it("is final for what was replayed and applied", () => {
+    const key = aKeyWithDeadV1();
+    key.deliver("b", { ...v1, generation: 1 }, APPLIED);
+    expect(key.revive(v1.version)).toEqual({ kind: "final" });
   });
 
   it("changes nothing when it only looks", () => {
@@ -67,7 +73,7 @@ describe("discard", () => {
     expect(key.counts).toEqual({ accepted: 1, discarded: 1 });
     expect(key.state.dead).toEqual([]);
     expect(key.spentPayloads).toEqual([v1.version]);
-    expect(key.revive(v1.version)).toEqual({ kind: "gone" });
+    expect(key.revive(v1.version)).toEqual({ kind: "final" });
   });
 
   it("changes nothing when it is asked twice or of what is not dead", () => {

@@ -304,7 +304,8 @@ export class LedgerWalk {
         this.#letters.end(letter.version);
         break;
       case "superseded":
-      case "gone":
+      case "final":
+      case "open":
         this.#letters.end(letter.version);
         break;
       default:
