@@ -18,6 +18,11 @@ export type Benchmark = {
   readonly method: string;
   /** `virtual` runs are the same on every machine; `machine` ones are times of this one. */
   readonly clock: "virtual" | "machine";
+  /**
+   * Gets ready what not every machine has. A line that says what is missing leaves the benchmark out:
+   * nothing is measured, and what was recorded last stays.
+   */
+  readonly prepare?: () => Promise<string | null>;
   readonly run: (extent: Extent) => Promise<Findings>;
 };
 

@@ -1,8 +1,7 @@
 import { parseArgs } from "node:util";
-import type { Benchmark, Extent } from "./benchmark.ts";
-import { printFindings } from "./report/print-findings.ts";
-import type { BenchmarkRecord } from "./report/record.ts";
+import type { Benchmark } from "./benchmark.ts";
 import { recordRun, reportDrift } from "./report/record-run.ts";
+import { runBenchmarks } from "./run-benchmarks.ts";
 import { BENCHMARKS } from "./suites/all-benchmarks.ts";
 
 const USAGE = `npm run bench -- [name …] [options]
@@ -12,6 +11,8 @@ const USAGE = `npm run bench -- [name …] [options]
   --drift    compare the ratios with docs/performance.json; more than 20 % apart is said, not failed
   --record   run everything in full, then write docs/performance.json, docs/performance.md and
              docs/images/ anew; with names, only those are measured anew
+
+A benchmark whose programs are not installed is left out, and what was recorded of it stays.
 
 Benchmarks: ${BENCHMARKS.map(({ name }) => name).join(", ")}
 
@@ -33,13 +34,13 @@ async function main(): Promise<number> {
   }
   const chosen = chosenBenchmarks(positionals);
   const say = values.json ? console.error : console.log;
-  const records = await runAll(chosen, values.quick ? "quick" : "full", say);
+  const records = await runBenchmarks(chosen, values.quick ? "quick" : "full", say);
   if (records === null) return 1;
   if (values.json) console.log(JSON.stringify({ benchmarks: records }));
   if (values.drift) for (const line of reportDrift(records)) say(line);
   if (!values.record) return 0;
   if (values.quick) throw new TypeError("--record wants a full run: leave --quick out");
-  const quick = await runAll(chosen, "quick", () => {});
+  const quick = await runBenchmarks(chosen, "quick", () => {});
   if (quick === null) return 1;
   await recordRun(records, quick);
   say("Recorded in docs/performance.json, docs/performance.md and docs/images/.");
@@ -51,33 +52,6 @@ function chosenBenchmarks(names: readonly string[]): readonly Benchmark[] {
   if (unknown !== undefined) throw new TypeError(`no benchmark is called "${unknown}"`);
   return names.length === 0 ? BENCHMARKS : BENCHMARKS.filter(({ name }) => names.includes(name));
 }
-
-/** Null when the work of one was wrong: then no figure is worth anything. */
-async function runAll(
-  chosen: readonly Benchmark[],
-  extent: Extent,
-  say: (line: string) => void,
-): Promise<readonly BenchmarkRecord[] | null> {
-  const records: BenchmarkRecord[] = [];
-  for (const benchmark of chosen) {
-    say(`\n— ${benchmark.name}: ${benchmark.title}`);
-    try {
-      const findings = await benchmark.run(extent);
-      printFindings(findings, say);
-      records.push({ name: benchmark.name, ...mutable(findings) });
-    } catch (error) {
-      console.error(`${benchmark.name} failed: ${error instanceof Error ? error.message : error}`);
-      return null;
-    }
-  }
-  return records;
-}
-
-const mutable = (findings: Awaited<ReturnType<Benchmark["run"]>>) => ({
-  tables: [...findings.tables],
-  goals: [...findings.goals],
-  ratios: { ...findings.ratios },
-});
 
 try {
   process.exitCode = await main();

@@ -80,6 +80,17 @@ export const videoVariants = (shape: Shape, seed = 6): Workload =>
     sizeBytes: Math.round(random.logUniform(10_000, 10_000_000)),
   }));
 
+/** Every key is updated at the same pace, the keys one after the other within it. */
+export function updates(keys: number, paceMs: number, lengthMs: number): readonly Write[] {
+  const rounds = Math.floor(lengthMs / paceMs);
+  return Array.from({ length: rounds * keys }, (_, number) => ({
+    number,
+    atMs: Math.round((number * paceMs) / keys),
+    key: `key-${number % keys}`,
+    sizeBytes: SMALL_BYTES,
+  }));
+}
+
 /** A minute of nothing, then everything within two seconds. */
 export function burst(shape: Shape, seed = 7): Workload {
   const random = new Random(seed, shape.name);

@@ -18,6 +18,11 @@ const READ_MS = 5;
 /** Within Sluice's repair time, as its promise for puts of unknown outcome requires. */
 const LATEST_GHOST_MS = 20_000;
 
+/** What a KV needs around it; virtual or real time. */
+export type KvWorld = Pick<Platform, "random" | "faults" | "now" | "sleep"> & {
+  readonly engine: { readonly after: (delayMs: number, run: () => void) => void };
+};
+
 type OnLand = (key: string, value: string, startedAtMs: number) => void;
 
 /**
@@ -26,7 +31,7 @@ type OnLand = (key: string, value: string, startedAtMs: number) => void;
  * Reads are fresh, which is kinder than the real KV.
  */
 export class VirtualKv {
-  readonly #platform: Platform;
+  readonly #platform: KvWorld;
   readonly #random: Random;
   readonly #values = new Map<string, string>();
   readonly #paces = new Map<string, KeyPace>();
@@ -35,7 +40,7 @@ export class VirtualKv {
   isRefusing = false;
   readonly counts = { writeCalls: 0, applied: 0, throttled: 0, reads: 0, lists: 0 };
 
-  constructor(platform: Platform, onLand: OnLand) {
+  constructor(platform: KvWorld, onLand: OnLand) {
     this.#platform = platform;
     this.#random = platform.random.fork("kv");
     this.#onLand = onLand;

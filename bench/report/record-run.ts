@@ -25,23 +25,37 @@ export async function recordRun(
   full: readonly BenchmarkRecord[],
   quick: readonly BenchmarkRecord[],
 ): Promise<void> {
-  const before = readRecord();
   const run = { commit: commitName(), load: loadName() };
-  const measured = full.map((one) => ({ ...one, run }));
-  const newest = new Map([...before.benchmarks, ...measured].map((one) => [one.name, one]));
+  const record = {
+    ...withNewest(
+      readRecord(),
+      full.map((one) => ({ ...one, run })),
+      quick,
+    ),
+    date: new Date().toISOString().slice(0, 10),
+    machine: machineName(),
+  };
+  writeFileSync(RECORD, `${JSON.stringify(record, null, 2)}\n`);
+  writeReport(record);
+}
+
+/** What was not measured keeps its last figures. */
+export function withNewest(
+  before: PerformanceRecord,
+  full: readonly BenchmarkRecord[],
+  quick: readonly BenchmarkRecord[],
+): PerformanceRecord {
+  const newest = new Map([...before.benchmarks, ...full].map((one) => [one.name, one]));
   const ratios = new Map([
     ...Object.entries(before.quickRatios),
     ...quick.map((one) => [one.name, one.ratios] as const),
   ]);
   const names = BENCHMARKS.map(({ name }) => name);
-  const record: PerformanceRecord = {
-    date: new Date().toISOString().slice(0, 10),
-    machine: machineName(),
+  return {
+    ...before,
     benchmarks: names.flatMap((name) => newest.get(name) ?? []),
     quickRatios: Object.fromEntries(names.map((name) => [name, ratios.get(name) ?? {}])),
   };
-  writeFileSync(RECORD, `${JSON.stringify(record, null, 2)}\n`);
-  writeReport(record);
 }
 
 /** Everything that is written from the record alone: `node bench/report/write-report.ts`. */

@@ -23,6 +23,12 @@ export const DEFAULT_BATCHES: BatchSettings = { maxBatchSize: 100, maxBatchTimeo
 /** The documented setting for who pays for speed (README, "Batches: speed against cost"). */
 export const FRESH_BATCHES: BatchSettings = { maxBatchSize: 25, maxBatchTimeoutMs: 1_000 };
 
+/** By the names under which tables show them. */
+export const BATCH_SETTINGS = [
+  ["batch 100", DEFAULT_BATCHES],
+  ["batch 25", FRESH_BATCHES],
+] as const;
+
 /** Sluice as it is deployed, with these settings of its batches. */
 export function sluice(batches: BatchSettings = DEFAULT_BATCHES, name = "Sluice"): Contender {
   return {

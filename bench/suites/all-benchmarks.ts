@@ -9,6 +9,7 @@ import { feed } from "./feed.ts";
 import { growth } from "./growth.ts";
 import { ledger } from "./ledger.ts";
 import { loads } from "./loads.ts";
+import { peers } from "./peers.ts";
 import { producer } from "./producer.ts";
 import { replay } from "./replay.ts";
 import { rows } from "./rows.ts";
@@ -29,4 +30,5 @@ export const BENCHMARKS: readonly Benchmark[] = [
   bundle,
   producer,
   endToEnd,
+  peers,
 ];

@@ -4,7 +4,7 @@ import { percentile } from "../measure/percentile.ts";
 import { CALM, runRight } from "../measure/side-by-side.ts";
 import type { Goal } from "../report/record.ts";
 import { FRESH_BATCHES, sluice } from "../sluice/sluice.ts";
-import type { Write } from "../workload.ts";
+import { updates } from "../workload.ts";
 
 const KEYS = 20;
 const LENGTH_MS = 10_000;
@@ -76,7 +76,7 @@ const COLUMNS = [
 ];
 
 async function measure(contender: Contender, paceMs: number) {
-  const writes = updates(paceMs);
+  const writes = updates(KEYS, paceMs, LENGTH_MS);
   const run = await runRight(contender, writes, CALM);
   const delaysMs = run.cover.delaysMs(writes);
   const seconds = (share: number) => rounded(percentile(delaysMs, share) / 1_000, 3);
@@ -87,17 +87,6 @@ async function measure(contender: Contender, paceMs: number) {
     p99: seconds(0.99),
     longest: seconds(1),
   };
-}
-
-/** Every key is updated at the same pace, the keys one after the other within it. */
-function updates(paceMs: number): readonly Write[] {
-  const rounds = Math.floor(LENGTH_MS / paceMs);
-  return Array.from({ length: rounds * KEYS }, (_, number) => ({
-    number,
-    atMs: Math.round((number * paceMs) / KEYS),
-    key: `key-${number % KEYS}`,
-    sizeBytes: 200,
-  }));
 }
 
 function goalsOf(

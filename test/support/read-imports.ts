@@ -75,12 +75,18 @@ function resolve(path: string, specifier: string): string {
   return relative(ROOT, join(ROOT, dirname(path), specifier)).replaceAll("\\", "/");
 }
 
-/** Hidden folders are passed over: running Workers keep bundles there, which come and go. */
+/**
+ * Hidden folders are passed over, since running Workers keep bundles there, which come and go; and so
+ * are installed packages.
+ */
 function pathsBelow(folder: string): readonly string[] {
   const entries = readdirSync(join(ROOT, folder), { withFileTypes: true });
   return entries.flatMap((entry): readonly string[] => {
     const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory()) return entry.name.startsWith(".") ? [] : pathsBelow(path);
+    if (entry.isDirectory()) {
+      const isOurs = !entry.name.startsWith(".") && entry.name !== "node_modules";
+      return isOurs ? pathsBelow(path) : [];
+    }
     return /\.tsx?$/.test(entry.name) ? [path] : [];
   });
 }
