@@ -50,6 +50,10 @@ const NOTES: Readonly<Record<string, string>> = {
     "Worker, which bounds this, and the last write of each key waits for its batch and its second, which the " +
     "example does not. Next: measure on an idle machine.",
   "end-to-end-1000": "as on 20 keys, with five writes a key to coalesce instead of 250.",
+  "peers-p99":
+    "see the goals of 20 keys × 10 updates/s: Sluice's figure is the same in every run. A job queue's depends on " +
+    "how many of its puts are refused and tried again, which is fewer on an idle machine.",
+  "peers-longest": "as for the p99.",
   "bundle-producer":
     "minified already. zod is a third before gzip, a part of it its JSON Schema writer, which no Worker uses; " +
     "lru-cache is 5.9 kB gzip by itself. Next, cheapest first: lru-cache by forty lines, then `zod/mini`.",

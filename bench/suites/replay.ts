@@ -11,8 +11,8 @@ export const replay: Benchmark = {
   method:
     "Writes to 1,000 keys die; half of the keys are written anew; then all letters are replayed at " +
     `${RATE_PER_SECOND} a second: straight through, with the store killed half-way, and cancelled half-way. ` +
-    "Queues that send the same body again roll all 500 back (pg-boss redrive and BullMQ retryJobs, " +
-    "measured on another machine).",
+    "Queues that send the same body again roll all 500 back (measured below: graphile-worker, pg-boss " +
+    "and BullMQ).",
   clock: "virtual",
   run: async (): Promise<Findings> => {
     const options = { letters: LETTERS, ratePerSecond: RATE_PER_SECOND };
