@@ -15,8 +15,9 @@ export async function installPeers(): Promise<string | null> {
     await finished("npm", ["ci", "--ignore-scripts"], { cwd: PEERS });
     return null;
   } catch (error) {
-    const [reason] = String(error instanceof Error ? error.message : error).split("\n");
-    return `npm ci in bench/peers failed (${reason})`;
+    const lines = String(error instanceof Error ? error.message : error).split("\n");
+    const reason = lines.find((line) => /^npm error (?!code)\S/.test(line)) ?? lines[0];
+    return `npm ci in bench/peers failed (${reason}); run it there by hand`;
   }
 }
 
