@@ -1,6 +1,7 @@
 import { type ExecFileOptions, execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { PeerReport } from "./peer-report.ts";
 
 /** Their packages are installed here and nowhere else. */
@@ -30,26 +31,21 @@ export type PeerLoad = {
   readonly letters: number;
 };
 
-/** Runs a peer in a process of its own. */
-export async function runPeer(id: string, load: PeerLoad): Promise<PeerReport> {
+/** Runs a peer in a process of its own, which ends when the signal aborts. */
+export async function runPeer(
+  id: string,
+  load: PeerLoad,
+  signal: AbortSignal,
+): Promise<PeerReport> {
   const { postgres, redis, lengthMs, letters } = load;
   const servers = ["--postgres", postgres, "--redis", redis];
   const size = ["--length", String(lengthMs), "--letters", String(letters)];
   const args = [join(PEERS, "main.ts"), id, ...servers, ...size];
-  return PeerReport.parse(JSON.parse(await finished(process.execPath, args, {})));
+  return PeerReport.parse(JSON.parse(await finished(process.execPath, args, { signal })));
 }
 
-/** What the process printed; it ends with this one, whatever happens. */
-function finished(file: string, args: readonly string[], options: ExecFileOptions) {
-  return new Promise<string>((resolve, reject) => {
-    const child = execFile(file, args, { timeout: TIMEOUT_MS, ...options }, (error, stdout) => {
-      process.removeListener("exit", onExit);
-      if (error === null) resolve(String(stdout));
-      else reject(error);
-    });
-    const onExit = (): void => {
-      child.kill();
-    };
-    process.once("exit", onExit);
-  });
+/** What the process printed. */
+async function finished(file: string, args: readonly string[], options: ExecFileOptions) {
+  const { stdout } = await promisify(execFile)(file, args, { timeout: TIMEOUT_MS, ...options });
+  return String(stdout);
 }

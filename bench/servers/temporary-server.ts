@@ -18,7 +18,6 @@ export type ServerPlan = {
 };
 
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
-const INTERRUPTED = 130;
 const START_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 10_000;
 const POLL_MS = 100;
@@ -27,39 +26,33 @@ const LOG_CHARACTERS = 1_000;
 
 /**
  * Runs a server of its own in a temporary folder for as long as `use` takes. Server and folder go
- * away whatever happens, short of SIGKILL.
+ * away whatever happens, SIGINT and SIGTERM included, which abort the signal that `use` gets.
  */
 export async function withServer<T>(
   plan: ServerPlan,
-  use: (folder: string) => Promise<T>,
+  use: (folder: string, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
+  const interruption = new AbortController();
+  const interrupted = new Promise<never>((_, reject) => {
+    interruption.signal.addEventListener("abort", () => reject(new Error("interrupted")));
+  });
+  // Whoever waits sees it; before that nobody may be waiting.
+  interrupted.catch(() => {});
+  const onSignal = (): void => interruption.abort();
+  for (const signal of SIGNALS) process.on(signal, onSignal);
   const folder = mkdtempSync(join(tmpdir(), `sluice-${plan.name}-`));
   const running: { server: ChildProcess | null } = { server: null };
-  const removeFolder = () => rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
-  const onExit = (): void => {
-    running.server?.kill("SIGQUIT");
-    removeFolder();
-  };
-  // Without a listener a signal ends the process before anything is cleaned up.
-  const onSignal = (): void => process.exit(INTERRUPTED);
-  process.once("exit", onExit);
-  for (const signal of SIGNALS) process.once(signal, onSignal);
   try {
     if (plan.user !== null) chownSync(folder, plan.user.uid, plan.user.gid);
     await plan.prepare(folder);
     const { file, args } = plan.command(folder);
-    const server = spawn(file, args, {
-      ...plan.user,
-      cwd: folder,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    running.server = server;
-    await ready(plan, folder, server);
-    return await use(folder);
+    const stdio = ["ignore", "pipe", "pipe"] as const;
+    running.server = spawn(file, args, { ...plan.user, cwd: folder, stdio: [...stdio] });
+    await ready(plan, folder, running.server);
+    return await Promise.race([use(folder, interruption.signal), interrupted]);
   } finally {
     if (running.server !== null) await stop(running.server, plan.stopSignal);
-    removeFolder();
-    process.removeListener("exit", onExit);
+    rmSync(folder, { recursive: true, force: true });
     for (const signal of SIGNALS) process.removeListener(signal, onSignal);
   }
 }

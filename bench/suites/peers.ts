@@ -87,12 +87,12 @@ async function measurePeers(extent: Extent): Promise<readonly Measured[]> {
   const [postgres, redis] = [findPostgres(), findRedis()];
   if (postgres === null || redis === null) throw new Error("a server was removed meanwhile");
   return withServer(postgresPlan(postgres), (socketFolder) =>
-    withServer(redisPlan(redis), async (folder) => {
+    withServer(redisPlan(redis), async (folder, signal) => {
       const load = { ...loadOf(extent), postgres: socketFolder, redis: redisSocket(folder) };
       const measured: Measured[] = [];
       // One after the other: they share the cores.
       for (const [id, name, setting] of PEERS) {
-        measured.push({ name, setting, ...(await runPeer(id, load)) });
+        measured.push({ name, setting, ...(await runPeer(id, load, signal)) });
       }
       return measured;
     }),

@@ -78,6 +78,19 @@ describe("a temporary server", () => {
     expect(existsSync(own)).toBe(false);
   });
 
+  it("is gone when a signal ends the run", async () => {
+    let own = "";
+    const interrupted = withServer(plan(SERVES), (given, signal) => {
+      own = given;
+      return new Promise<never>((_, reject) => {
+        signal.addEventListener("abort", () => reject(new Error("the use was told")));
+        process.emit("SIGTERM");
+      });
+    });
+    await expect(interrupted).rejects.toThrow(/interrupted|the use was told/);
+    expect(existsSync(own)).toBe(false);
+  });
+
   it("says its last words when it does not start", async () => {
     const broken = plan(`console.error("no room on the disk"); process.exit(1)`);
     await expect(withServer(broken, async () => {})).rejects.toThrow("no room on the disk");
