@@ -9,6 +9,7 @@ import { feed } from "./feed.ts";
 import { growth } from "./growth.ts";
 import { ledger } from "./ledger.ts";
 import { loads } from "./loads.ts";
+import { memory } from "./memory.ts";
 import { peers } from "./peers.ts";
 import { producer } from "./producer.ts";
 import { replay } from "./replay.ts";
@@ -29,6 +30,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   cost,
   bundle,
   producer,
+  memory,
   endToEnd,
   peers,
 ];

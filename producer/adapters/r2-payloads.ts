@@ -2,10 +2,11 @@ import type { VersionName } from "../../shared/ledger/protocol.ts";
 import { UPLOAD_PART_BYTES } from "../../shared/limits.ts";
 import { payloadKey, payloadLabels } from "../../shared/payload-key.ts";
 import type { PayloadUpload, PayloadUploads } from "../ports.ts";
+import { PartBuffers } from "./part-buffers.ts";
 
 /**
  * Large values in R2. A single upload needs its length in advance; without one the value goes up in
- * parts, of which one is in memory at a time
+ * parts, of which a few are in memory at a time
  * (https://developers.cloudflare.com/r2/api/workers/workers-api-reference/).
  */
 export const r2Payloads = (bucket: R2Bucket): PayloadUploads => ({
@@ -36,13 +37,29 @@ function uploadAtOnce(bucket: R2Bucket, name: VersionName, sizeBytes: number): P
   };
 }
 
+/** Of all requests of this isolate. */
+const buffers = new PartBuffers();
+
 async function uploadInParts(bucket: R2Bucket, name: VersionName): Promise<PayloadUpload> {
   const objectKey = payloadKey(name.version);
-  const upload = await bucket.createMultipartUpload(objectKey, {
-    customMetadata: payloadLabels(name),
-  });
+  const { bytes: buffer, release } = await buffers.take();
+  try {
+    const customMetadata = payloadLabels(name);
+    const upload = await bucket.createMultipartUpload(objectKey, { customMetadata });
+    return partsInto(upload, buffer, release, () => bucket.delete(objectKey));
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+function partsInto(
+  upload: R2MultipartUpload,
+  buffer: Uint8Array,
+  release: () => void,
+  deleteObject: () => Promise<void>,
+): PayloadUpload {
   const parts: R2UploadedPart[] = [];
-  const buffer = new Uint8Array(UPLOAD_PART_BYTES);
   let filled = 0;
   const flush = async (): Promise<void> => {
     parts.push(await upload.uploadPart(parts.length + 1, buffer.subarray(0, filled)));
@@ -61,11 +78,13 @@ async function uploadInParts(bucket: R2Bucket, name: VersionName): Promise<Paylo
     async complete() {
       if (filled > 0 || parts.length === 0) await flush();
       await upload.complete(parts);
+      release();
     },
     async abort() {
       // Aborting fails when the upload had completed; then the object is what has to go.
       await Promise.allSettled([upload.abort()]);
-      await bucket.delete(objectKey);
+      release();
+      await deleteObject();
     },
   };
 }
