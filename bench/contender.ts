@@ -18,6 +18,15 @@ export type Deployment = {
   readonly queueOperations?: () => number;
   /** What the ledger was asked, where there is one. */
   readonly ledger?: () => LedgerCounts;
+  /** Large values that went another way than the queue. */
+  readonly payloads?: () => PayloadCounts;
+};
+
+export type PayloadCounts = {
+  readonly uploaded: number;
+  readonly redeemed: number;
+  /** Not deleted, though nobody needs them any more. */
+  readonly left: number;
 };
 
 export type LedgerCounts = {

@@ -1,4 +1,4 @@
-import type { Contender, LedgerCounts } from "../contender.ts";
+import type { Contender, LedgerCounts, PayloadCounts } from "../contender.ts";
 import { Isolates, type IsolatesOptions } from "../platform/isolates.ts";
 import { type FaultRates, Platform } from "../platform/platform.ts";
 import { VirtualKv } from "../platform/virtual-kv.ts";
@@ -19,6 +19,7 @@ export type ContenderRun = {
   readonly refused: ReadonlySet<number>;
   readonly queueOperations: number;
   readonly ledger: LedgerCounts;
+  readonly payloads: PayloadCounts;
   readonly violations: readonly string[];
   /** The newest value of a key at the end; null when there is none. */
   readonly finalValue: (key: string) => string | null;
@@ -61,12 +62,14 @@ export async function runContender(
     refused,
     queueOperations: deployment.queueOperations?.() ?? 0,
     ledger: deployment.ledger?.() ?? NO_LEDGER,
+    payloads: deployment.payloads?.() ?? NO_PAYLOADS,
     violations: platform.violations,
     finalValue: (key) => kv.peek(key),
   };
 }
 
 const NO_LEDGER: LedgerCounts = { calls: 0, applied: 0, held: 0, released: 0 };
+const NO_PAYLOADS: PayloadCounts = { uploaded: 0, redeemed: 0, left: 0 };
 
 /** Keys that do not hold their newest write at the end, and those whose caller was not even told. */
 export function wrongKeys(

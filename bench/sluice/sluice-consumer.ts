@@ -7,8 +7,8 @@ import type { SimDeadLetters } from "../../test/simulation/sim-dead-letters.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { VirtualKv } from "../platform/virtual-kv.ts";
 import type { BatchHandler, Verdict } from "../platform/virtual-queue.ts";
-import { NO_PAYLOADS } from "./no-payloads.ts";
 import type { SluiceLedger } from "./sluice-ledger.ts";
+import type { VirtualPayloads } from "./virtual-payloads.ts";
 
 /** Runs the consumer's own batch handling; an invocation may die at any call. */
 export class SluiceConsumer {
@@ -17,6 +17,7 @@ export class SluiceConsumer {
   readonly #ledger: SluiceLedger;
   readonly #deadLetters: SimDeadLetters;
   readonly #kv: VirtualKv;
+  readonly #payloads: VirtualPayloads;
   #batches = 0;
 
   constructor(
@@ -26,6 +27,7 @@ export class SluiceConsumer {
       readonly ledger: SluiceLedger;
       readonly deadLetters: SimDeadLetters;
       readonly kv: VirtualKv;
+      readonly payloads: VirtualPayloads;
     },
   ) {
     this.#platform = platform;
@@ -33,6 +35,7 @@ export class SluiceConsumer {
     this.#ledger = around.ledger;
     this.#deadLetters = around.deadLetters;
     this.#kv = around.kv;
+    this.#payloads = around.payloads;
   }
 
   handle(queue: string): BatchHandler {
@@ -58,7 +61,10 @@ export class SluiceConsumer {
       ledger: this.#ledger.client(life),
       deadLetters: this.#deadLetters.sink(life),
       keyValueStore: () => store,
-      payloads: NO_PAYLOADS,
+      payloads: {
+        redeem: (version, sha256) => life.call(() => this.#payloads.redeem(version, sha256)),
+        delete: (versions) => life.call(() => this.#payloads.delete(versions)),
+      },
       report: () => {},
       times: this.#settings,
     };

@@ -11,7 +11,7 @@ import { SimObject } from "../../test/simulation/sim-object.ts";
 import { MemoryLedgerStore } from "../../test/support/memory-ledger-store.ts";
 import { MemoryRequestStore } from "../../test/support/memory-request-store.ts";
 import type { Platform } from "../platform/platform.ts";
-import { NO_PAYLOADS } from "./no-payloads.ts";
+import type { VirtualPayloads } from "./virtual-payloads.ts";
 
 const FAULTS = {
   unavailable: "ledger-unavailable",
@@ -33,6 +33,7 @@ export class SluiceLedger {
     settings: Settings,
     release: (intents: readonly WriteIntent[]) => Promise<void>,
     deadLetters: (life: Life) => DeadLetterSink,
+    payloads: VirtualPayloads,
   ) {
     this.#settings = settings;
     const count = settings.LEDGER_SHARDS;
@@ -61,7 +62,10 @@ export class SluiceLedger {
               },
             },
             deadLetters: { put: (letters) => deadLetters(life).put(letters) },
-            payloads: NO_PAYLOADS,
+            payloads: {
+              redeem: (version, sha256) => life.call(() => payloads.redeem(version, sha256)),
+              delete: (versions) => life.call(() => payloads.delete(versions)),
+            },
             report: () => {},
             releaseBatch: settings.RELEASE_BATCH,
           },

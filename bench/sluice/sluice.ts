@@ -15,6 +15,7 @@ import { AUTOSCALED, VirtualQueue } from "../platform/virtual-queue.ts";
 import type { Write } from "../workload.ts";
 import { SluiceConsumer } from "./sluice-consumer.ts";
 import { SluiceLedger } from "./sluice-ledger.ts";
+import { VirtualPayloads } from "./virtual-payloads.ts";
 
 /** As in `[[queues.consumers]]` of sluice-writes. */
 export type BatchSettings = { readonly maxBatchSize: number; readonly maxBatchTimeoutMs: number };
@@ -50,11 +51,13 @@ export class SluicePipeline {
 
   constructor(platform: Platform, kv: VirtualKv, batches: BatchSettings) {
     const settings = Settings.parse({});
+    const payloads = new VirtualPayloads(platform);
     const ledger = new SluiceLedger(
       platform,
       settings,
       (intents) => immediate.send(intents),
       (life) => this.deadLetters.sink(life),
+      payloads,
     );
     this.deadLetters = new SimDeadLetters(
       Object.assign(platform, { settings }),
@@ -63,16 +66,22 @@ export class SluicePipeline {
       () => {},
     );
     const { deadLetters } = this;
-    const consumer = new SluiceConsumer(platform, settings, { ledger, deadLetters, kv });
+    const consumer = new SluiceConsumer(platform, settings, {
+      ledger,
+      deadLetters,
+      kv,
+      payloads,
+    });
     const lane = (name: string, own: BatchSettings): VirtualQueue =>
       new VirtualQueue(platform, { ...LANE, ...own, name }, consumer.handle(name));
     const writes = lane("writes", batches);
     const immediate = lane("immediate", IMMEDIATE_BATCHES);
     this.#now = platform.now;
     this.deployment = {
-      start: (isolate) => startProducer(platform, settings, isolate, writes),
+      start: (isolate) => startProducer({ platform, settings, isolate, writes, payloads }),
       queueOperations: () => writes.counts.operations + immediate.counts.operations,
       ledger: () => ledger.counts,
+      payloads: () => payloads.counts,
     };
   }
 
@@ -88,12 +97,16 @@ export class SluicePipeline {
 const LANE = { maxConcurrency: AUTOSCALED, maxRetries: 100, retryDelayMs: 2_000 };
 const IMMEDIATE_BATCHES = { maxBatchSize: 100, maxBatchTimeoutMs: 0 };
 
-function startProducer(
-  platform: Platform,
-  settings: Settings,
-  isolate: Isolate,
-  writes: VirtualQueue,
-): (write: Write) => Promise<void> {
+type Parts = {
+  readonly platform: Platform;
+  readonly settings: Settings;
+  readonly isolate: Isolate;
+  readonly writes: VirtualQueue;
+  readonly payloads: VirtualPayloads;
+};
+
+function startProducer(parts: Parts): (write: Write) => Promise<void> {
+  const { platform, settings, isolate, writes, payloads } = parts;
   const versions = createVersionIssuer({ now: platform.now }, isolate.random.next);
   const services = {
     settings,
@@ -104,17 +117,24 @@ function startProducer(
     queue: {
       send: (_lane: unknown, intents: readonly unknown[]) => writes.send(intents),
     },
-    payloads: null,
+    payloads,
     report: () => {},
   } as unknown as Services;
   return async (write) => {
     const stamp = { version: versions.next(), acceptedAtMs: platform.now() };
-    const bytes = new TextEncoder().encode(storedValue(write));
+    const bytes = bytesOf(write, settings);
     const enclosed = await encloseValue(services, draftOf(write.key), stamp, bytes);
     if (!enclosed.ok) throw new Error("the value was refused");
     const lost = await sendIntents(services, [enclosed.value], NEVER);
     if (lost.size > 0) throw new Error("503: not confirmed");
   };
+}
+
+/** Values for the claim check come with all their bytes; the length of others changes nothing. */
+function bytesOf(write: Write, { INLINE_LIMIT_BYTES }: Settings): Uint8Array {
+  const value = storedValue(write);
+  const isLarge = write.sizeBytes > INLINE_LIMIT_BYTES;
+  return new TextEncoder().encode(isLarge ? value.padEnd(write.sizeBytes) : value);
 }
 
 const NEVER = new AbortController().signal;
