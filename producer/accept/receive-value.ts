@@ -18,7 +18,7 @@ type ValueStream = {
 
 /**
  * Reads the value of a put. At most the inline limit (and a chunk) is held in memory; a longer body
- * flows into R2 while it arrives.
+ * flows into R2 while it arrives, from its first byte on when its length was announced.
  */
 export async function receiveValue(
   services: AcceptServices,
@@ -42,8 +42,9 @@ async function receive(
   name: VersionName,
 ): Promise<Result<ReceivedValue, Problem>> {
   const head: Uint8Array[] = [];
+  const { INLINE_LIMIT_BYTES } = services.settings;
   let sizeBytes = 0;
-  while (sizeBytes <= services.settings.INLINE_LIMIT_BYTES) {
+  while (Math.max(sizeBytes, declaredBytes ?? 0) <= INLINE_LIMIT_BYTES) {
     const next = await chunks.next();
     if (next.done === true) return wholeValue(head, sizeBytes, declaredBytes);
     if (!next.value.ok) return next.value;
