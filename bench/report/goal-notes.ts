@@ -50,6 +50,11 @@ const NOTES: Readonly<Record<string, string>> = {
     "Worker, which bounds this, and the last write of each key waits for its batch and its second, which the " +
     "example does not. Next: measure on an idle machine.",
   "end-to-end-1000": "as on 20 keys, with five writes a key to coalesce instead of 250.",
+  "memory-many":
+    "93 MiB before a body that is announced as large went to R2 from its first byte on. What is left is not profiled: " +
+    "the body comes in small chunks, each read, hashed and written by itself (which also makes it slower than the " +
+    "Worker that lets the runtime pipe). Figures of this load differ by tens of MiB between runs. Next: read 64 KiB " +
+    "at a time into a buffer of the request's own.",
   "peers-p99":
     "see the goals of 20 keys × 10 updates/s: Sluice's figure is the same in every run. A job queue's depends on " +
     "how many of its puts are refused and tried again, which is fewer on an idle machine.",

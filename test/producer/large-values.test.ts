@@ -111,6 +111,7 @@ describe("an upload that goes wrong", () => {
     ["small and breaks off", chunked(65_536, 65_536), null],
     ["longer than announced", chunked(3 * MIB), 2 * MIB],
     ["shorter than announced", chunked(2 * MIB), 3 * MIB],
+    ["small though announced as large", chunked(10), 3 * MIB],
     ["small and longer than announced", chunked(1_000), 10],
     ["small and shorter than announced", chunked(10), 1_000],
   ])("because it is %s answers 400 and leaves nothing", async (_, sent, declaredBytes) => {
