@@ -23,7 +23,7 @@ export { View } from "./views/view.ts";
 /** The schedule of the alerts, as in `crons`; every other one is the sweep's, whenever that is. */
 const ALERTS_CRON = "* * * * *";
 
-/** The consumer Worker: batches of three queues, alerts, the daily sweep and repair. It has no public route. */
+/** The consumer Worker: batches of all queues, alerts, the daily sweep and repair. It has no public route. */
 export default class Consumer extends WorkerEntrypoint<ConsumerEnv> {
   override async queue(batch: MessageBatch<unknown>): Promise<void> {
     const decide = async (deliveries: readonly Delivery[]) => {
