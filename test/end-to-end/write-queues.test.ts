@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { queueOf } from "../../shared/write-queues.ts";
+import { Settings } from "../../shared/settings.ts";
+import { allWriteQueues, queueOf, writeQueues } from "../../shared/write-queues.ts";
 import { pollUntil } from "../support/poll-until.ts";
 import { ROOT } from "../support/read-imports.ts";
 import { type RunningSluice, runSluice, TEST_TOKEN, TEST_TOKENS } from "../support/run-sluice.ts";
@@ -47,16 +48,21 @@ const puts = (keys: readonly string[], value: string, priority = "normal") =>
 
 const indexOf = (key: string) => queueOf({ namespace: "default", key }, QUEUES);
 
-/** Which queues have brought batches so far, as the consumer's log has them. */
-const queuesThatBroughtBatches = () =>
-  new Set(
-    sluice.logs().flatMap((line) => /"queue":"(sluice-writes[a-z0-9-]*)"/.exec(line)?.[1] ?? []),
-  );
+/** How many messages each queue has brought so far, as the consumer's log has them. */
+function delivered(): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const line of sluice.logs()) {
+    const queue = /"queue":"([^"]+)"/.exec(line)?.[1];
+    const deliveries = /"deliveries":(\d+)/.exec(line)?.[1];
+    if (queue === undefined || deliveries === undefined) continue;
+    counts.set(queue, (counts.get(queue) ?? 0) + Number(deliveries));
+  }
+  return counts;
+}
 
-const bothLanes = names("", QUEUES).flatMap((_, index) => {
-  const ending = index === 0 ? "" : `-${index + 1}`;
-  return [`sluice-writes${ending}`, `sluice-writes-immediate${ending}`];
-});
+const settings = Settings.parse({ WRITE_QUEUES: QUEUES });
+const bothLanes = allWriteQueues(settings).map(({ queue }) => queue);
+const normalLane = writeQueues("normal", settings).map(({ queue }) => queue);
 
 async function fromOldProducer(intents: readonly object[]): Promise<readonly Receipt[]> {
   const response = await sluice.other(OLD).fetch("http://old/v1/intents", {
@@ -81,7 +87,7 @@ describe("four queues in each lane", () => {
     await expectTexts(keys, "new");
     await user.sendIntents(puts(keys, "newest"));
     await expectTexts(keys, "newest");
-    await pollUntil(async () => bothLanes.every((name) => queuesThatBroughtBatches().has(name)));
+    await pollUntil(async () => bothLanes.every((name) => delivered().has(name)));
     const { landedByKey } = await sluice.strictKv.report();
     expect(keys.filter((key) => (landedByKey[key] ?? 0) > 3)).toEqual([]);
   });
@@ -99,11 +105,16 @@ describe("four queues in each lane", () => {
     const receipts = await user.sendIntents(puts(keys, "kept"));
     for (const receipt of receipts) await user.untilState(receipt, "dead");
     await sluice.strictKv.clearFaults();
+    const before = delivered();
     expect(await user.replay({ filter: { keyPrefix: "replayed:" } })).toMatchObject({
       matched: 12,
     });
     await expectTexts(keys, "kept");
     for (const receipt of receipts) await user.untilState(receipt, "applied");
+    for (const [index, name] of normalLane.entries()) {
+      const replayed = (delivered().get(name) ?? 0) - (before.get(name) ?? 0);
+      expect(replayed, name).toBe(keys.filter((key) => indexOf(key) === index).length);
+    }
   });
 
   it("are summed in the backlog, which ends at nothing", async () => {
