@@ -14,7 +14,7 @@ const HOT_PER_SECOND = 10;
 
 /** One second of that load over that many queues and shards. */
 export function runPlan(plan: ScalePlan, pick?: PickQueue): Promise<WideRun> {
-  const { perSecond, queues, shards, immediateTimeoutMs } = plan;
+  const { perSecond, queues, shards, immediateConsumers } = plan;
   return runWide({
     writes: loadOf(perSecond),
     seconds: LOAD_SECONDS,
@@ -25,7 +25,7 @@ export function runPlan(plan: ScalePlan, pick?: PickQueue): Promise<WideRun> {
       consumers: LIMITS.consumersPerQueue,
       callMs: LIMITS.shardCallMs,
       itemMs: LIMITS.shardItemMs,
-      immediateTimeoutMs,
+      immediateConsumers,
     },
     ...(pick === undefined ? {} : { pick }),
   });

@@ -23,11 +23,18 @@ export type ScalePlan = {
   readonly perSecond: number;
   readonly queues: number;
   readonly shards: number;
-  /** `max_batch_timeout` of the immediate lane: from a few thousand writes on, company is cheaper. */
-  readonly immediateTimeoutMs: 0 | 1_000;
+  /** `max_concurrency` of the immediate lane. */
+  readonly immediateConsumers: number;
 };
 
-export const AS_INSTALLED = { queues: 1, shards: LEAST_SHARDS, immediateTimeoutMs: 0 } as const;
+/** Released one by one, each intent would be a batch with two calls of its own. */
+const FEW_CONSUMERS = 4;
+
+export const AS_INSTALLED = {
+  queues: 1,
+  shards: LEAST_SHARDS,
+  immediateConsumers: LIMITS.consumersPerQueue,
+} as const;
 
 /**
  * What so many writes a second need, in powers of two: then the queues divide the shards, and a batch
@@ -37,10 +44,14 @@ export function planScale(perSecond: number): ScalePlan {
   const queues = powerOfTwo(perSecond / (LIMITS.queueMessagesPerSecond * SHARE));
   if (queues > MAX_WRITE_QUEUES)
     throw new RangeError(`${queues} queues are more than Sluice takes`);
-  const { immediateTimeoutMs } = AS_INSTALLED;
-  if (queues === 1) return { perSecond, queues, shards: LEAST_SHARDS, immediateTimeoutMs };
+  if (queues === 1) return { perSecond, ...AS_INSTALLED };
   const shards = powerOfTwo(perSecond / (intentsPerShard() * SHARE));
-  return { perSecond, queues, shards: Math.max(LEAST_SHARDS, shards), immediateTimeoutMs: 1_000 };
+  return {
+    perSecond,
+    queues,
+    shards: Math.max(LEAST_SHARDS, shards),
+    immediateConsumers: FEW_CONSUMERS,
+  };
 }
 
 /** Of batches that bring a shard fifty keys each: two calls, each with fifty items. */

@@ -15,8 +15,8 @@ import { SluiceLedger } from "./sluice-ledger.ts";
 export type Capacity = {
   readonly messagesPerSecond: number;
   readonly consumers: number;
-  /** `max_batch_timeout` of the immediate lane: how long released intents wait for company. */
-  readonly immediateTimeoutMs: number;
+  /** `max_concurrency` of the immediate lane: with fewer at once, batches fill while they wait. */
+  readonly immediateConsumers: number;
   /** A shard is busy so long with a call, and with each item in it. */
   readonly callMs: number;
   readonly itemMs: number;
@@ -26,7 +26,6 @@ export type PickQueue = (name: KeyName, queues: number) => number;
 
 /** As wrangler.consumer.toml has them. */
 const LANE = { maxBatchSize: 100, maxRetries: 100, retryDelayMs: 2_000 };
-const NORMAL_TIMEOUT_MS = 1_000;
 
 /**
  * Sluice with `WRITE_QUEUES` queues a lane on virtual time: its own code, over queues that refuse what
@@ -62,16 +61,16 @@ export class WideSluice {
       () => {},
     );
     const consumer = new SluiceConsumer(platform, settings, { ledger, deadLetters, kv });
-    const lane = (name: string, maxBatchTimeoutMs: number) =>
+    const lane = (name: string, maxBatchTimeoutMs: number, maxConcurrency: number) =>
       Array.from({ length: settings.WRITE_QUEUES }, (_, index) => {
-        const { messagesPerSecond, consumers: maxConcurrency } = capacity;
+        const { messagesPerSecond } = capacity;
         const own = { name: `${name}-${index}`, maxBatchTimeoutMs };
         const all = { ...LANE, ...own, messagesPerSecond, maxConcurrency };
         return new VirtualQueue(platform, all, consumer.handle(own.name));
       });
     this.queues = {
-      normal: lane("normal", NORMAL_TIMEOUT_MS),
-      immediate: lane("immediate", capacity.immediateTimeoutMs),
+      normal: lane("normal", 1_000, capacity.consumers),
+      immediate: lane("immediate", 0, capacity.immediateConsumers),
     };
     const random = platform.random.fork("producer");
     this.accept = benchProducer(platform, settings, { random, sleep: platform.sleep }, queue);
