@@ -102,11 +102,12 @@ export function settleCarried(turn: Turn, candidate: Candidate, as: "applied" | 
 }
 
 /**
- * A touch whose time is over deletes the key. While nobody knows whether it has, the next one may find
- * the value or nothing.
+ * While nobody knows whether a touch was written, the next one may find the value or, once the end of
+ * the first is over, nothing.
  */
 export function noteTouchEnd(turn: Turn, expiresAtMs: number | null): void {
   const { written } = turn.state;
-  if (written === null || expiresAtMs === null || expiresAtMs > turn.nowMs) return;
-  change(turn, { written: { ...written, expiresAtMs, digest: null } });
+  if (written === null || expiresAtMs === null) return;
+  const mayEndAtMs = Math.min(written.mayEndAtMs ?? expiresAtMs, expiresAtMs);
+  change(turn, { written: { ...written, mayEndAtMs, digest: null } });
 }

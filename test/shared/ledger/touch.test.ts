@@ -33,7 +33,7 @@ describe("a touch by itself", () => {
     expect(key.ask("b", t2)).toEqual({
       kind: "granted-touch",
       leaseMs: 27_500,
-      expected: { kind: "value", stamp: v1.version, expiresAtMs: null },
+      expected: { kind: "value", stamp: v1.version, mayEndAtMs: null },
     });
     expect(key.settle("b", t2, APPLIED)).toEqual({ kind: "finished" });
     expect(key.counts).toEqual({ accepted: 2, applied: 2 });
@@ -151,8 +151,25 @@ describe("a touch by itself", () => {
     key.nowMs += 60_000;
     expect(key.ask("d", t4)).toMatchObject({
       kind: "granted-touch",
-      expected: { kind: "value", stamp: v1.version, expiresAtMs: NOW_MS },
+      expected: { kind: "value", stamp: v1.version, mayEndAtMs: NOW_MS },
     });
+  });
+
+  it("after one that may have given the value its end takes nothing, too, once that is over", () => {
+    // Found by simulation (seed 100022626): the touch was superseded before anybody knew, and what it had
+    // written ended; the next touch died whenever it was replayed.
+    const key = aKeyWithV1();
+    key.deliver("b", t2, UNKNOWN);
+    key.ask("c", t4);
+    key.nowMs += 60_000;
+    const endMs = t2.expiration * 1_000;
+    const answer = key.ask("d", t4);
+    expect(answer).toMatchObject({ expected: { kind: "value", mayEndAtMs: endMs } });
+    key.settle("d", t4, APPLIED);
+    key.nowMs += 1_000;
+    const t6 = aTouch({ version: aVersion(6), expiration: t4.expiration + 60 });
+    const expected = { kind: "value", mayEndAtMs: t4.expiration * 1_000 };
+    expect(key.ask("e", t6)).toMatchObject({ expected });
   });
 
   it("is superseded by a newer touch, put or delete", () => {
