@@ -302,6 +302,24 @@ describe("a put and a newer touch", () => {
     expect(key.state).toMatchObject({ doubt: null, kept: null, touch: null });
   });
 
+  it("are repaired together though a put that is given up came between", () => {
+    // Found by simulation (seed 100034570): the repair wrote the put without the touch, and a view went on
+    // to count the touch's end.
+    const key = new LedgerKey();
+    key.deliver("z", v1, UNKNOWN);
+    key.nowMs += 2_000;
+    key.admit("a", t4, v3);
+    key.ask("b", v5);
+    key.settle("a", v3, APPLIED);
+    expect(stateOf(key, t4)).toBe("superseded");
+    key.nowMs += 2_000;
+    key.deliver("c", v5, UNKNOWN);
+    key.nowMs += 5_000;
+    key.deliver("d", v5, REFUSED);
+    key.nowMs = NOW_MS + 60_000;
+    expect(key.ask("e", v3)).toMatchObject({ kind: "granted", touch: { version: t4.version } });
+  });
+
   it("are written again when the put alone may still land", () => {
     const key = new LedgerKey();
     key.deliver("a", v3, UNKNOWN);
