@@ -1,13 +1,10 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Settings } from "../../shared/settings.ts";
 import { allWriteQueues, queueOf, writeQueues } from "../../shared/write-queues.ts";
 import { pollUntil } from "../support/poll-until.ts";
-import { ROOT } from "../support/read-imports.ts";
 import { type RunningSluice, runSluice, TEST_TOKEN, TEST_TOKENS } from "../support/run-sluice.ts";
 import { type Receipt, sluiceUser } from "../support/sluice-user.ts";
+import { readConfig, writeConfig } from "../support/widen-configs.ts";
 
 const QUEUES = 4;
 const OLD = "sluice-producer-old";
@@ -19,7 +16,8 @@ beforeAll(async () => {
     writeQueues: QUEUES,
     others: [
       {
-        configPath: oldProducer(),
+        // As it was before WRITE_QUEUES grew: it knows one queue a lane.
+        configPath: writeConfig({ ...readConfig("producer"), name: OLD }),
         bindingOverrides: { KV: "strict-kv" },
         secrets: { SLUICE_TOKENS: TEST_TOKENS },
       },
@@ -28,17 +26,6 @@ beforeAll(async () => {
   user = sluiceUser(sluice);
 });
 afterAll(() => sluice?.close());
-
-/** The producer as it was before WRITE_QUEUES grew: it knows one queue a lane. */
-function oldProducer(): string {
-  const text = readFileSync(join(ROOT, "wrangler.producer.toml"), "utf8")
-    .replace('name = "sluice-producer"', `name = "${OLD}"`)
-    .replace('main = "', `main = "${ROOT}/`)
-    .replace('directory = "', `directory = "${ROOT}/`);
-  const path = join(mkdtempSync(join(tmpdir(), "sluice-old-")), "wrangler.toml");
-  writeFileSync(path, text);
-  return path;
-}
 
 const names = (prefix: string, count: number) =>
   Array.from({ length: count }, (_, index) => `${prefix}:${index}`);

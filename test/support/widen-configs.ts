@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "smol-toml";
 import { parseWorkerConfig, type WorkerConfig } from "../../scripts/deploy/deploy-configs.ts";
@@ -8,25 +7,24 @@ import { ROOT } from "./read-imports.ts";
 
 /** Copies of both TOML files with so many write queues, as a deploy makes them; the paths. */
 export function widenConfigs(WRITE_QUEUES: number): { producer: string; consumer: string } {
-  const written = {
-    producer: read("producer", WRITE_QUEUES),
-    consumer: read("consumer", WRITE_QUEUES),
+  const read = (worker: "producer" | "consumer"): WorkerConfig => {
+    const config = readConfig(worker);
+    return { ...config, vars: { ...config.vars, WRITE_QUEUES } };
   };
+  const written = { producer: read("producer"), consumer: read("consumer") };
   const wide = withWriteQueues(written, queueSettingsOf(written));
-  const folder = mkdtempSync(join(tmpdir(), "sluice-wide-"));
-  return {
-    producer: write(folder, "producer", wide.producer),
-    consumer: write(folder, "consumer", wide.consumer),
-  };
+  return { producer: writeConfig(wide.producer), consumer: writeConfig(wide.consumer) };
 }
 
-function read(worker: string, WRITE_QUEUES: number): WorkerConfig {
-  const config = parseWorkerConfig(readFileSync(join(ROOT, `wrangler.${worker}.toml`), "utf8"));
-  return { ...config, vars: { ...config.vars, WRITE_QUEUES } };
-}
+export const readConfig = (worker: "producer" | "consumer"): WorkerConfig =>
+  parseWorkerConfig(readFileSync(join(ROOT, `wrangler.${worker}.toml`), "utf8"));
 
-function write(folder: string, worker: string, config: WorkerConfig): string {
-  const path = join(folder, `wrangler.${worker}.toml`);
+const FOLDER = join(ROOT, ".wrangler/test");
+
+/** A TOML file that git ignores; its path. The same Worker with as many queues has the same content. */
+export function writeConfig(config: WorkerConfig): string {
+  mkdirSync(FOLDER, { recursive: true });
+  const path = join(FOLDER, `${config.name}-${config.queues.producers.length}.toml`);
   const { assets } = config;
   const files =
     assets === undefined ? {} : { assets: { ...assets, directory: join(ROOT, assets.directory) } };
