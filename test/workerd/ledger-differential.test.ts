@@ -14,7 +14,14 @@ const OPERATIONS_PER_ROUND = 500;
 
 /** Every kind of answer that a shard has; each has to be given. */
 const ANSWERS = [
-  ...["admit granted", "admit hold", "admit superseded", "admit duplicate", "admit dead"],
+  ...[
+    "admit granted",
+    "admit hold",
+    "admit held",
+    "admit superseded",
+    "admit duplicate",
+    "admit dead",
+  ],
   ...["admit unchanged", "settle finished", "settle held", "settle dead", "settle refused"],
   ...["bury dead", "bury finished", "bury busy"],
   ...["revive ready", "revive superseded", "revive gone"],

@@ -121,12 +121,14 @@ export class RandomOperations {
   }
 
   #admit(nowMs: number): AdmitRequest {
+    const random = this.#random;
     this.#tokens += 1;
     const items = this.#some(3, () => {
       const name = this.#intents.name();
-      const intents = this.#some(3, () => this.#delivered(name, nowMs));
-      const candidates = newestFirst(intents).map(candidateOf);
-      return { ...name, candidates };
+      const intents = newestFirst(this.#some(3, () => this.#delivered(name, nowMs)));
+      const item = { ...name, candidates: intents.map(candidateOf) };
+      const brought = intents.find(({ op }) => op !== "touch");
+      return brought !== undefined && random.chance(0.5) ? { ...item, brought } : item;
     });
     return { token: `batch-${this.#tokens}`, items };
   }
