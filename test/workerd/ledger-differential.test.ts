@@ -24,7 +24,7 @@ const ANSWERS = [
   ],
   ...["admit unchanged", "settle finished", "settle held", "settle dead", "settle refused"],
   ...["bury dead", "bury finished", "bury busy"],
-  ...["revive ready", "revive superseded", "revive gone"],
+  ...["revive ready", "revive superseded", "revive final", "revive open"],
   ...["due held", "due kept", "letters intent", "payloads something", "unneeded something"],
   ...["collect something", "collect nothing"],
 ];
