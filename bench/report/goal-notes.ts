@@ -36,9 +36,9 @@ const NOTES: Readonly<Record<string, string>> = {
     "this is within its noise. It is not the question for the earliest due time: 5.6 µs a call with 1,000 held " +
     "keys, 6.7 with 100,000. Next: measure again on an idle machine, then profile.",
   "ledger-speed":
-    "in workerd a statement costs 55 to 100 µs, whatever it does; the keys of a call are read by one, and written " +
-    "by one each, twice per intent. The driver and other work share the cores. Next: write the keys of a call " +
-    "by one statement, too.",
+    "in workerd the statement costs more than the row; the keys of a call are read by one statement, but written " +
+    "by one each, twice per intent. The driver and other work share the cores. Next: measure on an idle machine, " +
+    "then write the keys of a call by one statement, too.",
   "ledger-shards":
     "says nothing about the platform: local objects of one Worker share one thread, and a batch over eight shards " +
     "makes sixteen calls instead of two. Whether shards scale has not been measured.",
