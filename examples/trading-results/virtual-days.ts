@@ -1,4 +1,3 @@
-import type { PutDraft } from "../../producer/accept/write-draft.ts";
 import {
   FREE_PLAN_PER_DAY,
   MS_PER_DAY,
@@ -11,6 +10,7 @@ import { Life } from "../../test/simulation/life.ts";
 import { drawScenario } from "../../test/simulation/scenario.ts";
 import { SimProducer } from "../../test/simulation/sim-producer.ts";
 import { Simulation } from "../../test/simulation/simulation.ts";
+import { aPutDraft } from "../../test/support/a-put-draft.ts";
 import type { PlannedWrite } from "./trading-day.ts";
 
 export type VirtualDays = {
@@ -55,8 +55,9 @@ export async function virtualDays(
   let accepted = 0;
   let urgentInTime = 0;
   for (const write of plan) {
+    const { key, priority } = write;
     engine.at(firstDayMs + write.atMs, () => {
-      void producer.accept(putOf(write), write.value, null).then((version) => {
+      void producer.accept(aPutDraft({ key, priority }), write.value, null).then((version) => {
         accepted += version === null ? 0 : 1;
       });
     });
@@ -124,18 +125,6 @@ function openProducer({ world, broker, payloads, ledger }: Simulation): SimProdu
   };
   return new SimProducer(world, 0, { queue, payloads, ledger: ledger.client(new Life(null)) });
 }
-
-const putOf = ({ key, priority }: PlannedWrite): PutDraft => ({
-  op: "put",
-  namespace: "default",
-  key,
-  priority,
-  onFailure: "dead-letter",
-  expiration: undefined,
-  metadata: undefined,
-  contentType: undefined,
-  tags: undefined,
-});
 
 function compare({ kv }: Simulation, plan: readonly PlannedWrite[]) {
   const inOrder = plan.toSorted((a, b) => a.atMs - b.atMs);
