@@ -1,23 +1,17 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { deadIntent, unreadable } from "../support/letters.ts";
-import { type BrowserRig, startBrowserRig } from "./rig/browser-rig.ts";
 import { expectAccessible, expectNoSidewaysScroll, prepareAxe } from "./rig/check-accessibility.ts";
-import { calm, pause, untilHeld } from "./rig/operate.ts";
+import { pause, untilHeld } from "./rig/operate.ts";
 import { OPERATORS } from "./rig/operators.ts";
 import type { OpsPage } from "./rig/ops-page.ts";
 import { letWritesDie, storeLetters } from "./rig/seed-letters.ts";
+import { useRig } from "./rig/use-rig.ts";
 
 const NARROW = { width: 320, height: 640 };
 /** The longest key there is, without a place to break it. */
 const LONGEST_KEY = "k".repeat(512);
 
-let rig: BrowserRig;
-beforeAll(async () => {
-  rig = await startBrowserRig();
-});
-beforeEach(() => calm(rig));
-afterEach(() => rig.closeTabs());
-afterAll(() => rig?.close());
+const rig = useRig();
 
 /** In both themes; and as narrow as the smallest phone. */
 async function expectGood(ops: OpsPage, state: string): Promise<void> {

@@ -1,11 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { DeadLetter } from "../../shared/dead-letter.ts";
 import { deadIntent, unreadable } from "../support/letters.ts";
-import { type BrowserRig, startBrowserRig } from "./rig/browser-rig.ts";
-import { calm, pause, untilHeld } from "./rig/operate.ts";
+import { pause, untilHeld } from "./rig/operate.ts";
 import { OPERATORS } from "./rig/operators.ts";
 import type { OpsPage } from "./rig/ops-page.ts";
 import { storeLetters } from "./rig/seed-letters.ts";
+import { useRig } from "./rig/use-rig.ts";
 
 const IMAGE = `<img src=x onerror="window.isPwned=1;alert('key')">`;
 const SCRIPT = `</script><script>window.isPwned=1</script>`;
@@ -31,13 +31,7 @@ const hostileLetters = (content: string, index: number): readonly DeadLetter[] =
   { ...unreadable(content), detail: content },
 ];
 
-let rig: BrowserRig;
-beforeAll(async () => {
-  rig = await startBrowserRig();
-});
-beforeEach(() => calm(rig));
-afterEach(() => rig.closeTabs());
-afterAll(() => rig?.close());
+const rig = useRig();
 
 /** Elements that nothing but injected markup would bring, and what injected script would leave. */
 async function expectHarmless({ page }: OpsPage): Promise<void> {

@@ -1,16 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type BrowserRig, startBrowserRig } from "./rig/browser-rig.ts";
-import { calm, pause, resume, untilHeld } from "./rig/operate.ts";
+import { describe, expect, it } from "vitest";
+import { pause, resume, untilHeld } from "./rig/operate.ts";
 import { OPERATORS } from "./rig/operators.ts";
 import { letWritesDie } from "./rig/seed-letters.ts";
+import { useRig } from "./rig/use-rig.ts";
 
-let rig: BrowserRig;
-beforeAll(async () => {
-  rig = await startBrowserRig();
-});
-beforeEach(() => calm(rig));
-afterEach(() => rig.closeTabs());
-afterAll(() => rig?.close());
+const rig = useRig();
 
 describe("the operations page", () => {
   it("says without JavaScript that it needs it, and which command shows the same", async () => {
