@@ -37,6 +37,19 @@ describe("the operations page", () => {
       .waitFor();
   });
 
+  it("asks for the dead letters once at its start, when it knows how many there are", async () => {
+    const { page, region, signIn } = await rig.open();
+    const asked: string[] = [];
+    page.on("request", (request) => {
+      const { pathname } = new URL(request.url());
+      if (pathname.startsWith("/v1/dead-letters")) asked.push(pathname);
+    });
+    await signIn(OPERATORS.first);
+    await region("Dead letters").getByText("No dead letters.").waitFor();
+    expect(asked.slice(0, 2)).toEqual(["/v1/dead-letters/summary", "/v1/dead-letters"]);
+    expect(asked.filter((path) => path === "/v1/dead-letters")).toHaveLength(1);
+  });
+
   it("says why a key is stale, from the list of what waits, and that it is current again", async () => {
     await rig.user.untilState(await rig.user.put("stale", "old"), "applied");
     await pause(rig, "index is rebuilt");
