@@ -1,11 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { MAX_INTENTS } from "../../../shared/limits.ts";
-import type { IntentQueue } from "../../../shared/ports.ts";
 import { checkQuiet } from "../../simulation/check-quiet.ts";
-import { Life } from "../../simulation/life.ts";
+import { openProducer } from "../../simulation/open-producer.ts";
 import { Random } from "../../simulation/random.ts";
 import { drawScenario } from "../../simulation/scenario.ts";
-import { SimProducer } from "../../simulation/sim-producer.ts";
 import { Simulation } from "../../simulation/simulation.ts";
 import { aPutDraft } from "../../support/a-put-draft.ts";
 
@@ -29,18 +27,6 @@ function openFeed(): Simulation {
     viewLimit: LIMIT,
   };
   return new Simulation(scenario, false, { VIEWS: [VIEW] });
-}
-
-function openProducer({ world, broker, payloads, ledger }: Simulation, index: number): SimProducer {
-  const queue: IntentQueue = {
-    send: async (_lane, intents) => {
-      for (const intent of intents) {
-        world.truth.queued.set(intent.version, intent);
-        broker.send("writes", intent);
-      }
-    },
-  };
-  return new SimProducer(world, index, { queue, payloads, ledger: ledger.client(new Life(null)) });
 }
 
 /** Each writer writes a message of its own, at a moment of the minute that is its own. */
