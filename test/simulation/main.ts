@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { runCommand } from "../support/run-command.ts";
 import { readCorpus, rememberSeed } from "./corpus.ts";
 import { MUTANTS } from "./mutants.ts";
 import { plantMutant } from "./plant-mutant.ts";
@@ -127,10 +128,4 @@ async function conclude(summary: Summary, tookMs: number, options: Options): Pro
   return missing.length > 0 || summary.unrepeatable > 0 ? 1 : 0;
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
-  console.error(USAGE);
-  process.exitCode = 2;
-}
+await runCommand(main, USAGE);
