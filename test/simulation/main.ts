@@ -5,6 +5,7 @@ import { MUTANTS } from "./mutants.ts";
 import { plantMutant } from "./plant-mutant.ts";
 import { runPool, type SeedReport } from "./pool.ts";
 import { Progress } from "./progress.ts";
+import { DOUBLE_EVERY } from "./summarize-seeds.ts";
 import { addSeed, emptySummary, missingMarks, type Summary } from "./summary.ts";
 import { summaryLines } from "./summary-lines.ts";
 
@@ -27,9 +28,6 @@ type Options = {
   readonly minutes: number | null;
   readonly isJson: boolean;
 };
-
-/** Every n-th seed runs twice and has to behave the same. */
-const DOUBLE_EVERY = 100;
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
