@@ -1,5 +1,6 @@
-import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
-import { type BrowserRig, type RunningRig, startBrowserRig } from "./browser-rig.ts";
+import { afterEach, beforeEach } from "vitest";
+import { startedOnce } from "../../support/started-once.ts";
+import { type BrowserRig, startBrowserRig } from "./browser-rig.ts";
 import { calm } from "./operate.ts";
 
 /** The rig of all tests of a file, each of which begins with a healthy Sluice. */
@@ -9,30 +10,9 @@ export function useRig(): BrowserRig {
   return rig;
 }
 
-/** The same, but what one test leaves is there in the next. Hooks and tests may use it, nothing before them. */
+/** The same, but what one test leaves is there in the next. */
 export function useKeptRig(): BrowserRig {
-  let running: RunningRig | null = null;
-  const rig = (): RunningRig => {
-    if (running === null) throw new Error("The rig is used before the file's tests have begun");
-    return running;
-  };
-  beforeAll(async () => {
-    running = await startBrowserRig();
-  });
-  afterEach(() => rig().closeTabs());
-  afterAll(() => running?.close());
-  return {
-    get sluice() {
-      return rig().sluice;
-    },
-    get user() {
-      return rig().user;
-    },
-    get ask() {
-      return rig().ask;
-    },
-    get open() {
-      return rig().open;
-    },
-  };
+  const rig = startedOnce(startBrowserRig);
+  afterEach(() => rig.closeTabs());
+  return rig;
 }
