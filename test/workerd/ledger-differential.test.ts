@@ -17,7 +17,7 @@ const ANSWERS = [
   ...["admit granted", "admit hold", "admit superseded", "admit duplicate", "admit dead"],
   ...["admit unchanged", "settle finished", "settle held", "settle dead", "settle refused"],
   ...["bury dead", "bury finished", "bury busy"],
-  ...["revive ready", "revive superseded", "revive gone"],
+  ...["revive ready", "revive superseded", "revive final", "revive open"],
   ...["due held", "due kept", "letters intent", "payloads something", "unneeded something"],
   ...["collect something", "collect nothing"],
 ];
