@@ -1,18 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Settings } from "../../shared/settings.ts";
 import { allWriteQueues, queueOf, writeQueues } from "../../shared/write-queues.ts";
 import { pollUntil } from "../support/poll-until.ts";
-import { type RunningSluice, runSluice, TEST_TOKEN, TEST_TOKENS } from "../support/run-sluice.ts";
+import { runSluice, TEST_TOKEN, TEST_TOKENS } from "../support/run-sluice.ts";
 import { type Receipt, sluiceUser } from "../support/sluice-user.ts";
+import { startedOnce } from "../support/started-once.ts";
 import { readConfig, writeConfig } from "../support/widen-configs.ts";
 
 const QUEUES = 4;
 const OLD = "sluice-producer-old";
 
-let sluice: RunningSluice;
-let user: ReturnType<typeof sluiceUser>;
-beforeAll(async () => {
-  sluice = await runSluice({
+const sluice = startedOnce(() =>
+  runSluice({
     writeQueues: QUEUES,
     others: [
       {
@@ -22,10 +21,9 @@ beforeAll(async () => {
         secrets: { SLUICE_TOKENS: TEST_TOKENS },
       },
     ],
-  });
-  user = sluiceUser(sluice);
-});
-afterAll(() => sluice?.close());
+  }),
+);
+const user = sluiceUser(sluice);
 
 const names = (prefix: string, count: number) =>
   Array.from({ length: count }, (_, index) => `${prefix}:${index}`);
