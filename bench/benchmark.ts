@@ -23,6 +23,8 @@ export type Benchmark = {
    * nothing is measured, and what was recorded last stays.
    */
   readonly prepare?: () => Promise<string | null>;
+  /** The document that has its tables, where that is not docs/performance.md. */
+  readonly document?: string;
   readonly run: (extent: Extent) => Promise<Findings>;
 };
 

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { runCommand } from "../test/support/run-command.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { recordRun, reportDrift } from "./report/record-run.ts";
 import { runBenchmarks } from "./run-benchmarks.ts";
@@ -53,10 +54,4 @@ function chosenBenchmarks(names: readonly string[]): readonly Benchmark[] {
   return names.length === 0 ? BENCHMARKS : BENCHMARKS.filter(({ name }) => names.includes(name));
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
-  console.error(USAGE);
-  process.exitCode = 2;
-}
+await runCommand(main, USAGE);

@@ -14,6 +14,7 @@ import { peers } from "./peers.ts";
 import { producer } from "./producer.ts";
 import { replay } from "./replay.ts";
 import { rows } from "./rows.ts";
+import { scale } from "./scale.ts";
 import { steady } from "./steady.ts";
 
 export const BENCHMARKS: readonly Benchmark[] = [
@@ -33,4 +34,10 @@ export const BENCHMARKS: readonly Benchmark[] = [
   memory,
   endToEnd,
   peers,
+  scale,
 ];
+
+/** Those that docs/performance.json and docs/performance.md have. */
+export const RECORDED: readonly Benchmark[] = BENCHMARKS.filter(
+  ({ document }) => document === undefined,
+);
