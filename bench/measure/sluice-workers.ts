@@ -21,7 +21,7 @@ export const CONSUMER = { configPath: "wrangler.consumer.toml" };
 /** Takes the consumer's place where only the producer is measured. */
 export const SINK = (() => {
   const queues = ["sluice-writes", "sluice-writes-immediate", "sluice-dead-letters"];
-  const classes = ["Ledger", "DeadLetterStore", "Gate"];
+  const classes = ["Ledger", "DeadLetterStore", "Gate", "View"];
   const sink = benchWorker("sink-consumer", {
     queues: {
       consumers: queues.map((queue) => ({ queue, max_batch_size: 100, max_batch_timeout: 1 })),

@@ -4,6 +4,7 @@ import { DurableObject } from "cloudflare:workers";
 export class Ledger extends DurableObject {}
 export class DeadLetterStore extends DurableObject {}
 export class Gate extends DurableObject {}
+export class View extends DurableObject {}
 
 export default {
   async queue(batch) {
