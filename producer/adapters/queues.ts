@@ -8,16 +8,20 @@ type Queues = {
   readonly deadLetters: Queue<unknown>;
 };
 
-/** `sendBatch` resolves once the messages are on disk. */
+/** `send` and `sendBatch` resolve once the messages are on disk; one message needs no list around it. */
 export const intentQueue = ({
   writes,
   immediate,
 }: Pick<Queues, "writes" | "immediate">): IntentQueue => ({
   async send(lane, intents) {
     const queue = lane === "immediate" ? immediate : writes;
-    await queue.sendBatch(intents.map((body) => ({ body, contentType: "json" as const })));
+    const [first, ...more] = intents;
+    if (first !== undefined && more.length === 0) await queue.send(first, AS_JSON);
+    else await queue.sendBatch(intents.map((body) => ({ body, ...AS_JSON })));
   },
 });
+
+const AS_JSON = { contentType: "json" } as const;
 
 export const queueMeters = (queues: Queues): QueueMeters => ({
   async read() {
