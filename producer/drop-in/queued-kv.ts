@@ -13,6 +13,7 @@ import { reportToConsole } from "../adapters/report.ts";
 import type { L1Cache } from "../l1/l1-cache.ts";
 import { viewOfBinding } from "../l1/l1-view.ts";
 import { notingQueue } from "../l1/noting-queue.ts";
+import { MarkPace } from "../read/mark-pace.ts";
 import type { DropInTarget, Given } from "./drop-in-target.ts";
 import type { PriorityOption } from "./priority-option.ts";
 import type { TagsOption } from "./put-options.ts";
@@ -101,6 +102,7 @@ function targetOf({
     queue: notingQueue(intentQueue({ writes, immediate }), l1 ?? null, systemClock),
     payloads: payloads === undefined ? null : r2Payloads(payloads),
     edge: cacheApi,
+    marks: new MarkPace(),
     report: reportToConsole,
   };
   return {
