@@ -1,9 +1,11 @@
 import * as z from "zod";
 import { MAX_QUEUE_RETENTION_DAYS, MIN_PACE_MS } from "./limits.ts";
+import { namespaceProblems } from "./namespace-problems.ts";
 import { err, ok, type Result } from "./result.ts";
-import { Sources, sourceNamespaceProblems } from "./sources.ts";
-import { VIEWS_EXPECTED, Views, viewNamespaceProblems } from "./views/view-setting.ts";
+import { Sources } from "./sources.ts";
+import { VIEWS_EXPECTED, Views } from "./views/view-setting.ts";
 import { Namespace } from "./write-intent.ts";
+import { MAX_WRITE_QUEUES, queueNamesProblem } from "./write-queues.ts";
 
 /** `[vars]` may hold numbers or strings; both mean the same. */
 const wholeNumber = (min: number, max: number) => {
@@ -122,7 +124,9 @@ export const Settings = z
     DAILY_DELETE_BUDGET: wholeNumber(1, 1_000_000_000).optional(),
     /** Intents that may wait in the ledger before new ones are refused; unset is unlimited. */
     MAX_HELD: wholeNumber(1, 1_000_000_000).optional(),
-    /** Names of the queues, as in the `[[queues]]` tables. */
+    /** Queues of each lane; a key decides which. May change at any time (docs/scale.md). */
+    WRITE_QUEUES: wholeNumber(1, MAX_WRITE_QUEUES).default(1),
+    /** Names of the queues, as in the `[[queues]]` tables; further ones of a lane end in `-2`, `-3` … */
     WRITES_QUEUE: queueName.default("sluice-writes"),
     WRITES_IMMEDIATE_QUEUE: queueName.default("sluice-writes-immediate"),
     DEAD_LETTERS_QUEUE: queueName.default("sluice-dead-letters"),
@@ -132,11 +136,17 @@ export const Settings = z
     message: "expected at least PUT_TIMEOUT_MS + 2000, or no put could start in time to finish",
   })
   .check(({ value, issues }) => {
-    for (const message of sourceNamespaceProblems(value.SOURCES, value.NAMESPACES)) {
+    const sources = Object.entries(value.SOURCES);
+    for (const message of namespaceProblems(sources, value.NAMESPACES)) {
       issues.push({ code: "custom", path: ["SOURCES"], message, input: value });
     }
-    for (const message of viewNamespaceProblems(value.VIEWS, value.NAMESPACES)) {
+    const views = value.VIEWS.map((view) => [view.name, view] as const);
+    for (const message of namespaceProblems(views, value.NAMESPACES)) {
       issues.push({ code: "custom", path: ["VIEWS"], message, input: value });
+    }
+    const message = queueNamesProblem(value);
+    if (message !== null) {
+      issues.push({ code: "custom", path: ["WRITES_QUEUE"], message, input: value });
     }
   });
 export type Settings = z.infer<typeof Settings>;

@@ -16,7 +16,10 @@ export type AcceptServices = Pick<
   | "marks"
   | "report"
 > & {
-  readonly settings: Pick<Settings, "INLINE_LIMIT_BYTES" | "EDGE_TTL_SECONDS" | "SKIP_UNCHANGED">;
+  readonly settings: Pick<
+    Settings,
+    "INLINE_LIMIT_BYTES" | "EDGE_TTL_SECONDS" | "SKIP_UNCHANGED" | "WRITE_QUEUES"
+  >;
 };
 
 /** One caller's request to write, on its way through accept. */

@@ -6,12 +6,13 @@ import type { Desired } from "./plan-deploy.ts";
 const WorkerConfig = z.looseObject({
   name: z.string(),
   main: z.string(),
+  vars: z.record(z.string(), z.unknown()).default({}),
   assets: z.looseObject({ directory: z.string() }).optional(),
   kv_namespaces: z.array(z.looseObject({ binding: z.string(), id: z.string() })).default([]),
   r2_buckets: z.array(z.looseObject({ bucket_name: z.string() })).default([]),
   queues: z
     .looseObject({
-      producers: z.array(z.looseObject({ queue: z.string() })).default([]),
+      producers: z.array(z.looseObject({ binding: z.string(), queue: z.string() })).default([]),
       consumers: z
         .array(z.looseObject({ queue: z.string(), dead_letter_queue: z.string().optional() }))
         .default([]),
@@ -19,6 +20,8 @@ const WorkerConfig = z.looseObject({
     .default({ producers: [], consumers: [] }),
 });
 export type WorkerConfig = z.infer<typeof WorkerConfig>;
+
+export type WorkerConfigs = { readonly producer: WorkerConfig; readonly consumer: WorkerConfig };
 
 const ACCOUNT_ID = /^[0-9a-f]{32}$/;
 
