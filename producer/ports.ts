@@ -21,6 +21,7 @@ import type { DiagnosticsGate } from "./diagnostics/diagnostics-gate.ts";
 import type { ReportEvent } from "./events.ts";
 import type { L1Cache } from "./l1/l1-cache.ts";
 import type { Problem } from "./problems.ts";
+import type { MarkPace } from "./read/mark-pace.ts";
 import type { ReadCounter } from "./read/read-counter.ts";
 import type { Origins } from "./sources/origins.ts";
 import type { SourceDesk } from "./sources/source-desk.ts";
@@ -41,6 +42,7 @@ export type Services = {
   readonly payloads: PayloadUploads | null;
   readonly values: ValueReads;
   readonly edge: EdgeCache;
+  readonly marks: MarkPace;
   readonly ledger: LedgerReads;
   readonly reads: ReadCounter;
   readonly waits: WaitBoard;

@@ -43,15 +43,23 @@ const NOTES: Readonly<Record<string, string>> = {
     "says nothing about the platform: local objects of one Worker share one thread, and a batch over eight shards " +
     "makes sixteen calls instead of two. Whether shards scale has not been measured.",
   "producer-speed":
-    "`Queue.send` alone came out like `KV.put`, so the emulated queue is not the reason: the rest is the producer's " +
-    "own. A profile in Node, over fakes, has no single hot spot (about 0.2 ms a request); workerd was not " +
-    "profiled. Next: that profile, and the mark in the edge cache, one emulated call per write.",
-  "producer-tail": "as for requests per second.",
+    "of workerd's CPU for a request, by leaving parts out: 40 % is the mark in the edge cache, as dear as `KV.put` " +
+    "in the local emulation, 10 to 17 % the local route through static files; neither is in the baseline, and on the " +
+    "platform neither takes CPU of the Worker. The producer's own code and its send take no more than a bare " +
+    "`Queue.send`. A Worker that makes the same calls without any check is in the table. See decision 0008. Next: " +
+    "nothing; without the mark a read would store the old value.",
+  "producer-tail":
+    "as for requests per second; besides, the marks of the requests before run behind their answers, on the same " +
+    "thread as the next requests.",
   "end-to-end-20":
-    "not profiled; measured in one round on a busy machine. The producer accepts about half as much as the bare " +
-    "Worker, which bounds this, and the last write of each key waits for its batch and its second, which the " +
-    "example does not. Next: measure on an idle machine.",
-  "end-to-end-1000": "as on 20 keys, with five writes a key to coalesce instead of 250.",
+    "accepting bounds it, not the consumer, which is done 0.5 to 2 s after the last request (the example: 3 to 5 s). A " +
+    "request goes through the local route for static files, which the example does not have. Hot keys are " +
+    "marked twice a second only, which took a third off the CPU of accepting them. See decision 0008. Next: " +
+    "measure on an idle machine.",
+  "end-to-end-1000":
+    "each write brings a mark in the local edge cache, as dear there as the put that the example makes, and with five " +
+    "writes a key in ten seconds hardly a put is saved. On the platform the mark takes no CPU of the Worker. See " +
+    "decision 0008.",
   "memory-many":
     "93 MiB before a body that is announced as large went to R2 from its first byte on. What is left is not profiled: " +
     "the body comes in small chunks, each read, hashed and written by itself (which also makes it slower than the " +

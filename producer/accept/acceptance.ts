@@ -5,7 +5,16 @@ import type { Background } from "../route.ts";
 /** What accepting a write needs of the world, whoever asks: HTTP, RPC or another Worker's code. */
 export type AcceptServices = Pick<
   Services,
-  "backlogCap" | "clock" | "dice" | "digest" | "versions" | "queue" | "payloads" | "edge" | "report"
+  | "backlogCap"
+  | "clock"
+  | "dice"
+  | "digest"
+  | "versions"
+  | "queue"
+  | "payloads"
+  | "edge"
+  | "marks"
+  | "report"
 > & {
   readonly settings: Pick<
     Settings,

@@ -10,6 +10,7 @@ import { DiagnosticsGate } from "../diagnostics/diagnostics-gate.ts";
 import { openL1 } from "../l1/l1-cache.ts";
 import { notingQueue } from "../l1/noting-queue.ts";
 import type { Services } from "../ports.ts";
+import { MarkPace } from "../read/mark-pace.ts";
 import { ReadCounter } from "../read/read-counter.ts";
 import { createSourceDesk } from "../sources/source-desk.ts";
 import { WaitBoard } from "../wait/wait-board.ts";
@@ -87,6 +88,7 @@ function openServices(
     payloads: PAYLOADS === undefined ? null : r2Payloads(PAYLOADS),
     values: kvReads(env, settings.NAMESPACES),
     edge: cacheApi,
+    marks: new MarkPace(),
     ledger,
     backlogCap: backlogCap({ settings, clock, ledger, report: reportToConsole }),
     gate: gateControl(GATE),

@@ -11,17 +11,28 @@ export type MeteredQueues = Readonly<
   Record<QueueMeterName, readonly (Queue<never> | Queue<unknown>)[]>
 >;
 
-/** `sendBatch` resolves once the messages are on disk. */
+/** `send` and `sendBatch` resolve once the messages are on disk. */
 export const intentQueue = (lanes: LaneQueues): IntentQueue => ({
   async send(lane, intents) {
     const queues = lanes[lane];
     const sends = shareOut(intents, queues.length).map(async (share) => {
-      const messages = share.intents.map((body) => ({ body, contentType: "json" as const }));
-      await queues[share.index]?.sendBatch(messages);
+      await sendAll(queues[share.index], share.intents);
     });
     await Promise.all(sends);
   },
 });
+
+/** One message needs no list around it. */
+async function sendAll(
+  queue: Queue<WriteIntent> | undefined,
+  intents: readonly WriteIntent[],
+): Promise<void> {
+  const [first, ...more] = intents;
+  if (first !== undefined && more.length === 0) await queue?.send(first, AS_JSON);
+  else await queue?.sendBatch(intents.map((body) => ({ body, ...AS_JSON })));
+}
+
+const AS_JSON = { contentType: "json" } as const;
 
 /** What lies in all queues of a name together. */
 export const queueMeters = (queues: MeteredQueues): QueueMeters => ({

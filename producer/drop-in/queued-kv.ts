@@ -13,6 +13,7 @@ import { reportToConsole } from "../adapters/report.ts";
 import type { L1Cache } from "../l1/l1-cache.ts";
 import { viewOfBinding } from "../l1/l1-view.ts";
 import { notingQueue } from "../l1/noting-queue.ts";
+import { MarkPace } from "../read/mark-pace.ts";
 import type { DropInTarget, Given } from "./drop-in-target.ts";
 import type { PriorityOption } from "./priority-option.ts";
 import type { TagsOption } from "./put-options.ts";
@@ -110,6 +111,7 @@ function targetOf({
     queue: notingQueue(intentQueue(lanes), l1 ?? null, systemClock),
     payloads: payloads === undefined ? null : r2Payloads(payloads),
     edge: cacheApi,
+    marks: new MarkPace(),
     report: reportToConsole,
   };
   return {

@@ -22,8 +22,9 @@ export async function lookUpEdge(services: Edge, url: string): Promise<EdgeLooku
   return { kind: "open", url, entry };
 }
 
-/** Puts an entry; a cache that refuses costs speed, never an answer. */
-export async function storeAtEdge(services: Edge, url: string, entry: Response): Promise<void> {
+/** Puts an entry and says whether it is there; a cache that refuses costs speed, never an answer. */
+export async function storeAtEdge(services: Edge, url: string, entry: Response): Promise<boolean> {
   const stored = await services.edge.put(url, entry);
   if (!stored.ok) services.report({ kind: "edge-cache-failed", detail: stored.error });
+  return stored.ok;
 }

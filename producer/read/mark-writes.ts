@@ -12,19 +12,44 @@ import { type Edge, storeAtEdge } from "./look-up-edge.ts";
  * make reads staler: the next read would refill it with the old value, before the write is applied.
  */
 export async function markWrites(
-  services: Edge & Pick<Services, "digest">,
+  services: MarkServices,
   intents: readonly WriteIntent[],
 ): Promise<void> {
   if (services.settings.EDGE_TTL_SECONDS === 0) return;
   const limit = pLimit(MAX_OPEN_CONNECTIONS);
   await Promise.all(
-    newestPerKey(intents).map(({ name, version }) =>
-      limit(async () => {
-        const url = await edgeUrl(services.digest, name);
-        await storeAtEdge(services, url, markEntry(version));
-      }),
-    ),
+    newestPerKey(intents).map(async (newest) => {
+      const version = await takeTurn(services, newest);
+      if (version !== null) await limit(() => putMark(services, newest.name, version));
+    }),
   );
+}
+
+type MarkServices = Edge & Pick<Services, "digest" | "marks">;
+
+/** The version to mark once it is time, or null when another request does it. */
+async function takeTurn(
+  { marks, clock }: MarkServices,
+  { name, version }: Newest,
+): Promise<Version | null> {
+  const id = keyId(name);
+  const turn = marks.turn(id, version, clock.now());
+  switch (turn.kind) {
+    case "now":
+      return version;
+    case "covered":
+      return null;
+    case "later":
+      // Nobody can take back a write that was accepted.
+      await clock.sleep(turn.delayMs, new AbortController().signal);
+      return marks.take(id, version, clock.now());
+  }
+}
+
+async function putMark(services: MarkServices, name: KeyName, version: Version): Promise<void> {
+  const url = await edgeUrl(services.digest, name);
+  const isStored = await storeAtEdge(services, url, markEntry(version));
+  if (!isStored) services.marks.forget(keyId(name));
 }
 
 type Newest = { readonly name: KeyName; readonly version: Version };

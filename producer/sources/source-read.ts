@@ -15,6 +15,7 @@ export type SourceServices = Pick<
   | "dice"
   | "digest"
   | "edge"
+  | "marks"
   | "origins"
   | "payloads"
   | "queue"

@@ -5,6 +5,7 @@ import type { Grant } from "../../producer/drop-in/grant.ts";
 import type { ProducerEvent } from "../../producer/events.ts";
 import type { L1View } from "../../producer/l1/l1-view.ts";
 import { notingQueue } from "../../producer/l1/noting-queue.ts";
+import { MarkPace } from "../../producer/read/mark-pace.ts";
 import type { Clock } from "../../shared/ports.ts";
 import { Settings } from "../../shared/settings.ts";
 import { MemoryEdgeCache } from "./memory-edge-cache.ts";
@@ -45,6 +46,7 @@ export class DropInRig {
           queue: notingQueue(this.queue, l1?.cache ?? null, clock),
           payloads: this.payloads,
           edge: new MemoryEdgeCache(() => NOW_MS),
+          marks: new MarkPace(),
           report: (event) => this.events.push(event),
         },
         background: (task) => void task,

@@ -13,6 +13,10 @@ export class FakeQueue {
     return this as unknown as Queue<WriteIntent>;
   }
 
+  send(body: WriteIntent): Promise<void> {
+    return this.sendBatch([{ body }]);
+  }
+
   async sendBatch(messages: readonly Message[]): Promise<void> {
     if (this.isBroken) throw new Error("Queue is overloaded (10250)");
     this.calls.push(messages.length);

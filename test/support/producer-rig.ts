@@ -6,6 +6,7 @@ import { parseTokens, SCOPES } from "../../producer/auth/token.ts";
 import { DiagnosticsGate } from "../../producer/diagnostics/diagnostics-gate.ts";
 import type { ProducerEvent } from "../../producer/events.ts";
 import type { Services } from "../../producer/ports.ts";
+import { MarkPace } from "../../producer/read/mark-pace.ts";
 import { ReadCounter } from "../../producer/read/read-counter.ts";
 import { createSourceDesk } from "../../producer/sources/source-desk.ts";
 import { WaitBoard } from "../../producer/wait/wait-board.ts";
@@ -125,6 +126,7 @@ export class ProducerRig {
       payloads: this.payloads,
       values: this.values,
       edge: this.edge,
+      marks: new MarkPace(),
       ledger,
       requests: {
         ask: async (question) => askRequestStore(this.requests, question, this.nowMs),

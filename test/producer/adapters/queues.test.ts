@@ -34,6 +34,21 @@ describe("the queues of a lane", () => {
     expect(normal.flatMap(({ sent }) => sent)).toEqual([]);
   });
 
+  it("take one intent as it is, on both lanes, without a list around it", async () => {
+    const { normal, immediate, queue } = rig();
+    const [one] = intents(1);
+    if (one === undefined) throw new Error("one intent was expected");
+    for (const fake of [...normal, ...immediate]) {
+      fake.sendBatch = () => Promise.reject(new Error("a list was sent"));
+      fake.send = async (body) => void fake.sent.push(body);
+    }
+    await queue.send("normal", [one]);
+    await queue.send("immediate", [one]);
+    for (const lane of [normal, immediate]) {
+      expect(lane.flatMap(({ sent }) => sent)).toEqual([one]);
+    }
+  });
+
   it("have confirmed only when all have", async () => {
     const { normal, queue } = rig();
     Object.assign(normal[2] ?? {}, { isBroken: true });
