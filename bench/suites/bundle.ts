@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { ROOT } from "../../test/support/read-imports.ts";
 import { runWrangler } from "../../test/support/run-wrangler.ts";
 import { type Benchmark, check, type Findings, rounded } from "../benchmark.ts";

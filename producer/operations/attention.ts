@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { type Attention, type HeldKey, mergeAttention } from "../../shared/ledger/attention.ts";
 import { HOLD_REASONS } from "../../shared/ledger/key-state.ts";
 import { refusals } from "../answers.ts";

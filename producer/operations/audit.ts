@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { AuditEntry, AuditSelection } from "../../shared/audit.ts";
 import type { LetterFilter } from "../../shared/letter-selection.ts";
 import { refusals } from "../answers.ts";
@@ -16,7 +16,9 @@ const DEFAULT_ENTRIES = 100;
 
 const Query = z.strictObject({
   limit: z.exactOptional(wholeNumber(1, MAX_ENTRIES)),
-  cursor: z.exactOptional(z.string().regex(/^\d{1,15}$/, "expected the cursor of a page before")),
+  cursor: z.exactOptional(
+    z.string().check(z.regex(/^\d{1,15}$/, "expected the cursor of a page before")),
+  ),
 });
 
 const common = {

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { HOLD_REASONS } from "../../shared/ledger/key-state.ts";
 import type { ShardSummary } from "../../shared/ledger/protocol.ts";
 import { addTally, heldTotal, openTally } from "../../shared/ledger/tally.ts";
@@ -26,7 +26,7 @@ export const Backlog = z.object({
   held: z.object({ total: z.int(), byReason: z.record(z.enum(HOLD_REASONS), z.int()) }),
   dead: z.int(),
   /** Age of what waits longest, in a queue or in the ledger. */
-  oldestAgeMs: z.int().nullable(),
+  oldestAgeMs: z.nullable(z.int()),
 });
 type Backlog = z.infer<typeof Backlog>;
 

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { StoredLetter } from "../../shared/dead-letter-store-rpc.ts";
 import { FailureReason } from "../../shared/failure.ts";
 import { Version } from "../../shared/version.ts";

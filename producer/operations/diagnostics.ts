@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { allowsKey } from "../../shared/key-access.ts";
 import { SLUICE_VERSION } from "../../shared/sluice-version.ts";
 import { refusals } from "../answers.ts";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { FailureReason } from "../../shared/failure.ts";
 import { refusals } from "../answers.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { type Counts, sumCounts } from "../../shared/metrics/counts.ts";
 import { budgetsOf } from "../../shared/metrics/daily-budgets.ts";
 import { figuresOf } from "../../shared/metrics/figures.ts";
@@ -35,7 +35,7 @@ export const Metrics = z.object({
     z.object({ put: z.exactOptional(Budget), delete: z.exactOptional(Budget) }),
   ),
   /** `pending`: versions that were not final when the step ended. */
-  series: z.array(Figures.extend({ at: z.iso.datetime(), pending: z.int() })),
+  series: z.array(z.extend(Figures, { at: z.iso.datetime(), pending: z.int() })),
 });
 
 export const metricsRoute = defineRoute({

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { NamespaceState } from "../../shared/gate/protocol.ts";
 import { ok, type Result } from "../../shared/result.ts";
 import { refusals } from "../answers.ts";
@@ -16,15 +16,15 @@ const NoQuery = z.strictObject({});
 
 const PauseBody = z.strictObject({
   /** For whoever looks at the pause later. */
-  reason: z.exactOptional(z.string().max(500)),
+  reason: z.exactOptional(z.string().check(z.maxLength(500))),
 });
 
 export const NamespaceAnswer = z.object({
   name: z.string(),
   /** What an operator has stopped. */
-  pause: z.object({ since: z.iso.datetime(), reason: z.string().nullable() }).nullable(),
+  pause: z.nullable(z.object({ since: z.iso.datetime(), reason: z.nullable(z.string()) })),
   /** Open until then; after that single writes try whether KV works again. */
-  breaker: z.object({ since: z.iso.datetime(), until: z.iso.datetime() }).nullable(),
+  breaker: z.nullable(z.object({ since: z.iso.datetime(), until: z.iso.datetime() })),
   /** Whether all shards of the ledger have confirmed. */
   confirmed: z.boolean(),
 });

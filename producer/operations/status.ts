@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { KeyName } from "../../shared/key.ts";
 import { HOLD_REASONS } from "../../shared/ledger/key-state.ts";
 import type { KeyStatus, VersionStatus } from "../../shared/ledger/status-of-version.ts";
@@ -15,8 +15,8 @@ const Query = z.strictObject({ version: z.exactOptional(z.string()) });
 export const KeyStatusAnswer = z.object({
   namespace: z.string(),
   key: z.string(),
-  newest: z.object({ version: Version }).nullable(),
-  applied: z.object({ version: Version, at: z.iso.datetime() }).nullable(),
+  newest: z.nullable(z.object({ version: Version })),
+  applied: z.nullable(z.object({ version: Version, at: z.iso.datetime() })),
   version: z.exactOptional(Version),
   state: z.exactOptional(
     z.enum([

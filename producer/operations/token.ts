@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { refusals } from "../answers.ts";
 import { Scope } from "../auth/token.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";

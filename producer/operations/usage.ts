@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { budgetsOf } from "../../shared/metrics/daily-budgets.ts";
 import { type Forecast, nextDayMs, TRENDS } from "../../shared/metrics/forecast.ts";
 import { lastHours } from "../../shared/metrics/period.ts";
@@ -26,7 +26,7 @@ export const Usage = z.object({
       left: z.int(),
       usedLastHour: z.int(),
       trend: z.enum(TRENDS),
-      usedUpAt: z.iso.datetime().nullable(),
+      usedUpAt: z.nullable(z.iso.datetime()),
       forecast: z.string(),
     }),
   ),

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { allowsPrefix, type KeyAccess } from "../../shared/key-access.ts";
 import type { ViewStatus } from "../../shared/views/view-rpc.ts";
 import type { ViewDefinition } from "../../shared/views/view-setting.ts";
@@ -26,8 +26,8 @@ export const ViewAnswer = z.object({
   unread: z.int(),
   /** The last one that was sent. */
   document: z.object({ entries: z.int(), sizeBytes: z.int() }),
-  lastWrittenAt: z.iso.datetime().nullable(),
-  lastRebuiltAt: z.iso.datetime().nullable(),
+  lastWrittenAt: z.nullable(z.iso.datetime()),
+  lastRebuiltAt: z.nullable(z.iso.datetime()),
   rebuilding: z.boolean(),
 });
 export type ViewAnswer = z.infer<typeof ViewAnswer>;

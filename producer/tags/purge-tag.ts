@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { KeyAccess } from "../../shared/key-access.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
 import { isTag, TAG_EXPECTED, Tag } from "../../shared/tags.ts";
@@ -22,7 +22,7 @@ const Body = z.strictObject({
   namespace: z.exactOptional(z.string()),
   /** Counts only. */
   dryRun: z.exactOptional(z.boolean()),
-  ratePerSecond: z.exactOptional(z.int().min(1).max(MAX_PER_SECOND)),
+  ratePerSecond: z.exactOptional(z.int().check(z.minimum(1), z.maximum(MAX_PER_SECOND))),
 });
 
 const PurgeCount = z.object({ tag: Tag, matched: z.int() });
