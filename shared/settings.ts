@@ -2,63 +2,25 @@ import * as z from "zod/mini";
 import { checkAgainst } from "./check-against.ts";
 import { MAX_QUEUE_RETENTION_DAYS, MIN_PACE_MS } from "./limits.ts";
 import { err, type Result } from "./result.ts";
+import {
+  bindingName,
+  list,
+  queueName,
+  secondsOfDay,
+  table,
+  webhookUrl,
+  wholeNumber,
+  yesOrNo,
+} from "./setting-kinds.ts";
 import { Sources, sourceNamespaceProblems } from "./sources.ts";
 import { VIEWS_EXPECTED, Views, viewNamespaceProblems } from "./views/view-setting.ts";
 import { Namespace } from "./write-intent.ts";
 
-/** `[vars]` may hold numbers or strings; both mean the same. */
-const wholeNumber = (min: number, max: number) => {
-  const error = `expected a whole number from ${min} to ${max}`;
-  const digits = z.pipe(z.string().check(z.regex(/^\d+$/)), z.transform(Number));
-  return z.pipe(
-    z.union([z.number(), digits], { error }),
-    z.number().check(z.refine((n) => Number.isInteger(n) && n >= min && n <= max, { error })),
-  );
-};
-
-const YES_OR_NO_EXPECTED = "expected true or false";
-
-const yesOrNoText = z.pipe(
-  z.enum(["true", "false"]),
-  z.transform((text) => text === "true"),
-);
-const yesOrNo = z.pipe(
-  z.union([z.boolean(), yesOrNoText], { error: YES_OR_NO_EXPECTED }),
-  z.boolean(),
-);
-
-const QUEUE_EXPECTED = "expected a queue name of 1 to 63 characters a-z 0-9 -";
-const BINDING_EXPECTED = "expected a binding name";
-const WEBHOOK_EXPECTED = "expected an https:// URL";
 const NAMESPACES_EXPECTED =
   "expected a table from namespace names of 1 to 64 characters A-Z a-z 0-9 _ - to binding names";
 
 const SOURCES_EXPECTED = "expected a table from key prefixes to sources";
 const L1_TTL_EXPECTED = "expected a table from key prefixes to whole seconds from 1 to 86400";
-
-const secondsOfDay = (error: string) =>
-  z.int({ error }).check(z.minimum(1, { error }), z.maximum(86_400, { error }));
-
-const jsonText = z.pipe(z.string(), z.transform(parseJson));
-
-const bindingName = z
-  .string({ error: BINDING_EXPECTED })
-  .check(z.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: BINDING_EXPECTED }));
-
-/** A TOML table, or the same as JSON text. */
-const table = <T extends z.core.$ZodType>(schema: T, error: string) =>
-  z.pipe(z.union([jsonText, z.record(z.string(), z.json())], { error }), schema);
-
-const queueName = z
-  .string({ error: QUEUE_EXPECTED })
-  .check(z.regex(/^[a-z0-9-]{1,63}$/, { error: QUEUE_EXPECTED }));
-
-/** May hold a secret in its path, so no message shows what was found. */
-const webhookUrl = z
-  .string({ error: WEBHOOK_EXPECTED })
-  .check(
-    z.refine((text) => URL.canParse(text) && new URL(text).protocol === "https:", WEBHOOK_EXPECTED),
-  );
 
 /** Settings whose values are nobody's business. */
 const SECRET_SETTINGS: ReadonlySet<string> = new Set(["ALERT_WEBHOOK_URL"]);
@@ -118,10 +80,7 @@ export const Settings = z
     /** Pace of a replay when the request names none. */
     REPLAY_PER_SECOND: z._default(wholeNumber(1, 1_000), 50),
     /** Prefixes of keys whose newest values Sluice keeps in one document (docs/views.md). */
-    VIEWS: z._default(
-      z.pipe(z.union([jsonText, z.array(z.json())], { error: VIEWS_EXPECTED }), Views),
-      [],
-    ),
+    VIEWS: z._default(list(Views, VIEWS_EXPECTED), []),
     /** Pace of a purge when the request names none. */
     PURGE_PER_SECOND: z._default(wholeNumber(1, 1_000), 50),
     /** Gets a message when a condition that needs somebody begins or ends; unset: no alerts. */
@@ -190,12 +149,3 @@ const foundText = (env: object, name: string): string =>
   SECRET_SETTINGS.has(name)
     ? "something else, which is not shown since it may be a secret"
     : JSON.stringify(Reflect.get(env, name));
-
-function parseJson(text: string, context: z.core.ParsePayload): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    context.issues.push({ code: "custom", message: "expected JSON", input: text });
-    return z.NEVER;
-  }
-}
