@@ -72,7 +72,11 @@ function isOlder(news: KeyNews, entry: ViewEntry): boolean {
   // A put that is newer than such a touch, or carried it, was told after it.
   if (news.version === "") return news.touch <= entry.version || news.touch <= entry.touch;
   if (news.version !== entry.version) return news.version < entry.version;
-  return news.touch < entry.touch;
+  if (news.touch !== entry.touch) return news.touch < entry.touch;
+  // A value is deleted under its own version when it is written over after its end; what told of it
+  // before may come later.
+  const isEnding = news.holds.kind === "value" && news.holds.endsAtMs !== null;
+  return isEnding && entry.content.kind === "gone";
 }
 
 /** A touch leaves the value that is known already; any other value has to be read. */

@@ -1,5 +1,5 @@
 import { MIN_TTL_SECONDS } from "../../shared/limits.ts";
-import type { Version } from "../../shared/version.ts";
+import { laterVersion, type Version } from "../../shared/version.ts";
 import { nameOf } from "./sim-names.ts";
 import type { SimView } from "./sim-view.ts";
 import type { Simulation } from "./simulation.ts";
@@ -65,10 +65,21 @@ function readOf({ store }: SimView, key: string, written: Version | null): strin
   return entry.source === "kv" || entry.version === written ? entry.content.text : null;
 }
 
-/** A delete that was given up may have ended what a rebuild has read. */
+/**
+ * A delete that was given up may have ended what a rebuild has read. So may one that was superseded:
+ * it can land late, and when the newest write is given up, nothing is written after it.
+ */
 function mayHaveEnded({ world }: Simulation, states: States, key: string): boolean {
   const intents = [...world.truth.queued.values()].filter((intent) => intent.key === key);
-  return intents.some(({ op, version }) => op !== "put" && isGivenUp(states.get(version)));
+  const newest = intents.reduce<Version | null>(
+    (last, { version }) => laterVersion(last, version),
+    null,
+  );
+  const isNewestGivenUp = newest !== null && isGivenUp(states.get(newest));
+  return intents.some(({ op, version }) => {
+    const state = states.get(version);
+    return op !== "put" && (isGivenUp(state) || (isNewestGivenUp && state === "superseded"));
+  });
 }
 
 type Chosen = readonly (readonly [key: string, value: string])[];

@@ -128,6 +128,16 @@ describe("news of a view", () => {
     expect(rig.reads).toBe(0);
   });
 
+  it("of a value that was deleted at its end do not bring it back", async () => {
+    const rig = await openRig();
+    const value = aValue("a", at(1), { endsAtMs: rig.clock.now() + 60_000 });
+    await rig.tell(value, aValue("b", at(2)));
+    await rig.tell(aGone("a", 1));
+    await rig.tell(value);
+    await rig.pass(INTERVAL_MS);
+    expect(rig.last()).toEqual([at(2)]);
+  });
+
   it("of a touch of what the ledger does not know move the end of what KV has shown", async () => {
     const rig = new ViewRig();
     const startMs = rig.clock.now();
