@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import type { AuditEntry, AuditSelection } from "../../shared/audit.ts";
 import type { LetterFilter } from "../../shared/letter-selection.ts";
 import { refusals } from "../answers.ts";
+import { IsoTime } from "../http/iso-time.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
 import { wholeNumber } from "../http/query.ts";
 import type { Problem } from "../problems.ts";
@@ -32,8 +33,8 @@ const common = {
     z.object({ filter: z.object(letterFilterFields) }),
   ]),
   matched: z.int(),
-  startedAt: z.iso.datetime(),
-  finishedAt: z.exactOptional(z.iso.datetime()),
+  startedAt: IsoTime,
+  finishedAt: z.exactOptional(IsoTime),
 };
 
 export const AuditAnswer = z.union([

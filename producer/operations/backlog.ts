@@ -3,6 +3,7 @@ import { HOLD_REASONS } from "../../shared/ledger/key-state.ts";
 import type { ShardSummary } from "../../shared/ledger/protocol.ts";
 import { addTally, heldTotal, openTally } from "../../shared/ledger/tally.ts";
 import { refusals } from "../answers.ts";
+import { IsoTime } from "../http/iso-time.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
 import type { QueueMeter, QueueMeterName } from "../ports.ts";
 import type { Problem } from "../problems.ts";
@@ -16,7 +17,7 @@ const Query = z.strictObject({});
 const QueueFigures = z.object({
   messages: z.int(),
   bytes: z.int(),
-  oldestAt: z.exactOptional(z.iso.datetime()),
+  oldestAt: z.exactOptional(IsoTime),
 });
 
 export const Backlog = z.object({

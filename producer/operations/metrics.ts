@@ -7,6 +7,7 @@ import { MS_PER_MINUTE } from "../../shared/metrics/period.ts";
 import type { MinuteRange } from "../../shared/metrics/series.ts";
 import { quotasFor } from "../../shared/metrics/usage.ts";
 import { refusals } from "../answers.ts";
+import { IsoTime } from "../http/iso-time.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
 import type { Problem } from "../problems.ts";
 import { reach } from "../reach.ts";
@@ -25,8 +26,8 @@ const Budget = z.object({ limit: z.int(), used: z.int() });
 
 export const Metrics = z.object({
   window: z.enum(WINDOW_NAMES),
-  from: z.iso.datetime(),
-  until: z.iso.datetime(),
+  from: IsoTime,
+  until: IsoTime,
   stepSeconds: z.int(),
   totals: Figures,
   sinceStart: Figures,
@@ -35,7 +36,7 @@ export const Metrics = z.object({
     z.object({ put: z.exactOptional(Budget), delete: z.exactOptional(Budget) }),
   ),
   /** `pending`: versions that were not final when the step ended. */
-  series: z.array(z.extend(Figures, { at: z.iso.datetime(), pending: z.int() })),
+  series: z.array(z.extend(Figures, { at: IsoTime, pending: z.int() })),
 });
 
 export const metricsRoute = defineRoute({

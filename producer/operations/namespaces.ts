@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import type { NamespaceState } from "../../shared/gate/protocol.ts";
 import { ok, type Result } from "../../shared/result.ts";
 import { refusals } from "../answers.ts";
+import { IsoTime } from "../http/iso-time.ts";
 import { checkBody, readJsonBody } from "../http/json-body.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
 import type { Problem } from "../problems.ts";
@@ -22,9 +23,9 @@ const PauseBody = z.strictObject({
 export const NamespaceAnswer = z.object({
   name: z.string(),
   /** What an operator has stopped. */
-  pause: z.nullable(z.object({ since: z.iso.datetime(), reason: z.nullable(z.string()) })),
+  pause: z.nullable(z.object({ since: IsoTime, reason: z.nullable(z.string()) })),
   /** Open until then; after that single writes try whether KV works again. */
-  breaker: z.nullable(z.object({ since: z.iso.datetime(), until: z.iso.datetime() })),
+  breaker: z.nullable(z.object({ since: IsoTime, until: IsoTime })),
   /** Whether all shards of the ledger have confirmed. */
   confirmed: z.boolean(),
 });

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import type { Replay } from "../../shared/dead-letter-store-rpc.ts";
 import { refusals } from "../answers.ts";
+import { IsoTime } from "../http/iso-time.ts";
 import { checkBody, readJsonBody } from "../http/json-body.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
 import { type Problem, problem } from "../problems.ts";
@@ -39,8 +40,8 @@ export const ReplayAnswer = z.object({
   state: z.enum(REPLAY_STATES),
   ...counts,
   ratePerSecond: z.int(),
-  startedAt: z.iso.datetime(),
-  finishedAt: z.exactOptional(z.iso.datetime()),
+  startedAt: IsoTime,
+  finishedAt: z.exactOptional(IsoTime),
 });
 export type ReplayAnswer = z.infer<typeof ReplayAnswer>;
 

@@ -4,6 +4,7 @@ import { err, ok, type Result } from "../../shared/result.ts";
 import { isTag, TAG_EXPECTED, Tag } from "../../shared/tags.ts";
 import { refusals } from "../answers.ts";
 import { namespaceProblem } from "../guard.ts";
+import { IsoTime } from "../http/iso-time.ts";
 import { checkBody, readJsonBody } from "../http/json-body.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
 import { type Problem, problem } from "../problems.ts";
@@ -34,8 +35,8 @@ export const PurgeAnswer = z.object({
   matched: z.int(),
   skipped: z.int(),
   enqueued: z.int(),
-  startedAt: z.iso.datetime(),
-  finishedAt: z.exactOptional(z.iso.datetime()),
+  startedAt: IsoTime,
+  finishedAt: z.exactOptional(IsoTime),
 });
 type PurgeAnswer = z.infer<typeof PurgeAnswer>;
 
