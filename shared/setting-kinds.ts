@@ -1,12 +1,15 @@
 import * as z from "zod/mini";
 
+// Made once: every schema costs both Workers start-up time.
+const number = z.number();
+const digits = z.pipe(z.string().check(z.regex(/^\d+$/)), z.transform(Number));
+
 /** `[vars]` may hold numbers or strings; both mean the same. */
 export const wholeNumber = (min: number, max: number) => {
   const error = `expected a whole number from ${min} to ${max}`;
-  const digits = z.pipe(z.string().check(z.regex(/^\d+$/)), z.transform(Number));
   return z.pipe(
-    z.union([z.number(), digits], { error }),
-    z.number().check(z.refine((n) => Number.isInteger(n) && n >= min && n <= max, { error })),
+    z.union([number, digits], { error }),
+    number.check(z.refine((n) => Number.isInteger(n) && n >= min && n <= max, { error })),
   );
 };
 
@@ -24,15 +27,18 @@ export const yesOrNo = z.pipe(
 export const secondsOfDay = (error: string) =>
   z.int({ error }).check(z.minimum(1, { error }), z.maximum(86_400, { error }));
 
+const json = z.json();
+const jsonTable = z.record(z.string(), json);
+const jsonList = z.array(json);
 const jsonText = z.pipe(z.string(), z.transform(parseJson));
 
 /** A TOML table, or the same as JSON text. */
 export const table = <T extends z.core.$ZodType>(schema: T, error: string) =>
-  z.pipe(z.union([jsonText, z.record(z.string(), z.json())], { error }), schema);
+  z.pipe(z.union([jsonText, jsonTable], { error }), schema);
 
 /** A TOML list, or the same as JSON text. */
 export const list = <T extends z.core.$ZodType>(schema: T, error: string) =>
-  z.pipe(z.union([jsonText, z.array(z.json())], { error }), schema);
+  z.pipe(z.union([jsonText, jsonList], { error }), schema);
 
 const BINDING_EXPECTED = "expected a binding name";
 
