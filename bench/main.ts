@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { runCommand } from "../test/support/run-command.ts";
 import type { Benchmark, Extent } from "./benchmark.ts";
 import { printFindings } from "./report/print-findings.ts";
 import type { BenchmarkRecord } from "./report/record.ts";
@@ -79,10 +80,4 @@ const mutable = (findings: Awaited<ReturnType<Benchmark["run"]>>) => ({
   ratios: { ...findings.ratios },
 });
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
-  console.error(USAGE);
-  process.exitCode = 2;
-}
+await runCommand(main, USAGE);

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { checkAgainst } from "./check-against.ts";
 import { MAX_QUEUE_RETENTION_DAYS, MIN_PACE_MS } from "./limits.ts";
+import { namespaceProblems } from "./namespace-problems.ts";
 import { err, type Result } from "./result.ts";
 import {
   bindingName,
@@ -12,8 +13,8 @@ import {
   wholeNumber,
   yesOrNo,
 } from "./setting-kinds.ts";
-import { Sources, sourceNamespaceProblems } from "./sources.ts";
-import { VIEWS_EXPECTED, Views, viewNamespaceProblems } from "./views/view-setting.ts";
+import { Sources } from "./sources.ts";
+import { VIEWS_EXPECTED, Views } from "./views/view-setting.ts";
 import { Namespace } from "./write-intent.ts";
 
 const NAMESPACES_EXPECTED =
@@ -104,10 +105,12 @@ export const Settings = z
       error: "expected at least PUT_TIMEOUT_MS + 2000, or no put could start in time to finish",
     }),
     ({ value, issues }) => {
-      for (const message of sourceNamespaceProblems(value.SOURCES, value.NAMESPACES)) {
+      const sources = Object.entries(value.SOURCES);
+      for (const message of namespaceProblems(sources, value.NAMESPACES)) {
         issues.push({ code: "custom", path: ["SOURCES"], message, input: value });
       }
-      for (const message of viewNamespaceProblems(value.VIEWS, value.NAMESPACES)) {
+      const views = value.VIEWS.map((view) => [view.name, view] as const);
+      for (const message of namespaceProblems(views, value.NAMESPACES)) {
         issues.push({ code: "custom", path: ["VIEWS"], message, input: value });
       }
     },

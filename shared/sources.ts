@@ -116,12 +116,3 @@ export const Sources = z.pipe(
     return z.NEVER;
   }),
 );
-
-/** What is wrong with the namespaces of sources: a source in one that nobody has is never asked. */
-export const sourceNamespaceProblems = (
-  sources: Readonly<Record<string, Pick<Source, "namespace">>>,
-  namespaces: object,
-): readonly string[] =>
-  Object.entries(sources)
-    .filter(([, { namespace }]) => !Object.hasOwn(namespaces, namespace))
-    .map(([prefix]) => `${JSON.stringify(prefix)}.namespace: expected a namespace of NAMESPACES`);

@@ -1,11 +1,11 @@
 import { encloseValue } from "../../producer/accept/enclose-value.ts";
 import { sendIntents } from "../../producer/accept/send-intents.ts";
 import { createVersionIssuer } from "../../producer/accept/version-issuer.ts";
-import type { PutDraft } from "../../producer/accept/write-draft.ts";
 import type { Services } from "../../producer/ports.ts";
 import { Settings } from "../../shared/settings.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
 import { SimDeadLetters } from "../../test/simulation/sim-dead-letters.ts";
+import { aPutDraft } from "../../test/support/a-put-draft.ts";
 import { nodeDigest } from "../../test/support/node-digest.ts";
 import { type Contender, type Deployment, storedValue } from "../contender.ts";
 import type { Isolate } from "../platform/isolates.ts";
@@ -104,7 +104,7 @@ function startProducer(
   return async (write) => {
     const stamp = { version: versions.next(), acceptedAtMs: platform.now() };
     const bytes = new TextEncoder().encode(storedValue(write));
-    const enclosed = await encloseValue(services, draftOf(write.key), stamp, bytes);
+    const enclosed = await encloseValue(services, aPutDraft({ key: write.key }), stamp, bytes);
     if (!enclosed.ok) throw new Error("the value was refused");
     const lost = await sendIntents(services, [enclosed.value], NEVER);
     if (lost.size > 0) throw new Error("503: not confirmed");
@@ -112,15 +112,3 @@ function startProducer(
 }
 
 const NEVER = new AbortController().signal;
-
-const draftOf = (key: string): PutDraft => ({
-  op: "put",
-  namespace: "default",
-  key,
-  priority: "normal",
-  onFailure: "dead-letter",
-  expiration: undefined,
-  metadata: undefined,
-  contentType: undefined,
-  tags: undefined,
-});

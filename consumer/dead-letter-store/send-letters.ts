@@ -2,11 +2,12 @@ import type { DeadLetter } from "../../shared/dead-letter.ts";
 import type { Report } from "../../shared/events.ts";
 import type { Clock, IntentQueue } from "../../shared/ports.ts";
 import { sendBatches } from "../../shared/send-batches.ts";
-import { Priority, type WriteIntent } from "../../shared/write-intent.ts";
+import { Priority } from "../../shared/write-intent.ts";
 import type { LedgerClient } from "../batch/ask-ledger.ts";
 import { askReplay } from "./ask-replay.ts";
 import { lastDeath, type Revival } from "./ask-revive.ts";
-import type { EndedLetter, LetterStore, ReplayableLetter } from "./letter-store.ts";
+import type { EndedLetter, LetterStore } from "./letter-store.ts";
+import { hasDiedAgain, type ReplayCandidate, replayCandidate } from "./replay-candidate.ts";
 import type { ReplayItem, ReplayStore } from "./replay-store.ts";
 
 export type SendPorts = {
@@ -16,13 +17,6 @@ export type SendPorts = {
   readonly queue: IntentQueue;
   readonly clock: Pick<Clock, "now">;
   readonly report: Report;
-};
-
-/** An item whose letter is still the death that was matched, with what is sent for it. */
-type Candidate = ReplayableLetter & {
-  readonly item: ReplayItem;
-  readonly letter: Extract<DeadLetter, { readonly kind: "intent" }>;
-  readonly intent: WriteIntent;
 };
 
 /**
@@ -36,7 +30,7 @@ export async function sendLetters(
   replayId: string,
   items: readonly ReplayItem[],
 ): Promise<number> {
-  const candidates = items.flatMap((item) => candidateOf(ports.letters, item));
+  const candidates = items.flatMap((item) => replayCandidate(ports.letters, item));
   const open = new Set(candidates.map((candidate) => candidate.item));
   settleEnded(
     ports,
@@ -53,22 +47,20 @@ export async function sendLetters(
   );
   settleFinal(ports, replayId, revivals);
   const ready = revivals.flatMap(toReady);
+  settleEnded(
+    ports,
+    replayId,
+    ready.filter(hasDiedAgain).map(({ item }) => item),
+  );
   let failed = unanswered.length;
   for (const lane of Priority.options) {
     failed += await sendLane(
       ports,
       replayId,
-      ready.filter((one) => one.intent.priority === lane),
+      ready.filter((one) => one.intent.priority === lane && !hasDiedAgain(one)),
     );
   }
   return items.length - failed;
-}
-
-function candidateOf(letters: LetterStore, item: ReplayItem): readonly Candidate[] {
-  const letter = letters.get(item.id)?.letter;
-  if (letter?.kind !== "intent" || letter.intent.generation !== item.generation) return [];
-  const { namespace, key, generation } = letter.intent;
-  return [{ id: item.id, generation, namespace, key, item, letter, intent: letter.intent }];
 }
 
 /** The letter ended or died again meanwhile; after an attempt, because that one arrived. */
@@ -86,7 +78,7 @@ function settleEnded(ports: SendPorts, replayId: string, items: readonly ReplayI
 function settleFinal(
   ports: SendPorts,
   replayId: string,
-  revivals: readonly Revival<Candidate>[],
+  revivals: readonly Revival<ReplayCandidate>[],
 ): void {
   const nowMs = ports.clock.now();
   for (const revival of revivals) {
@@ -101,16 +93,16 @@ function settleFinal(
   }
 }
 
-function toReady(revival: Revival<Candidate>): readonly Candidate[] {
+function toReady(revival: Revival<ReplayCandidate>): readonly ReplayCandidate[] {
   if (revival.kind === "unanswered" || revival.answer.kind !== "ready") return [];
   const { generation } = revival.answer;
   return [{ ...revival.letter, intent: { ...revival.letter.intent, generation } }];
 }
 
 /** The newest death that the ledger knows; its own letter may still be on its way here. */
-const endedGeneration = ({ intent }: Candidate): number => intent.generation - 1;
+const endedGeneration = ({ intent }: ReplayCandidate): number => intent.generation - 1;
 
-const toEnded = (candidate: Candidate): EndedLetter => {
+const toEnded = (candidate: ReplayCandidate): EndedLetter => {
   const generation = endedGeneration(candidate);
   return { id: candidate.id, generation, lastGeneration: generation };
 };
@@ -119,7 +111,7 @@ const toEnded = (candidate: Candidate): EndedLetter => {
  * From the first attempt on, a letter stands for every death that the attempt ends: a letter of one
  * that comes before the confirmation would stay as dead though its version lives again.
  */
-function noteAttempts(ports: SendPorts, replayId: string, sent: readonly Candidate[]): void {
+function noteAttempts(ports: SendPorts, replayId: string, sent: readonly ReplayCandidate[]): void {
   const raised = sent
     .filter((candidate) => candidate.generation < endedGeneration(candidate))
     .map((candidate): DeadLetter => {
@@ -135,7 +127,7 @@ function noteAttempts(ports: SendPorts, replayId: string, sent: readonly Candida
 async function sendLane(
   ports: SendPorts,
   replayId: string,
-  ready: readonly Candidate[],
+  ready: readonly ReplayCandidate[],
 ): Promise<number> {
   const byIntent = new Map(ready.map((candidate) => [candidate.intent, candidate]));
   let failed = 0;
@@ -177,7 +169,7 @@ const mayBeSent = (ports: SendPorts, replayId: string, item: ReplayItem): boolea
 function postpone(
   ports: SendPorts,
   replayId: string,
-  candidates: readonly Candidate[],
+  candidates: readonly ReplayCandidate[],
   error: unknown,
 ): void {
   if (candidates.length === 0) return;

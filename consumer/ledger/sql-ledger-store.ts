@@ -5,6 +5,7 @@ import type { LetterName } from "../../shared/ledger/protocol.ts";
 import type { SpentPayload } from "../../shared/ledger/turn.ts";
 import type { Version } from "../../shared/version.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
+import { SqlRows } from "../adapters/sql-rows.ts";
 import { keyRow } from "./key-row.ts";
 import {
   BODY_OF,
@@ -24,6 +25,7 @@ import type { TagStore } from "./tag-store.ts";
 /** The rows of one shard in its Durable Object's SQLite (docs/storage.md). */
 export class SqlLedgerStore implements LedgerStore {
   readonly #storage: DurableObjectStorage;
+  readonly #sql: SqlRows;
   readonly tags: TagStore;
   readonly purges: PurgeStore;
   readonly buckets: SqlBucketStore;
@@ -31,6 +33,7 @@ export class SqlLedgerStore implements LedgerStore {
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
+    this.#sql = new SqlRows(storage.sql);
     this.buckets = new SqlBucketStore(storage.sql);
     for (const statement of LEDGER_SCHEMA) storage.sql.exec(statement);
     this.tags = new SqlTagStore(storage.sql);
@@ -48,7 +51,7 @@ export class SqlLedgerStore implements LedgerStore {
   }
 
   loadKey(id: string): KeyState {
-    const [row] = this.#rows<{ state: string; known: string }>(
+    const [row] = this.#sql.all<{ state: string; known: string }>(
       "SELECT state, known FROM keys WHERE id = ?",
       id,
     );
@@ -60,47 +63,51 @@ export class SqlLedgerStore implements LedgerStore {
 
   saveKey(id: string, state: KeyState, bodies: BodyChanges, touchedAtMs: number): void {
     const row = keyRow(id, state, bodies, touchedAtMs);
-    if (dueOf(state) !== null && this.#rows(SAVE_KEY_DUE_AS_BEFORE, ...row).length > 0) return;
-    this.#run(SAVE_KEY, ...row);
+    if (dueOf(state) !== null && this.#sql.all(SAVE_KEY_DUE_AS_BEFORE, ...row).length > 0) return;
+    this.#sql.run(SAVE_KEY, ...row);
   }
 
   deleteKey(id: string): void {
-    this.#run("DELETE FROM keys WHERE id = ?", id);
+    this.#sql.run("DELETE FROM keys WHERE id = ?", id);
   }
 
   body(id: string, slot: BodySlot): WriteIntent | null {
-    const [row] = this.#rows<{ body: string | null }>(BODY_OF[slot], id);
+    const [row] = this.#sql.all<{ body: string | null }>(BODY_OF[slot], id);
     return row === undefined || row.body === null ? null : JSON.parse(row.body);
   }
 
   dueLanes(): readonly DueLane[] {
-    return this.#rows<{ lane: DueLane }>(DUE_LANES).map((row) => row.lane);
+    return this.#sql.all<{ lane: DueLane }>(DUE_LANES).map((row) => row.lane);
   }
 
   dueKeys(lane: DueLane, nowMs: number, limit: number): readonly string[] {
-    return this.#rows<{ id: string }>(
-      "SELECT id FROM keys WHERE due_lane = ? AND due_at <= ? ORDER BY due_at, id LIMIT ?",
-      lane,
-      nowMs,
-      limit,
-    ).map((row) => row.id);
+    return this.#sql
+      .all<{ id: string }>(
+        "SELECT id FROM keys WHERE due_lane = ? AND due_at <= ? ORDER BY due_at, id LIMIT ?",
+        lane,
+        nowMs,
+        limit,
+      )
+      .map((row) => row.id);
   }
 
   earliestDueMs(lane: DueLane): number | null {
-    return this.#number("SELECT min(due_at) AS n FROM keys WHERE due_lane = ?", lane);
+    return this.#sql.number("SELECT min(due_at) AS n FROM keys WHERE due_lane = ?", lane);
   }
 
   untouchedKeys(beforeMs: number, afterId: string, limit: number): readonly string[] {
-    return this.#rows<{ id: string }>(
-      "SELECT id FROM keys WHERE id > ? AND touched_at < ? ORDER BY id LIMIT ?",
-      afterId,
-      beforeMs,
-      limit,
-    ).map((row) => row.id);
+    return this.#sql
+      .all<{ id: string }>(
+        "SELECT id FROM keys WHERE id > ? AND touched_at < ? ORDER BY id LIMIT ?",
+        afterId,
+        beforeMs,
+        limit,
+      )
+      .map((row) => row.id);
   }
 
   oldestHeld(): Version | null {
-    const [row] = this.#rows<{ version: Version | null }>(
+    const [row] = this.#sql.all<{ version: Version | null }>(
       "SELECT min(held_version) AS version FROM keys WHERE due_lane IS NOT NULL",
     );
     return row?.version ?? null;
@@ -108,7 +115,7 @@ export class SqlLedgerStore implements LedgerStore {
 
   addLetter(letter: DeadLetter, dueAtMs: number): void {
     if (letter.kind !== "intent") throw new Error("the outbox takes letters with a version only");
-    this.#run(
+    this.#sql.run(
       "INSERT OR REPLACE INTO letters (version, generation, letter, due_at) VALUES (?, ?, ?, ?)",
       letter.intent.version,
       letter.intent.generation,
@@ -118,15 +125,17 @@ export class SqlLedgerStore implements LedgerStore {
   }
 
   dueLetters(nowMs: number, limit: number): readonly DeadLetter[] {
-    return this.#rows<{ letter: string }>(
-      "SELECT letter FROM letters WHERE due_at <= ? ORDER BY due_at, version LIMIT ?",
-      nowMs,
-      limit,
-    ).map((row) => JSON.parse(row.letter));
+    return this.#sql
+      .all<{ letter: string }>(
+        "SELECT letter FROM letters WHERE due_at <= ? ORDER BY due_at, version LIMIT ?",
+        nowMs,
+        limit,
+      )
+      .map((row) => JSON.parse(row.letter));
   }
 
   forgetLetter(name: LetterName): void {
-    this.#run(
+    this.#sql.run(
       "DELETE FROM letters WHERE version = ? AND generation = ?",
       name.version,
       name.generation,
@@ -134,11 +143,11 @@ export class SqlLedgerStore implements LedgerStore {
   }
 
   earliestLetterMs(): number | null {
-    return this.#number("SELECT min(due_at) AS n FROM letters");
+    return this.#sql.number("SELECT min(due_at) AS n FROM letters");
   }
 
   addSpentPayload(payload: SpentPayload): void {
-    this.#run(
+    this.#sql.run(
       "INSERT OR REPLACE INTO spent_payloads (version, delete_at) VALUES (?, ?)",
       payload.version,
       payload.deleteAtMs,
@@ -146,48 +155,35 @@ export class SqlLedgerStore implements LedgerStore {
   }
 
   dueSpentPayloads(nowMs: number, limit: number): readonly Version[] {
-    return this.#rows<{ version: Version }>(
-      "SELECT version FROM spent_payloads WHERE delete_at <= ? ORDER BY delete_at, version LIMIT ?",
-      nowMs,
-      limit,
-    ).map((row) => row.version);
+    return this.#sql
+      .all<{ version: Version }>(
+        "SELECT version FROM spent_payloads WHERE delete_at <= ? ORDER BY delete_at, version LIMIT ?",
+        nowMs,
+        limit,
+      )
+      .map((row) => row.version);
   }
 
   forgetSpentPayload(version: Version): void {
-    this.#run("DELETE FROM spent_payloads WHERE version = ?", version);
+    this.#sql.run("DELETE FROM spent_payloads WHERE version = ?", version);
   }
 
   earliestSpentPayloadMs(): number | null {
-    return this.#number("SELECT min(delete_at) AS n FROM spent_payloads");
+    return this.#sql.number("SELECT min(delete_at) AS n FROM spent_payloads");
   }
 
   loadShard(): ShardRow {
     if (this.#shard !== null) return this.#shard;
-    const [row] = this.#rows<{ value: string }>("SELECT value FROM shard");
+    const [row] = this.#sql.all<{ value: string }>("SELECT value FROM shard");
     this.#shard = row === undefined ? EMPTY_SHARD : parseShard(row.value);
     return this.#shard;
   }
 
   saveShard(row: ShardRow): void {
-    this.#run(
+    this.#sql.run(
       "INSERT INTO shard (id, value) VALUES (1, ?1) ON CONFLICT (id) DO UPDATE SET value = ?1",
       JSON.stringify(row),
     );
     this.#shard = row;
-  }
-
-  #run(query: string, ...parameters: readonly SqlStorageValue[]): void {
-    this.#storage.sql.exec(query, ...parameters);
-  }
-
-  #rows<Row extends Record<string, SqlStorageValue>>(
-    query: string,
-    ...parameters: readonly SqlStorageValue[]
-  ): readonly Row[] {
-    return this.#storage.sql.exec<Row>(query, ...parameters).toArray();
-  }
-
-  #number(query: string, ...parameters: readonly SqlStorageValue[]): number | null {
-    return this.#rows<{ n: number | null }>(query, ...parameters)[0]?.n ?? null;
   }
 }

@@ -1,5 +1,6 @@
 import type { LeftOutReason } from "../../shared/views/sort-value.ts";
 import type { EntryContent, ViewEntry } from "../../shared/views/view-entry.ts";
+import { SqlRows } from "../adapters/sql-rows.ts";
 import { VIEW_SCHEMA } from "./view-schema.ts";
 import { EMPTY_VIEW, type ViewCount, type ViewRow, type ViewStore } from "./view-store.ts";
 
@@ -39,9 +40,11 @@ type EntryRow = {
 /** The entries of one view in its Durable Object's SQLite (docs/storage.md). */
 export class SqlViewStore implements ViewStore {
   readonly #storage: DurableObjectStorage;
+  readonly #sql: SqlRows;
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
+    this.#sql = new SqlRows(storage.sql);
     for (const statement of VIEW_SCHEMA) storage.sql.exec(statement);
   }
 
@@ -54,7 +57,7 @@ export class SqlViewStore implements ViewStore {
   }
 
   putEntry({ key, version, touch, source, toldAtMs, endsAtMs, content }: ViewEntry): void {
-    this.#run(
+    this.#sql.run(
       PUT_ENTRY,
       key,
       version,
@@ -77,11 +80,11 @@ export class SqlViewStore implements ViewStore {
   }
 
   newest(limit: number): readonly ViewEntry[] {
-    return this.#rows<EntryRow>(NEWEST, limit).map(entryOf);
+    return this.#sql.all<EntryRow>(NEWEST, limit).map(entryOf);
   }
 
   trimAfter(kept: number): void {
-    this.#run(TRIM, kept);
+    this.#sql.run(TRIM, kept);
   }
 
   wanted(nowMs: number, limit: number): readonly ViewEntry[] {
@@ -90,7 +93,7 @@ export class SqlViewStore implements ViewStore {
   }
 
   earliestWantedMs(): number | null {
-    return this.#number("SELECT min(due_at) AS n FROM entries WHERE state = 'wanted'");
+    return this.#sql.number("SELECT min(due_at) AS n FROM entries WHERE state = 'wanted'");
   }
 
   ended(nowMs: number, limit: number): readonly ViewEntry[] {
@@ -98,15 +101,15 @@ export class SqlViewStore implements ViewStore {
   }
 
   earliestEndMs(): number | null {
-    return this.#number("SELECT min(ends_at) AS n FROM entries WHERE ends_at IS NOT NULL");
+    return this.#sql.number("SELECT min(ends_at) AS n FROM entries WHERE ends_at IS NOT NULL");
   }
 
   collectGone(beforeMs: number): void {
-    this.#run("DELETE FROM entries WHERE state = 'gone' AND told_at < ?", beforeMs);
+    this.#sql.run("DELETE FROM entries WHERE state = 'gone' AND told_at < ?", beforeMs);
   }
 
   count(): ViewCount {
-    const rows = this.#rows<{ kind: string; n: number }>(
+    const rows = this.#sql.all<{ kind: string; n: number }>(
       "SELECT coalesce(reason, state) AS kind, count(*) AS n FROM entries GROUP BY kind",
     );
     const of = (kind: string) => rows.find((row) => row.kind === kind)?.n ?? 0;
@@ -122,35 +125,20 @@ export class SqlViewStore implements ViewStore {
   }
 
   deleteEntries(): void {
-    this.#run("DELETE FROM entries");
+    this.#sql.run("DELETE FROM entries");
   }
 
   load(): ViewRow {
-    const [row] = this.#rows<{ value: string }>("SELECT value FROM view");
+    const [row] = this.#sql.all<{ value: string }>("SELECT value FROM view");
     return row === undefined ? EMPTY_VIEW : { ...EMPTY_VIEW, ...JSON.parse(row.value) };
   }
 
   save(row: ViewRow): void {
-    this.#run("INSERT OR REPLACE INTO view (id, value) VALUES (1, ?)", JSON.stringify(row));
+    this.#sql.run("INSERT OR REPLACE INTO view (id, value) VALUES (1, ?)", JSON.stringify(row));
   }
 
   #entries(where: string, ...parameters: readonly SqlStorageValue[]): readonly ViewEntry[] {
-    return this.#rows<EntryRow>(`SELECT * FROM entries ${where}`, ...parameters).map(entryOf);
-  }
-
-  #run(query: string, ...parameters: readonly SqlStorageValue[]): void {
-    this.#storage.sql.exec(query, ...parameters);
-  }
-
-  #rows<Row extends Record<string, SqlStorageValue>>(
-    query: string,
-    ...parameters: readonly SqlStorageValue[]
-  ): readonly Row[] {
-    return this.#storage.sql.exec<Row>(query, ...parameters).toArray();
-  }
-
-  #number(query: string): number | null {
-    return this.#rows<{ n: number | null }>(query)[0]?.n ?? null;
+    return this.#sql.all<EntryRow>(`SELECT * FROM entries ${where}`, ...parameters).map(entryOf);
   }
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod/mini";
 import type { RunningSluice } from "../../test/support/run-sluice.ts";
 import type { WriteRecord } from "../../test/support/strict-kv/write-report.ts";
+import { readAll } from "../support/read-all.ts";
 import { untilSettled } from "../support/until-settled.ts";
 import { PREFIXES, versionKey, videoKey } from "./src/video-store.ts";
 
@@ -122,18 +123,4 @@ const Metrics = z.object({
 async function readThrottled(sluice: RunningSluice): Promise<number> {
   const response = await sluice.fetch("/v1/metrics");
   return Metrics.parse(await response.json()).totals.kvCalls.put.throttled;
-}
-
-async function readAll(
-  sluice: RunningSluice,
-  keys: ReadonlySet<string>,
-): Promise<ReadonlyMap<string, string | null>> {
-  const kept = new Map<string, string | null>();
-  for (const key of keys) {
-    const path = `/v1/kv/default/${encodeURIComponent(key)}`;
-    const response = await sluice.fetch(path, { headers: { "Cache-Control": "no-cache" } });
-    const text = await response.text();
-    kept.set(key, response.ok ? text : null);
-  }
-  return kept;
 }

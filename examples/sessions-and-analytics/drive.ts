@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import type { Tally } from "../../shared/ledger/tally.ts";
 import type { RunningSluice } from "../../test/support/run-sluice.ts";
 import type { WriteReport } from "../../test/support/strict-kv/write-report.ts";
+import { readAll } from "../support/read-all.ts";
 import { untilSettled } from "../support/until-settled.ts";
 import { type Memory, siteOf, type Written } from "./site.ts";
 import { type VisitLoad, visit } from "./visit.ts";
@@ -48,7 +49,7 @@ export async function drive(sluice: RunningSluice, load: Load): Promise<Findings
     tally,
     writes: await sluice.strictKv.report(),
     memory: await site.memory(),
-    kept: await readAll(sluice, site.written),
+    kept: await readAll(sluice, new Set(site.written.map(({ key }) => key))),
     putsTold: await putsTold(sluice),
   };
 }
@@ -60,20 +61,6 @@ async function untilNotPending(sluice: RunningSluice, { key, version }: Written)
     if (Status.parse(await response.json()).state !== "pending") return;
     await sleep(POLL_MS);
   }
-}
-
-async function readAll(
-  sluice: RunningSluice,
-  written: readonly Written[],
-): Promise<ReadonlyMap<string, string | null>> {
-  const kept = new Map<string, string | null>();
-  for (const key of new Set(written.map((one) => one.key))) {
-    const path = `/v1/kv/default/${encodeURIComponent(key)}`;
-    const response = await sluice.fetch(path, { headers: { "Cache-Control": "no-cache" } });
-    const text = await response.text();
-    kept.set(key, response.ok ? text : null);
-  }
-  return kept;
 }
 
 async function putsTold(sluice: RunningSluice): Promise<number> {

@@ -1,16 +1,14 @@
-import type { PutDraft } from "../../producer/accept/write-draft.ts";
 import {
   FREE_PLAN_PER_DAY,
   MS_PER_DAY,
   QUEUE_OPERATIONS_PER_MESSAGE,
 } from "../../shared/limits.ts";
-import type { IntentQueue } from "../../shared/ports.ts";
 import { checkQuiet } from "../../test/simulation/check-quiet.ts";
 import { CALM } from "../../test/simulation/gate-scenario.ts";
-import { Life } from "../../test/simulation/life.ts";
+import { openProducer } from "../../test/simulation/open-producer.ts";
 import { drawScenario } from "../../test/simulation/scenario.ts";
-import { SimProducer } from "../../test/simulation/sim-producer.ts";
 import { Simulation } from "../../test/simulation/simulation.ts";
+import { aPutDraft } from "../../test/support/a-put-draft.ts";
 import type { PlannedWrite } from "./trading-day.ts";
 
 export type VirtualDays = {
@@ -51,12 +49,13 @@ export async function virtualDays(
   const { engine } = world;
   const firstDayMs = Math.ceil(world.now() / MS_PER_DAY) * MS_PER_DAY;
   const days = 1 + Math.floor(Math.max(...plan.map(({ atMs }) => atMs)) / MS_PER_DAY);
-  const producer = openProducer(simulation);
+  const producer = openProducer(simulation, 0);
   let accepted = 0;
   let urgentInTime = 0;
   for (const write of plan) {
+    const { key, priority } = write;
     engine.at(firstDayMs + write.atMs, () => {
-      void producer.accept(putOf(write), write.value, null).then((version) => {
+      void producer.accept(aPutDraft({ key, priority }), write.value, null).then((version) => {
         accepted += version === null ? 0 : 1;
       });
     });
@@ -112,30 +111,6 @@ function openSimulation({ paceMs, budget }: VirtualSettings): Simulation {
   };
   return new Simulation(scenario, false, { PACE_MS: paceMs, RELEASE_BATCH: 200 });
 }
-
-function openProducer({ world, broker, payloads, ledger }: Simulation): SimProducer {
-  const queue: IntentQueue = {
-    send: async (lane, intents) => {
-      for (const intent of intents) {
-        world.truth.queued.set(intent.version, intent);
-        broker.send(lane === "normal" ? "writes" : "immediate", intent);
-      }
-    },
-  };
-  return new SimProducer(world, 0, { queue, payloads, ledger: ledger.client(new Life(null)) });
-}
-
-const putOf = ({ key, priority }: PlannedWrite): PutDraft => ({
-  op: "put",
-  namespace: "default",
-  key,
-  priority,
-  onFailure: "dead-letter",
-  expiration: undefined,
-  metadata: undefined,
-  contentType: undefined,
-  tags: undefined,
-});
 
 function compare({ kv }: Simulation, plan: readonly PlannedWrite[]) {
   const inOrder = plan.toSorted((a, b) => a.atMs - b.atMs);

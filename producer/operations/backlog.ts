@@ -7,8 +7,8 @@ import { IsoTime } from "../http/iso-time.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
 import type { QueueMeter, QueueMeterName } from "../ports.ts";
 import type { Problem } from "../problems.ts";
-import { reach } from "../reach.ts";
 import { defineRoute, type Exchange } from "../route.ts";
+import { readWaiting } from "./read-waiting.ts";
 
 const PATH = "/v1/backlog";
 const Query = z.strictObject({});
@@ -45,13 +45,10 @@ export const backlogRoute = defineRoute({
 async function backlog({
   services,
 }: Exchange<typeof PATH, typeof Query>): Promise<Response | Problem> {
-  const [meters, summaries] = await Promise.all([
-    reach(services, "the queues", () => services.meters.read()),
-    reach(services, "the ledger", () => services.ledger.summaries()),
-  ]);
-  if (!meters.ok) return meters.error;
-  if (!summaries.ok) return summaries.error;
-  return jsonResponse(200, sumUp(meters.value, summaries.value, services.clock.now()));
+  const waiting = await readWaiting(services);
+  if (!waiting.ok) return waiting.error;
+  const { meters, summaries } = waiting.value;
+  return jsonResponse(200, sumUp(meters, summaries, services.clock.now()));
 }
 
 export function sumUp(

@@ -16,6 +16,7 @@ import { Backlog, sumUp } from "./backlog.ts";
 import { Figures } from "./figures-schema.ts";
 import { rangeOf, WINDOW_NAMES, type Window } from "./metrics-window.ts";
 import { type LedgerSum, sumOfShards } from "./read-ledger.ts";
+import { readWaiting } from "./read-waiting.ts";
 
 const PATH = "/v1/metrics";
 const Query = z.strictObject({
@@ -60,16 +61,15 @@ async function metrics({
   const nowMs = services.clock.now();
   const window = query.window ?? "1h";
   const range = rangeOf(window, nowMs);
-  const [meters, summaries, series] = await Promise.all([
-    reach(services, "the queues", () => services.meters.read()),
-    reach(services, "the ledger", () => services.ledger.summaries()),
+  const [waiting, series] = await Promise.all([
+    readWaiting(services),
     reach(services, "the ledger", () => services.ledger.series([range])),
   ]);
-  if (!meters.ok) return meters.error;
-  if (!summaries.ok) return summaries.error;
+  if (!waiting.ok) return waiting.error;
   if (!series.ok) return series.error;
-  const ledger = sumOfShards(summaries.value);
-  const backlog = sumUp(meters.value, summaries.value, nowMs);
+  const { meters, summaries } = waiting.value;
+  const ledger = sumOfShards(summaries);
+  const backlog = sumUp(meters, summaries, nowMs);
   const budgets = budgetsUsed(budgetsOf(services.settings), ledger);
   return jsonResponse(200, {
     ...history(window, range, series.value[0] ?? [], backlog.pending),

@@ -5,10 +5,10 @@ import { familiesOf } from "../../shared/metrics/families.ts";
 import { quotasFor } from "../../shared/metrics/usage.ts";
 import { refusals } from "../answers.ts";
 import type { Problem } from "../problems.ts";
-import { reach } from "../reach.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 import { sumUp } from "./backlog.ts";
 import { sumOfShards } from "./read-ledger.ts";
+import { readWaiting } from "./read-waiting.ts";
 
 const PATH = "/metrics";
 const Query = z.strictObject({});
@@ -27,17 +27,14 @@ export const prometheusRoute = defineRoute({
 async function prometheus({
   services,
 }: Exchange<typeof PATH, typeof Query>): Promise<Response | Problem> {
-  const [meters, summaries] = await Promise.all([
-    reach(services, "the queues", () => services.meters.read()),
-    reach(services, "the ledger", () => services.ledger.summaries()),
-  ]);
-  if (!meters.ok) return meters.error;
-  if (!summaries.ok) return summaries.error;
-  const { writes, immediate, deadLetters } = meters.value;
+  const waiting = await readWaiting(services);
+  if (!waiting.ok) return waiting.error;
+  const { meters, summaries } = waiting.value;
+  const { writes, immediate, deadLetters } = meters;
   const text = expositionOf(
     familiesOf({
-      ...sumOfShards(summaries.value),
-      oldestAgeMs: sumUp(meters.value, summaries.value, services.clock.now()).oldestAgeMs,
+      ...sumOfShards(summaries),
+      oldestAgeMs: sumUp(meters, summaries, services.clock.now()).oldestAgeMs,
       queues: [
         { name: "writes", ...writes },
         { name: "immediate", ...immediate },

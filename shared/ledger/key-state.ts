@@ -68,6 +68,8 @@ export type Written = {
   /** Null for what is not compared. */
   readonly digest: string | null;
   readonly expiresAtMs: number | null;
+  /** The end that a touch with an unknown outcome may have given it: from then on it may be gone. */
+  readonly mayEndAtMs?: number;
   readonly tags?: readonly string[];
 };
 

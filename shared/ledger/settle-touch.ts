@@ -53,13 +53,13 @@ export function settleTouchLate(turn: Turn, report: Report): SettleAnswer {
 
 function applied(turn: Turn, { candidate }: Report, as: AppliedAs): void {
   const { version, expiresAtMs } = candidate;
-  const { written } = turn.state;
   if (expiresAtMs === null) throw new Error("a touch came without an expiration");
   if (versionState(turn, version) === "pending") {
     const state = as === "expired" ? "expired" : "applied";
     endTouch(turn, { version, expiresAtMs }, state, as === "absent" ? "nothing" : "value");
   }
-  if (written === null || as === "absent") return;
+  if (turn.state.written === null || as === "absent") return;
+  const { mayEndAtMs: _, ...written } = turn.state.written;
   const left = as === "expired" ? { stamp: null } : { expiresAtMs };
   const content = touchContent(turn.state, version);
   change(turn, { written: { ...written, ...left, content, digest: null } });

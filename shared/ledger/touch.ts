@@ -82,18 +82,24 @@ export function endTouch(
 ): void {
   moveVersion(turn, touch.version, as);
   if (found === "nothing") turn.tally.absent += 1;
-  const { touched } = turn.state;
-  if (touched === null || touched.version < touch.version) {
-    const { version, expiresAtMs } = touch;
-    change(turn, { touched: { version, expiresAtMs, atMs: turn.nowMs, found } });
-  }
+  noteTouched(turn, touch, found);
   forgetTouch(turn, touch.version);
+}
+
+function noteTouched(turn: Turn, touch: CarriedTouch, found: Touched["found"]): void {
+  const { touched } = turn.state;
+  if (touched !== null && touched.version >= touch.version) return;
+  const { version, expiresAtMs } = touch;
+  change(turn, { touched: { version, expiresAtMs, atMs: turn.nowMs, found } });
 }
 
 /** After a put or delete was applied: the touch that it carried is, too, and one that finds nothing. */
 export function settleCarried(turn: Turn, candidate: Candidate, as: "applied" | "expired"): void {
   const { touch, touched, done } = turn.state;
   if (touched !== null && done !== null && touched.version < done) change(turn, { touched: null });
+  const carried = carriedTouch(candidate);
+  // Superseded while the put was on its way, it took effect all the same.
+  if (carried !== null && done === candidate.version) noteTouched(turn, carried, "value");
   if (touch === null) return;
   if (candidate.carried === touch.intent.version) endTouch(turn, carriedOf(touch), as, "value");
   else if (as === "expired" || candidate.operation === "delete") {
@@ -102,11 +108,12 @@ export function settleCarried(turn: Turn, candidate: Candidate, as: "applied" | 
 }
 
 /**
- * A touch whose time is over deletes the key. While nobody knows whether it has, the next one may find
- * the value or nothing.
+ * While nobody knows whether a touch was written, the next one may find the value or, once the end of
+ * the first is over, nothing.
  */
 export function noteTouchEnd(turn: Turn, expiresAtMs: number | null): void {
   const { written } = turn.state;
-  if (written === null || expiresAtMs === null || expiresAtMs > turn.nowMs) return;
-  change(turn, { written: { ...written, expiresAtMs, digest: null } });
+  if (written === null || expiresAtMs === null) return;
+  const mayEndAtMs = Math.min(written.mayEndAtMs ?? expiresAtMs, expiresAtMs);
+  change(turn, { written: { ...written, mayEndAtMs, digest: null } });
 }

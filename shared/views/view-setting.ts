@@ -77,12 +77,3 @@ export const viewsOf = (
   { namespace, key }: KeyName,
 ): readonly ViewDefinition[] =>
   views.filter((view) => view.namespace === namespace && key.startsWith(view.prefix));
-
-/** What is wrong with the namespaces of views: one in a namespace that nobody has shows nothing. */
-export const viewNamespaceProblems = (
-  views: readonly Pick<ViewDefinition, "name" | "namespace">[],
-  namespaces: object,
-): readonly string[] =>
-  views
-    .filter(({ namespace }) => !Object.hasOwn(namespaces, namespace))
-    .map(({ name }) => `${JSON.stringify(name)}.namespace: expected a namespace of NAMESPACES`);

@@ -1,17 +1,10 @@
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type BrowserRig, startBrowserRig } from "./rig/browser-rig.ts";
-import { calm } from "./rig/operate.ts";
+import { describe, expect, it } from "vitest";
 import { OPERATORS } from "./rig/operators.ts";
 import { letWritesDie } from "./rig/seed-letters.ts";
+import { useRig } from "./rig/use-rig.ts";
 
-let rig: BrowserRig;
-beforeAll(async () => {
-  rig = await startBrowserRig();
-});
-beforeEach(() => calm(rig));
-afterEach(() => rig.closeTabs());
-afterAll(() => rig?.close());
+const rig = useRig();
 
 const press = async ({ keyboard }: Page, ...keys: readonly string[]): Promise<void> => {
   for (const key of keys) await keyboard.press(key);

@@ -1,23 +1,20 @@
 import { readFile } from "node:fs/promises";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { deadIntent } from "../support/letters.ts";
-import { type BrowserRig, startBrowserRig } from "./rig/browser-rig.ts";
 import { OPERATORS } from "./rig/operators.ts";
 import { storeLetters } from "./rig/seed-letters.ts";
+import { useKeptRig } from "./rig/use-rig.ts";
 
 const LETTERS = 10_000;
 const TIMEOUTS = 2_500;
 
-let rig: BrowserRig;
+const rig = useKeptRig();
 beforeAll(async () => {
-  rig = await startBrowserRig();
   const letters = Array.from({ length: LETTERS }, (_, index) =>
     deadIntent(index + 1, index < TIMEOUTS ? { reason: "timeout" } : {}),
   );
   await storeLetters(rig, letters);
 });
-afterEach(() => rig.closeTabs());
-afterAll(() => rig?.close());
 
 describe("10,000 dead letters on the operations page", () => {
   it("are two rows of reasons, and pages of 50 that lead forward and back", async () => {

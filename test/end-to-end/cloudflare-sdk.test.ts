@@ -1,18 +1,12 @@
 import Cloudflare, { APIError } from "cloudflare";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { pollUntil } from "../support/poll-until.ts";
-import { type RunningSluice, runSluice, TEST_TOKEN } from "../support/run-sluice.ts";
+import { runSluice, TEST_TOKEN } from "../support/run-sluice.ts";
 import { sluiceUser } from "../support/sluice-user.ts";
+import { startedOnce } from "../support/started-once.ts";
 
-let sluice: RunningSluice;
-beforeAll(async () => {
-  sluice = await runSluice();
-});
-afterAll(() => sluice?.close());
-
-/** Waits until KV holds it; null waits for a deletion. */
-const untilText = (key: string, expected: string | null) =>
-  sluiceUser(sluice).untilText(key, expected);
+const sluice = startedOnce(runSluice);
+const { untilText } = sluiceUser(sluice);
 
 describe("the cloudflare SDK over strict KV", () => {
   const account = { account_id: "any-account" };

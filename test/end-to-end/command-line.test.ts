@@ -1,14 +1,11 @@
 import { text } from "node:stream/consumers";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { startCommand } from "../cli/start-command.ts";
 import { pollUntil } from "../support/poll-until.ts";
-import { type RunningSluice, runSluice, TEST_TOKEN } from "../support/run-sluice.ts";
+import { runSluice, TEST_TOKEN } from "../support/run-sluice.ts";
+import { startedOnce } from "../support/started-once.ts";
 
-let sluice: RunningSluice;
-beforeAll(async () => {
-  sluice = await runSluice();
-});
-afterAll(() => sluice?.close());
+const sluice = startedOnce(runSluice);
 
 async function command(args: readonly string[], stdin?: string | Uint8Array) {
   const put = args.indexOf("put");

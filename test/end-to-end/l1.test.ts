@@ -1,18 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { remoteKv } from "../support/drop-in-caller/remote-kv.ts";
 import { pollUntil } from "../support/poll-until.ts";
-import { type RunningSluice, runSluice } from "../support/run-sluice.ts";
+import { runSluice } from "../support/run-sluice.ts";
 import { type Receipt, sluiceUser } from "../support/sluice-user.ts";
+import { startedOnce } from "../support/started-once.ts";
 
-let sluice: RunningSluice;
-beforeAll(async () => {
-  sluice = await runSluice({
+const sluice = startedOnce(() =>
+  runSluice({
     kv: "local",
     vars: { L1_TTL_SECONDS: '{"session:":3600}' },
     others: ["test/support/drop-in-caller/wrangler.toml"],
-  });
-});
-afterAll(() => sluice?.close());
+  }),
+);
 
 const on = (binding: string) => remoteKv(sluice.other("drop-in-caller"), binding);
 

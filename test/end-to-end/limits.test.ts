@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { pollUntil } from "../support/poll-until.ts";
-import { type RunningSluice, runSluice } from "../support/run-sluice.ts";
+import { runSluice } from "../support/run-sluice.ts";
 import { sluiceUser } from "../support/sluice-user.ts";
+import { startedOnce } from "../support/started-once.ts";
 
 const DEADLINE_MS = 45_000;
 const BUDGET = 20;
 
-let sluice: RunningSluice;
-let user: ReturnType<typeof sluiceUser>;
-beforeAll(async () => {
-  sluice = await runSluice({ vars: { DAILY_WRITE_BUDGET: BUDGET } });
-  user = sluiceUser(sluice);
-});
-afterAll(() => sluice?.close());
+const sluice = startedOnce(() => runSluice({ vars: { DAILY_WRITE_BUDGET: BUDGET } }));
+const user = sluiceUser(sluice);
 
 const post = (path: string) => sluice.fetch(path, { method: "POST" });
 

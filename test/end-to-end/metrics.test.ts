@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Metrics } from "../../producer/operations/metrics.ts";
 import { Usage } from "../../producer/operations/usage.ts";
 import { parseExposition } from "../support/parse-exposition.ts";
-import { type RunningSluice, runSluice } from "../support/run-sluice.ts";
+import { runSluice } from "../support/run-sluice.ts";
 import { sluiceUser } from "../support/sluice-user.ts";
+import { startedOnce } from "../support/started-once.ts";
 
-let sluice: RunningSluice;
-let user: ReturnType<typeof sluiceUser>;
-beforeAll(async () => {
-  sluice = await runSluice();
-  user = sluiceUser(sluice);
-});
-afterAll(() => sluice?.close());
+const sluice = startedOnce(runSluice);
+const user = sluiceUser(sluice);
 
 describe("the metrics of both Workers over strict KV", () => {
   it("count a write and its KV call once", async () => {

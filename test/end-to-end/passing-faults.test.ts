@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { pollUntil } from "../support/poll-until.ts";
 import { readTally } from "../support/read-tally.ts";
-import { type RunningSluice, runSluice } from "../support/run-sluice.ts";
+import { runSluice } from "../support/run-sluice.ts";
 import { sluiceUser } from "../support/sluice-user.ts";
+import { startedOnce } from "../support/started-once.ts";
 import type { Effect } from "../support/strict-kv/fault.ts";
 
 const DEADLINE_MS = 45_000;
 
-let sluice: RunningSluice;
-let user: ReturnType<typeof sluiceUser>;
-beforeAll(async () => {
-  sluice = await runSluice({ vars: { REPAIR_AFTER_MS: 5_000 } });
-  user = sluiceUser(sluice);
-});
-afterAll(() => sluice?.close());
+const sluice = startedOnce(() => runSluice({ vars: { REPAIR_AFTER_MS: 5_000 } }));
+const user = sluiceUser(sluice);
 
 const fail = (key: string, times: number, effect: Effect) =>
   sluice.strictKv.setFault({ name: key, keys: { kind: "exact", key }, times, effect });

@@ -1,17 +1,14 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { realWrangler } from "../../scripts/deploy/wrangler.ts";
 import { PUBLIC_FILES } from "../../scripts/openapi/public-files.ts";
 import { ROOT } from "../support/read-imports.ts";
-import { type RunningSluice, runSluice } from "../support/run-sluice.ts";
+import { runSluice } from "../support/run-sluice.ts";
+import { startedOnce } from "../support/started-once.ts";
 
-let sluice: RunningSluice;
-beforeAll(async () => {
-  sluice = await runSluice();
-});
-afterAll(() => sluice?.close());
+const sluice = startedOnce(runSluice);
 
 /** Without a token. */
 const ask = (path: string, init: RequestInit = {}) =>

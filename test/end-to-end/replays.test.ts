@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { pollUntil } from "../support/poll-until.ts";
-import { type RunningSluice, runSluice } from "../support/run-sluice.ts";
+import { runSluice } from "../support/run-sluice.ts";
 import { type Receipt, sluiceUser } from "../support/sluice-user.ts";
+import { startedOnce } from "../support/started-once.ts";
 
 const LETTERS = 1_000;
 const MINUTES = 60_000;
 
-let sluice: RunningSluice;
-let user: ReturnType<typeof sluiceUser>;
-beforeAll(async () => {
-  sluice = await runSluice();
-  user = sluiceUser(sluice);
-});
-afterAll(() => sluice?.close());
+const sluice = startedOnce(runSluice);
+const user = sluiceUser(sluice);
 
 type Replay = {
   readonly id: string;

@@ -1,18 +1,12 @@
 import { createStorage } from "unstorage";
 import cloudflareKvHttp from "unstorage/drivers/cloudflare-kv-http";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type RunningSluice, runSluice, TEST_TOKEN } from "../support/run-sluice.ts";
+import { describe, expect, it } from "vitest";
+import { runSluice, TEST_TOKEN } from "../support/run-sluice.ts";
 import { sluiceUser } from "../support/sluice-user.ts";
+import { startedOnce } from "../support/started-once.ts";
 
-let sluice: RunningSluice;
-beforeAll(async () => {
-  sluice = await runSluice();
-});
-afterAll(() => sluice?.close());
-
-/** Waits until KV holds it; null waits for a deletion. */
-const untilText = (key: string, expected: string | null) =>
-  sluiceUser(sluice).untilText(key, expected);
+const sluice = startedOnce(runSluice);
+const { untilText } = sluiceUser(sluice);
 
 describe("unstorage's driver cloudflare-kv-http over strict KV", () => {
   const storage = () =>

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { pollUntil } from "../support/poll-until.ts";
-import { type RunningSluice, runSluice } from "../support/run-sluice.ts";
+import { runSluice } from "../support/run-sluice.ts";
+import { startedOnce } from "../support/started-once.ts";
 
 const VIEW = "recent:comments";
 const MESSAGES = 50;
@@ -11,13 +12,7 @@ const VIEWS = JSON.stringify([
 
 type Comment = { readonly id: number; readonly timestamp: number; readonly processed: boolean };
 
-let sluice: RunningSluice;
-
-beforeAll(async () => {
-  sluice = await runSluice({ kv: "strict", vars: { VIEWS } });
-});
-
-afterAll(() => sluice.close());
+const sluice = startedOnce(() => runSluice({ kv: "strict", vars: { VIEWS } }));
 
 const until = (holds: () => Promise<boolean>) => pollUntil(holds, DEADLINE_MS);
 

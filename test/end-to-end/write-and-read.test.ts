@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { pollUntil } from "../support/poll-until.ts";
-import { type RunningSluice, runSluice } from "../support/run-sluice.ts";
+import { runSluice } from "../support/run-sluice.ts";
 import { sluiceUser } from "../support/sluice-user.ts";
+import { startedOnce } from "../support/started-once.ts";
 
-let sluice: RunningSluice;
-let user: ReturnType<typeof sluiceUser>;
-beforeAll(async () => {
-  sluice = await runSluice();
-  user = sluiceUser(sluice);
-});
-afterAll(() => sluice?.close());
+const sluice = startedOnce(runSluice);
+const user = sluiceUser(sluice);
 
 /** Filled with a pattern, so that a shifted or repeated part shows. */
 const patterned = (sizeBytes: number) =>

@@ -1,9 +1,11 @@
 import { parseArgs } from "node:util";
+import { runCommand } from "../support/run-command.ts";
 import { readCorpus, rememberSeed } from "./corpus.ts";
 import { MUTANTS } from "./mutants.ts";
 import { plantMutant } from "./plant-mutant.ts";
 import { runPool, type SeedReport } from "./pool.ts";
 import { Progress } from "./progress.ts";
+import { DOUBLE_EVERY } from "./summarize-seeds.ts";
 import { addSeed, emptySummary, missingMarks, type Summary } from "./summary.ts";
 import { summaryLines } from "./summary-lines.ts";
 
@@ -26,9 +28,6 @@ type Options = {
   readonly minutes: number | null;
   readonly isJson: boolean;
 };
-
-/** Every n-th seed runs twice and has to behave the same. */
-const DOUBLE_EVERY = 100;
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -127,10 +126,4 @@ async function conclude(summary: Summary, tookMs: number, options: Options): Pro
   return missing.length > 0 || summary.unrepeatable > 0 ? 1 : 0;
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
-  console.error(USAGE);
-  process.exitCode = 2;
-}
+await runCommand(main, USAGE);

@@ -6,7 +6,8 @@ import { MUTANTS } from "./mutants.ts";
 import { runPool } from "./pool.ts";
 import { type Records, Records as RecordsSchema, type RunRecord } from "./records.ts";
 import { reliabilityDocument } from "./reliability-document.ts";
-import { addSeed, emptySummary, faultsInjected, percentile } from "./summary.ts";
+import { summarizeSeeds } from "./summarize-seeds.ts";
+import { faultsInjected, percentile } from "./summary.ts";
 
 const DOCS = join(import.meta.dirname, "../../docs");
 const RECORDS = join(DOCS, "reliability.json");
@@ -53,17 +54,7 @@ async function runMutants(): Promise<Records["mutants"]> {
 
 async function recordRun(from: number, count: number): Promise<RunRecord> {
   const startedMs = performance.now();
-  const summary = emptySummary();
-  await runPool({
-    from,
-    count,
-    mutant: null,
-    doubleEvery: 100,
-    onSeed: (report) => {
-      addSeed(summary, report);
-      return report.violation === null ? "go-on" : "stop";
-    },
-  });
+  const summary = await summarizeSeeds(from, count);
   return {
     commit: execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim(),
     date: new Date().toISOString().slice(0, 10),

@@ -33,8 +33,7 @@ export function Letters({ api, world, live, scopes, running, onKey, onDone }: Le
   const [replay, setReplay] = useState<string | null>(null);
   const [said, setSaid] = useState("");
   const { slots } = live;
-  const marker = `${slots.summary.body?.total ?? ""}/${slots.summary.body?.reasons[0]?.newestAt ?? ""}`;
-  const view = useLetters(api, world, filter, marker);
+  const view = useLetters(api, world, filter, slots.summary);
   // Another filter means other letters.
   useEffect(() => setSelection(NOTHING), [filter]);
   useEffect(() => {

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { DeadLetterPage, LetterSummary } from "../api/answers.ts";
 import type { Api, Refusal } from "../api/api.ts";
+import type { Slot } from "../api/live-data.ts";
 import type { World } from "../api/world.ts";
 import { filterQuery, type LetterFilter } from "../model/letter-filter.ts";
 
@@ -21,26 +22,29 @@ type Loaded = Pick<LetterView, "page" | "summary" | "problem">;
 const NOTHING_LOADED: Loaded = { page: null, summary: null, problem: null };
 
 /**
- * One page of the letters that match. `marker` changes when there is reason to ask again. Pages are
- * found by cursors, so those behind are remembered.
+ * One page of the letters that match. Asks when the summary of all letters has been answered, and
+ * again when another answer tells of a change. Pages are found by cursors, so those behind are
+ * remembered.
  */
 export function useLetters(
   api: Api,
   world: World,
   filter: LetterFilter,
-  marker: string,
+  everything: Slot<LetterSummary>,
 ): LetterView {
   const [loaded, setLoaded] = useState(NOTHING_LOADED);
   const [cursors, setCursors] = useState<readonly string[]>([]);
   const cursor = cursors.at(-1) ?? null;
+  const marker = markerOf(everything);
   useEffect(() => {
     setCursors([]);
     setLoaded(NOTHING_LOADED);
   }, [filter]);
   // The marker is among them, since its change asks again.
   useEffect(() => {
+    if (marker === null) return;
     let isOutdated = false;
-    void load(api, filterQuery(filter, world.now()), cursor).then((next) => {
+    void load(api, filterQuery(filter, world.now()), cursor, everything.body).then((next) => {
       if (isOutdated) return;
       // What was there before stays beside the reason why it is not newer.
       setLoaded((before) => (next.problem === null ? next : { ...before, problem: next.problem }));
@@ -60,10 +64,17 @@ export function useLetters(
   };
 }
 
+/** Null until the summary was answered or refused. */
+function markerOf({ body, problem }: Slot<LetterSummary>): string | null {
+  if (body === null && problem === null) return null;
+  return `${body?.total ?? ""}/${body?.reasons[0]?.newestAt ?? ""}`;
+}
+
 async function load(
   api: Api,
   query: Readonly<Record<string, string>>,
   cursor: string | null,
+  everything: LetterSummary | null,
 ): Promise<Loaded> {
   const place = cursor === null ? {} : { cursor };
   const { reason: _reason, ...others } = query;
@@ -73,7 +84,9 @@ async function load(
       ...place,
       limit: String(PAGE_LETTERS),
     }),
-    api.get<LetterSummary>("/v1/dead-letters/summary", others),
+    Object.keys(others).length === 0 && everything !== null
+      ? ({ kind: "answered", body: everything } as const)
+      : api.get<LetterSummary>("/v1/dead-letters/summary", others),
   ]);
   if (page.kind !== "answered") return { ...NOTHING_LOADED, problem: page };
   if (summary.kind !== "answered") return { ...NOTHING_LOADED, problem: summary };

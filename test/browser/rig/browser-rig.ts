@@ -15,6 +15,9 @@ export type BrowserRig = {
   readonly ask: <T>(path: string, init?: RequestInit, status?: number) => Promise<T>;
   /** A tab in a session of its own at `/ops`, nobody signed in. */
   readonly open: (options?: BrowserContextOptions, path?: string) => Promise<OpsPage>;
+};
+
+export type RunningRig = BrowserRig & {
   /** After each test: closes the tabs, and fails when one of them has something to complain of. */
   readonly closeTabs: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -26,7 +29,7 @@ type Tab = { readonly page: Page; readonly watch: PageWatch };
 const PATIENCE_MS = 15_000;
 
 /** Both Workers over strict KV, and a browser that looks at the page they serve. */
-export async function startBrowserRig(): Promise<BrowserRig> {
+export async function startBrowserRig(): Promise<RunningRig> {
   const [running, browser] = await Promise.all([
     runSluice({ tokens: operatorTokens() }),
     launchBrowser(),

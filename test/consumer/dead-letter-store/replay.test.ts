@@ -92,6 +92,20 @@ describe("a replay of what is outdated", () => {
     expect(await rig.desk.count()).toBe(0);
   });
 
+  it("ends the letter of a later death that came between the ledger's lost answer and the next", async () => {
+    const rig = new DeskRig();
+    await rig.die(putIntent(1, { key: "k" }));
+    rig.dieUnstored(putIntent(1, { key: "k", generation: 1 }));
+    rig.admit(putIntent(9, { key: "k" }));
+    rig.losesTakes = true;
+    const { id } = await start(rig, EVERYTHING);
+    await rig.desk.put([deadIntent(1, { key: "k", generation: 1 })]);
+    rig.losesTakes = false;
+    await rig.run(10_000);
+    expect(await rig.desk.replay(id)).toMatchObject({ skipped: 1, state: "finished" });
+    expect(await rig.desk.count()).toBe(0);
+  });
+
   it("skips what is no dead letter any more", async () => {
     const rig = new DeskRig();
     await rig.desk.put([deadIntent(1)]);

@@ -1,13 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { WriteDraft } from "../../../producer/accept/write-draft.ts";
 import { MAX_INTENTS } from "../../../shared/limits.ts";
-import type { IntentQueue } from "../../../shared/ports.ts";
 import { checkQuiet } from "../../simulation/check-quiet.ts";
-import { Life } from "../../simulation/life.ts";
+import { openProducer } from "../../simulation/open-producer.ts";
 import { Random } from "../../simulation/random.ts";
 import { drawScenario } from "../../simulation/scenario.ts";
-import { SimProducer } from "../../simulation/sim-producer.ts";
 import { Simulation } from "../../simulation/simulation.ts";
+import { aPutDraft } from "../../support/a-put-draft.ts";
 
 const WRITERS = MAX_INTENTS;
 const MINUTE_MS = 60_000;
@@ -31,30 +29,6 @@ function openFeed(): Simulation {
   return new Simulation(scenario, false, { VIEWS: [VIEW] });
 }
 
-function openProducer({ world, broker, payloads, ledger }: Simulation, index: number): SimProducer {
-  const queue: IntentQueue = {
-    send: async (_lane, intents) => {
-      for (const intent of intents) {
-        world.truth.queued.set(intent.version, intent);
-        broker.send("writes", intent);
-      }
-    },
-  };
-  return new SimProducer(world, index, { queue, payloads, ledger: ledger.client(new Life(null)) });
-}
-
-const putOf = (writer: number): WriteDraft => ({
-  op: "put",
-  namespace: "default",
-  key: `key-${writer}`,
-  priority: "normal",
-  onFailure: "dead-letter",
-  expiration: undefined,
-  metadata: undefined,
-  contentType: undefined,
-  tags: undefined,
-});
-
 /** Each writer writes a message of its own, at a moment of the minute that is its own. */
 async function runMinute() {
   const simulation = openFeed();
@@ -73,7 +47,7 @@ async function runMinute() {
     engine.after(random.int(0, MINUTE_MS), () => {
       const at = Math.floor(world.now());
       const text = JSON.stringify({ at, writer, text: "x".repeat(200) });
-      void producer.accept(putOf(writer), text, null).then((version) => {
+      void producer.accept(aPutDraft({ key: `key-${writer}` }), text, null).then((version) => {
         confirmed += version === null ? 0 : 1;
       });
     });
