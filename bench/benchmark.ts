@@ -18,6 +18,8 @@ export type Benchmark = {
   readonly method: string;
   /** `virtual` runs are the same on every machine; `machine` ones are times of this one. */
   readonly clock: "virtual" | "machine";
+  /** The document that has its tables, where that is not docs/performance.md. */
+  readonly document?: string;
   readonly run: (extent: Extent) => Promise<Findings>;
 };
 

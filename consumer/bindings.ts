@@ -3,13 +3,13 @@ import type { GateRpc } from "../shared/gate/protocol.ts";
 import type { LedgerShardRpc } from "../shared/ledger/protocol.ts";
 import { parseSettings, type Settings } from "../shared/settings.ts";
 import type { ViewRpc } from "../shared/views/view-rpc.ts";
-import type { WriteIntent } from "../shared/write-intent.ts";
 import type { AlertRpc } from "./alerts/alert-desk.ts";
 
-/** The bindings of wrangler.consumer.toml. KV namespaces are found by the setting NAMESPACES. */
+/**
+ * The bindings of wrangler.consumer.toml. KV namespaces are found by the setting NAMESPACES, queues by
+ * WRITE_QUEUES.
+ */
 export type ConsumerEnv = {
-  readonly WRITES: Queue<WriteIntent>;
-  readonly WRITES_IMMEDIATE: Queue<WriteIntent>;
   readonly PAYLOADS?: R2Bucket;
   /** Optional: one data point per batch. */
   readonly ANALYTICS?: AnalyticsEngineDataset;

@@ -3,6 +3,7 @@ import type { Settings } from "../shared/settings.ts";
 import { batchPorts } from "./adapters/batch-ports.ts";
 import { handleMessages } from "./adapters/handle-messages.ts";
 import { logEvent } from "./adapters/log-events.ts";
+import { requireQueues } from "./adapters/queue-binding.ts";
 import { sweepPorts } from "./adapters/sweep-ports.ts";
 import { systemDice } from "./adapters/system-clock.ts";
 import { viewBinding } from "./adapters/view-binding.ts";
@@ -23,11 +24,12 @@ export { View } from "./views/view.ts";
 /** The schedule of the alerts, as in `crons`; every other one is the sweep's, whenever that is. */
 const ALERTS_CRON = "* * * * *";
 
-/** The consumer Worker: batches of three queues, alerts, the daily sweep and repair. It has no public route. */
+/** The consumer Worker: batches of all queues, alerts, the daily sweep and repair. It has no public route. */
 export default class Consumer extends WorkerEntrypoint<ConsumerEnv> {
   override async queue(batch: MessageBatch<unknown>): Promise<void> {
     const decide = async (deliveries: readonly Delivery[]) => {
       const settings = requireSettings(this.env);
+      requireQueues(this.env, settings);
       const handle = batch.queue === settings.DEAD_LETTERS_QUEUE ? buryBatch : processBatch;
       return handle(batch.queue, deliveries, batchPorts(this.env, settings));
     };

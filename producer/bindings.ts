@@ -1,12 +1,8 @@
-import type { WriteIntent } from "../shared/write-intent.ts";
-
 /**
  * The producer's environment as the TOML file declares it. Nothing is taken for granted: a Worker
  * whose bindings are missing has to say so.
  */
 export type Env = {
-  readonly WRITES?: Queue<WriteIntent>;
-  readonly WRITES_IMMEDIATE?: Queue<WriteIntent>;
   readonly DEAD_LETTERS?: Queue<unknown>;
   readonly PAYLOADS?: R2Bucket;
   readonly LEDGER?: DurableObjectNamespace;
@@ -14,6 +10,6 @@ export type Env = {
   readonly VIEW_DESKS?: DurableObjectNamespace;
   readonly GATE?: DurableObjectNamespace;
   readonly SLUICE_TOKENS?: unknown;
-  /** KV namespaces under the names of the setting NAMESPACES, and the settings themselves. */
+  /** KV namespaces under the names of NAMESPACES, queues by WRITE_QUEUES, and the settings themselves. */
   readonly [name: string]: unknown;
 };

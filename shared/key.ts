@@ -35,12 +35,18 @@ export function parseKeyId(id: string): KeyName {
   return { namespace: id.slice(0, cut), key: id.slice(cut + 1) };
 }
 
-/** The ledger shard of a key: FNV-1a over UTF-16 code units, so that every Worker agrees on it. */
-export function shardOf(name: KeyName, shards: number): number {
+/** The ledger shard of a key. */
+export const shardOf = (name: KeyName, shards: number): number => hashOf(name) % shards;
+
+/**
+ * FNV-1a over UTF-16 code units, 32 bits, so that every Worker agrees on where a key belongs. Part of
+ * the stored data.
+ */
+export function hashOf(name: KeyName): number {
   let hash = 0x811c9dc5;
   const id = keyId(name);
   for (let index = 0; index < id.length; index++) {
     hash = Math.imul(hash ^ id.charCodeAt(index), 0x01000193);
   }
-  return (hash >>> 0) % shards;
+  return hash >>> 0;
 }

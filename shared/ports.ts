@@ -19,7 +19,10 @@ export interface Clock {
 export type Lane = Priority;
 
 export interface IntentQueue {
-  /** Resolves once the queue has confirmed all of them. At most one `sendBatch` (see send-batches.ts). */
+  /**
+   * Resolves once the queues of their keys have confirmed all of them; rejects when nobody knows of
+   * some. At most what one `sendBatch` takes (see send-batches.ts).
+   */
   send(lane: Lane, intents: readonly WriteIntent[]): Promise<void>;
 }
 

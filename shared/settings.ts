@@ -16,6 +16,7 @@ import {
 import { Sources } from "./sources.ts";
 import { VIEWS_EXPECTED, Views } from "./views/view-setting.ts";
 import { Namespace } from "./write-intent.ts";
+import { MAX_WRITE_QUEUES, queueNamesProblem } from "./write-queues.ts";
 
 const NAMESPACES_EXPECTED =
   "expected a table from namespace names of 1 to 64 characters A-Z a-z 0-9 _ - to binding names";
@@ -94,7 +95,9 @@ export const Settings = z
     DAILY_DELETE_BUDGET: z.optional(wholeNumber(1, 1_000_000_000)),
     /** Intents that may wait in the ledger before new ones are refused; unset is unlimited. */
     MAX_HELD: z.optional(wholeNumber(1, 1_000_000_000)),
-    /** Names of the queues, as in the `[[queues]]` tables. */
+    /** Queues of each lane; a key decides which. May change at any time (docs/scale.md). */
+    WRITE_QUEUES: z._default(wholeNumber(1, MAX_WRITE_QUEUES), 1),
+    /** Names of the queues, as in the `[[queues]]` tables; further ones of a lane end in `-2`, `-3` … */
     WRITES_QUEUE: z._default(queueName, "sluice-writes"),
     WRITES_IMMEDIATE_QUEUE: z._default(queueName, "sluice-writes-immediate"),
     DEAD_LETTERS_QUEUE: z._default(queueName, "sluice-dead-letters"),
@@ -112,6 +115,10 @@ export const Settings = z
       const views = value.VIEWS.map((view) => [view.name, view] as const);
       for (const message of namespaceProblems(views, value.NAMESPACES)) {
         issues.push({ code: "custom", path: ["VIEWS"], message, input: value });
+      }
+      const message = queueNamesProblem(value);
+      if (message !== null) {
+        issues.push({ code: "custom", path: ["WRITES_QUEUE"], message, input: value });
       }
     },
   );

@@ -1,6 +1,7 @@
 import { DEAD, Life } from "../../test/simulation/life.ts";
 import type { Random } from "../../test/simulation/random.ts";
 import type { Platform } from "./platform.ts";
+import { SendLimit } from "./send-limit.ts";
 
 /** As in a consumer's `[[queues.consumers]]`. */
 export type QueueSettings = {
@@ -10,6 +11,8 @@ export type QueueSettings = {
   readonly maxConcurrency: number;
   readonly maxRetries: number;
   readonly retryDelayMs: number;
+  /** What it takes at the most; without it, everything. */
+  readonly messagesPerSecond?: number;
 };
 
 export type QueueMessage = {
@@ -46,13 +49,14 @@ export class VirtualQueue {
   readonly #settings: QueueSettings;
   readonly #handle: BatchHandler;
   readonly #random: Random;
+  readonly #limit: SendLimit | null;
   readonly #ready: QueueMessage[] = [];
   #running = 0;
   #sent = 0;
   #oldestReadyMs = 0;
   /** Messages in the queue or in a consumer's hands. */
   open = 0;
-  readonly counts = { operations: 0, batches: 0, dead: 0 };
+  readonly counts = { operations: 0, batches: 0, dead: 0, offered: 0, mostRunning: 0 };
   /** Bodies whose deliveries ran out. */
   readonly deadLetters: unknown[] = [];
 
@@ -60,14 +64,18 @@ export class VirtualQueue {
     this.#platform = platform;
     this.#settings = settings;
     this.#handle = handle;
+    const { messagesPerSecond } = settings;
+    this.#limit = messagesPerSecond ? new SendLimit(platform, messagesPerSecond) : null;
     this.#random = platform.random.fork(`queue ${settings.name}`);
   }
 
   /** Resolves once the queue has the messages; throws when nobody knows whether it has. */
   async send(bodies: readonly unknown[]): Promise<void> {
     const { faults } = this.#platform;
+    this.counts.offered += bodies.length;
     await this.#platform.hop(this.#random);
-    if (faults.hits("send-refused")) throw new Error("Queue is overloaded (10250)");
+    const isOver = this.#limit?.takes(bodies.length) === false;
+    if (isOver || faults.hits("send-refused")) throw new Error("Queue is overloaded (10250)");
     for (const body of bodies) {
       const message = { id: `m${this.#sent++}`, body, sentAtMs: this.#platform.now(), attempts: 1 };
       this.counts.operations += 1;
@@ -110,6 +118,7 @@ export class VirtualQueue {
 
   async #deliver(batch: readonly QueueMessage[]): Promise<void> {
     this.#running += 1;
+    this.counts.mostRunning = Math.max(this.counts.mostRunning, this.#running);
     this.counts.batches += 1;
     this.counts.operations += batch.length;
     const isDoomed = this.#platform.faults.hits("consumer-crash");

@@ -16,13 +16,14 @@ const NOTES: Readonly<Record<string, string>> = {
   "steady-default-p99": "see the p50 of batch 25; a batch of 100 fills half a second later.",
   "steady-default-longest": "see the p50 of batch 25; a batch of 100 fills half a second later.",
   "rows-held":
-    "admitted, held with an index entry, released, admitted once more, settled: five steps of a row each and " +
-    "an index entry, which the platform bills as a row. Next: admit and hold in one call, when the shard " +
-    "knows already that the key has to wait.",
+    "held as it is admitted, with an index entry, released, granted, settled: four steps of a row each and an " +
+    "index entry, which the platform bills as a row, make five; the rest is the shard's own row and the alarm, " +
+    "once per call. Next: a row for all that a call holds in place of the index entries.",
   "rows-replaced":
-    "a batch that brings newer writes of a held key writes the key's row twice (admitted, held), whatever the " +
-    "number of its messages; so the figure depends on how many writes of a key share a batch (ten here). It " +
-    "was twice as much before the index entry was left alone. Next: admit and hold in one call.",
+    "a batch that brings newer writes of a held key writes the key's row and the shard's, whatever the number of " +
+    "its messages; so the figure depends on how many writes of a key share a batch (ten here): ten rows of " +
+    "keys and one of the shard for a hundred messages. Next: nothing; the shard's row has the counters, which " +
+    "change with the keys or not at all.",
   "cpu-plan":
     "the check of the envelope by zod is 4.5 of 5.1 µs, measured by itself. Next: check by hand what is compared " +
     "anyway (key, version, digest) and leave the rest to the schema only when that fails.",
@@ -35,8 +36,9 @@ const NOTES: Readonly<Record<string, string>> = {
     "this is within its noise. It is not the question for the earliest due time: 5.6 µs a call with 1,000 held " +
     "keys, 6.7 with 100,000. Next: measure again on an idle machine, then profile.",
   "ledger-speed":
-    "not profiled. The driver and other work share the cores, and every batch crosses two isolates as structured " +
-    "clones. Next: measure on an idle machine, then profile workerd.",
+    "in workerd the statement costs more than the row; the keys of a call are read by one statement, but written " +
+    "by one each, twice per intent. The driver and other work share the cores. Next: measure on an idle machine, " +
+    "then write the keys of a call by one statement, too.",
   "ledger-shards":
     "says nothing about the platform: local objects of one Worker share one thread, and a batch over eight shards " +
     "makes sixteen calls instead of two. Whether shards scale has not been measured.",

@@ -1,5 +1,5 @@
 import type { Benchmark } from "../benchmark.ts";
-import { BENCHMARKS } from "../suites/all-benchmarks.ts";
+import { RECORDED } from "../suites/all-benchmarks.ts";
 import { charts } from "./charts.ts";
 import { noteOn } from "./goal-notes.ts";
 import {
@@ -34,7 +34,7 @@ ${goals.length - missed.length} of ${goals.length} are met.
 | --- | --- | --- | --- |
 ${goals.map(goalRow).join("\n")}
 ${missed.length === 0 ? "" : missedSection(missed)}
-${BENCHMARKS.flatMap((benchmark) => sectionOf(benchmark, record)).join("\n\n")}
+${RECORDED.flatMap((benchmark) => sectionOf(benchmark, record)).join("\n\n")}
 `;
 }
 

@@ -25,6 +25,7 @@ export class SluiceLedger {
   readonly #settings: Settings;
   readonly #gate: SimGate;
   readonly #shards: readonly SimObject<LedgerDesk>[];
+  readonly #serve: Serve | null;
   /** Calls from consumers to shards, and what these reported. */
   readonly counts = { calls: 0, applied: 0, held: 0, released: 0 };
 
@@ -33,8 +34,10 @@ export class SluiceLedger {
     settings: Settings,
     release: (intents: readonly WriteIntent[]) => Promise<void>,
     deadLetters: (life: Life) => DeadLetterSink,
+    serve: Serve | null = null,
   ) {
     this.#settings = settings;
+    this.#serve = serve;
     const count = settings.LEDGER_SHARDS;
     const world = Object.assign(platform, { settings });
     const shards = (life: Life) => ({
@@ -79,9 +82,14 @@ export class SluiceLedger {
         const object = this.#shards[index];
         if (object === undefined) throw new Error(`no shard ${index}`);
         return stubOf(
-          (ask) => {
+          (ask, items) => {
             this.counts.calls += 1;
-            return life.call(() => object.call(ask));
+            const serve = this.#serve;
+            if (serve === null) return life.call(() => object.call(ask));
+            return life.call(async () => {
+              await serve(index, items);
+              return object.call(ask);
+            });
           },
           (request) => this.#count(request),
         );
@@ -97,15 +105,20 @@ export class SluiceLedger {
   }
 }
 
+/** Waits until a shard has time for a call with so many items. */
+export type Serve = (shard: number, items: number) => Promise<void>;
+
 /** Every call of a shard goes over the network in the same way. */
 function stubOf(
-  over: <T>(ask: (desk: LedgerDesk) => Promise<T>) => Promise<T>,
+  over: <T>(ask: (desk: LedgerDesk) => Promise<T>, items: number) => Promise<T>,
   onSettle: (request: SettleRequest) => void,
 ): LedgerShardRpc {
   return new Proxy({} as LedgerShardRpc, {
     get: (_, name: keyof LedgerShardRpc) => (call: never) => {
       if (name === "settle") onSettle((call as ShardCall<SettleRequest>).body);
-      return over((desk) => (desk[name] as (call: never) => Promise<unknown>)(call));
+      const { body } = call as ShardCall<Partial<SettleRequest> | null>;
+      const items = body?.items?.length ?? 1;
+      return over((desk) => (desk[name] as (call: never) => Promise<unknown>)(call), items);
     },
   });
 }

@@ -1,18 +1,14 @@
-import { encloseValue } from "../../producer/accept/enclose-value.ts";
-import { sendIntents } from "../../producer/accept/send-intents.ts";
-import { createVersionIssuer } from "../../producer/accept/version-issuer.ts";
-import type { Services } from "../../producer/ports.ts";
+import type { IntentQueue } from "../../shared/ports.ts";
 import { Settings } from "../../shared/settings.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
 import { SimDeadLetters } from "../../test/simulation/sim-dead-letters.ts";
-import { aPutDraft } from "../../test/support/a-put-draft.ts";
-import { nodeDigest } from "../../test/support/node-digest.ts";
-import { type Contender, type Deployment, storedValue } from "../contender.ts";
+import type { Contender, Deployment } from "../contender.ts";
 import type { Isolate } from "../platform/isolates.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { VirtualKv } from "../platform/virtual-kv.ts";
 import { AUTOSCALED, VirtualQueue } from "../platform/virtual-queue.ts";
 import type { Write } from "../workload.ts";
+import { benchProducer } from "./bench-producer.ts";
 import { SluiceConsumer } from "./sluice-consumer.ts";
 import { SluiceLedger } from "./sluice-ledger.ts";
 
@@ -88,27 +84,10 @@ function startProducer(
   isolate: Isolate,
   writes: VirtualQueue,
 ): (write: Write) => Promise<void> {
-  const versions = createVersionIssuer({ now: platform.now }, isolate.random.next);
-  const services = {
-    settings,
-    digest: nodeDigest,
-    versions,
-    clock: { now: platform.now, sleep: isolate.sleep },
-    dice: isolate.random.next,
-    queue: {
-      send: (_lane: unknown, intents: readonly unknown[]) => writes.send(intents),
-    },
-    payloads: null,
-    report: () => {},
-  } as unknown as Services;
+  const queue: IntentQueue = { send: (_lane, intents) => writes.send(intents) };
+  const accept = benchProducer(platform, settings, isolate, queue);
   return async (write) => {
-    const stamp = { version: versions.next(), acceptedAtMs: platform.now() };
-    const bytes = new TextEncoder().encode(storedValue(write));
-    const enclosed = await encloseValue(services, aPutDraft({ key: write.key }), stamp, bytes);
-    if (!enclosed.ok) throw new Error("the value was refused");
-    const lost = await sendIntents(services, [enclosed.value], NEVER);
+    const lost = await accept([write]);
     if (lost.size > 0) throw new Error("503: not confirmed");
   };
 }
-
-const NEVER = new AbortController().signal;

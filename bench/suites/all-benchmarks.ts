@@ -12,6 +12,7 @@ import { loads } from "./loads.ts";
 import { producer } from "./producer.ts";
 import { replay } from "./replay.ts";
 import { rows } from "./rows.ts";
+import { scale } from "./scale.ts";
 import { steady } from "./steady.ts";
 
 export const BENCHMARKS: readonly Benchmark[] = [
@@ -29,4 +30,10 @@ export const BENCHMARKS: readonly Benchmark[] = [
   bundle,
   producer,
   endToEnd,
+  scale,
 ];
+
+/** Those that docs/performance.json and docs/performance.md have. */
+export const RECORDED: readonly Benchmark[] = BENCHMARKS.filter(
+  ({ document }) => document === undefined,
+);

@@ -72,5 +72,6 @@ async function rowAt(perKey: number, seconds: number): Promise<(string | number)
   ];
 }
 
-const rowsOf = ({ applied, held, released }: LedgerCounts): number =>
+/** Rows that the ledger writes, as the platform bills them. */
+export const rowsOf = ({ applied, held, released }: LedgerCounts): number =>
   applied * ROWS.applied + released * ROWS.held + (held - released) * ROWS.replaced;

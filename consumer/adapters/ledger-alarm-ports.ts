@@ -8,7 +8,7 @@ import { queueBinding } from "./queue-binding.ts";
 
 /** What a shard's alarm reaches through the consumer's bindings. */
 export const ledgerAlarmPorts = (env: ConsumerEnv, settings: Settings): AlarmPorts => ({
-  queue: queueBinding({ normal: env.WRITES, immediate: env.WRITES_IMMEDIATE }),
+  queue: queueBinding(env, settings),
   deadLetters: deadLetterBinding(env.DEAD_LETTER_STORE),
   payloads: env.PAYLOADS === undefined ? noPayloads : payloadBinding(env.PAYLOADS),
   report: logEvent,

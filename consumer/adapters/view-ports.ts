@@ -24,7 +24,7 @@ export const viewPorts = (
   dice: systemDice,
   alarm: storage,
   values: viewValues((namespace) => namespaceBinding(env, settings.NAMESPACES, namespace)),
-  queue: queueBinding({ normal: env.WRITES, immediate: env.WRITES_IMMEDIATE }),
+  queue: queueBinding(env, settings),
   uploads: env.PAYLOADS === undefined ? null : viewUploads(env.PAYLOADS),
   ledger: ledgerBinding(env.LEDGER, settings.LEDGER_SHARDS),
   sha256: async (text) =>

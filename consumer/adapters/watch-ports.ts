@@ -6,6 +6,7 @@ import type { WatchPorts } from "../alerts/watch.ts";
 import type { ConsumerEnv } from "../bindings.ts";
 import { ledgerBinding } from "./ledger-binding.ts";
 import { logEvent } from "./log-events.ts";
+import { openQueues } from "./queue-binding.ts";
 import { systemClock } from "./system-clock.ts";
 import { webhook } from "./webhook.ts";
 
@@ -19,7 +20,7 @@ export function watchPorts(env: ConsumerEnv, settings: Settings): WatchPorts | n
     budgets: budgetsOf(settings),
     ledger: ledgerBinding(env.LEDGER, LEDGER_SHARDS),
     countLetters: () => store().count(),
-    oldestMessagesMs: () => Promise.all([env.WRITES, env.WRITES_IMMEDIATE].map(oldestMessageMs)),
+    oldestMessagesMs: () => Promise.all(openQueues(env, settings).map(oldestMessageMs)),
     namespaceStates: () => env.GATE.getByName(GATE_NAME).states(Object.keys(settings.NAMESPACES)),
     report: logEvent,
     alerts: {

@@ -15,5 +15,7 @@ export type BatchPorts = ApplyPorts & {
   readonly report: Report;
   /** Keys of views: their values go to the ledger with the report, for the news. Absent: none. */
   readonly views?: readonly ViewDefinition[];
+  /** See `BROUGHT_LENGTH`, which it is when absent. */
+  readonly broughtLength?: number;
   readonly times: { readonly PUT_TIMEOUT_MS: number; readonly LEASE_MS: number };
 };

@@ -5,6 +5,7 @@ import { MAX_OPEN_CONNECTIONS } from "../../shared/limits.ts";
 import { unreachable } from "../../shared/result.ts";
 import { askShard, byShard } from "./ask-ledger.ts";
 import type { BatchPorts } from "./batch-ports.ts";
+import { BROUGHT_LENGTH, bringIntents } from "./bring-intents.ts";
 import { type Decided, deadMessage, deadVersion, finished, untold } from "./decided.ts";
 import { dispose } from "./dispose.ts";
 import type { Dispositions } from "./dispositions.ts";
@@ -35,7 +36,7 @@ export async function processBatch(
   return dispose({ queue, startedMs, deliveries, decided: all, untoldPace: UNTOLD_PACE }, ports);
 }
 
-/** The keys of one ledger shard: one admit call, the writes, one settle call. */
+/** The keys of one ledger shard: one admit call, the writes, one settle call if there is a report. */
 async function processShard(
   shard: number,
   keys: readonly PlannedKey[],
@@ -43,11 +44,7 @@ async function processShard(
 ): Promise<readonly Decided[]> {
   const { ports, token } = work;
   const askedAtMs = ports.clock.now();
-  const items = keys.map(({ namespace, key, versions }) => ({
-    namespace,
-    key,
-    candidates: versions.map((version) => version.candidate),
-  }));
+  const items = bringIntents(keys, ports.broughtLength ?? BROUGHT_LENGTH);
   const answers = await askShard(
     ports.ledger,
     shard,

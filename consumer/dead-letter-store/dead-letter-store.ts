@@ -135,7 +135,7 @@ function openDesk(storage: DurableObjectStorage, env: ConsumerEnv): DeadLetterDe
     replays: new SqlReplayStore(storage.sql),
     audit: new SqlAuditStore(storage.sql),
     ledger: ledgerBinding(env.LEDGER, settings.LEDGER_SHARDS),
-    queue: queueBinding({ normal: env.WRITES, immediate: env.WRITES_IMMEDIATE }),
+    queue: queueBinding(env, settings),
     clock: systemClock,
     dice: systemDice,
     alarm: { ringAt: (timeMs) => storage.setAlarm(timeMs) },

@@ -3,6 +3,7 @@ import type { AdmitAnswer } from "../../shared/ledger/admit-answer.ts";
 import { admitKey } from "../../shared/ledger/admit-key.ts";
 import { type BuryAnswer, buryKey } from "../../shared/ledger/bury-key.ts";
 import { finalStateOf } from "../../shared/ledger/final-state.ts";
+import { holdBrought } from "../../shared/ledger/hold-brought.ts";
 import type { KeyState } from "../../shared/ledger/key-state.ts";
 import { type FinalState, stateOfVersion } from "../../shared/ledger/known-versions.ts";
 import type {
@@ -65,7 +66,7 @@ export class LedgerShard {
 
   admit(request: AdmitRequest): readonly (readonly AdmitAnswer[])[] {
     return runRule(this.#parts, request.items, (turn, item) =>
-      admitKey(turn, request.token, item.candidates),
+      holdBrought(turn, request.token, item, admitKey(turn, request.token, item.candidates)),
     );
   }
 

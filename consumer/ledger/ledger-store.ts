@@ -30,6 +30,8 @@ export interface LedgerStore {
 
   /** The state of a key; of a key without a row, the empty one. */
   loadKey(id: string): KeyState;
+  /** The same for many keys at once, by id; those without a row are left out. */
+  loadKeys(ids: readonly string[]): ReadonlyMap<string, KeyState>;
   saveKey(id: string, state: KeyState, bodies: BodyChanges, touchedAtMs: number): void;
   deleteKey(id: string): void;
   body(id: string, slot: BodySlot): WriteIntent | null;

@@ -1,7 +1,7 @@
 import type { Dice } from "../../shared/backoff.ts";
 import type { ShardGate } from "../../shared/gate/shard-gate.ts";
 import { type KeyName, keyId } from "../../shared/key.ts";
-import type { KeyState } from "../../shared/ledger/key-state.ts";
+import { emptyKeyState, type KeyState } from "../../shared/ledger/key-state.ts";
 import { quotaPauseUntilMs } from "../../shared/ledger/quota-pause.ts";
 import { addTally, isZeroTally, type OpenTally, openTally } from "../../shared/ledger/tally.ts";
 import {
@@ -49,9 +49,10 @@ export function runRule<Item extends KeyName, Answer>(
     const counts: OpenCounts = {};
     let { pauses, gate } = row;
     const isQueueing = row.tally.held.quota > 0;
+    const states = new Map(store.loadKeys([...new Set(items.map(keyId))]));
     const answers = items.map((item) => {
       const id = keyId(item);
-      const before = store.loadKey(id);
+      const before = states.get(id) ?? emptyKeyState;
       const { namespace } = item;
       const turn = startTurn(before, {
         nowMs,
@@ -66,6 +67,7 @@ export function runRule<Item extends KeyName, Answer>(
       });
       const answer = rule(turn, item);
       if (turn.state !== before) saveTurn(store, id, before, turn);
+      states.set(id, turn.state);
       pauses = pausesAfter(turn, pauses);
       gate = turn.gate;
       if (turn.kvAnswer !== null) parts.onKvAnswer?.(namespace, turn.kvAnswer, gate);

@@ -15,6 +15,7 @@ import {
   SAVE_KEY_DUE_AS_BEFORE,
 } from "./ledger-schema.ts";
 import type { BodyChanges, BodySlot, LedgerStore, ShardRow } from "./ledger-store.ts";
+import { loadKeyStates } from "./load-key-states.ts";
 import type { PurgeStore } from "./purge-store.ts";
 import { EMPTY_SHARD, parseShard } from "./shard-row.ts";
 import { SqlBucketStore } from "./sql-bucket-store.ts";
@@ -51,14 +52,11 @@ export class SqlLedgerStore implements LedgerStore {
   }
 
   loadKey(id: string): KeyState {
-    const [row] = this.#sql.all<{ state: string; known: string }>(
-      "SELECT state, known FROM keys WHERE id = ?",
-      id,
-    );
-    if (row === undefined) return emptyKeyState;
-    const state = JSON.parse(row.state);
-    // Rows of earlier versions lack what came later.
-    return { ...emptyKeyState, ...state, known: { entries: row.known, horizon: state.known } };
+    return this.loadKeys([id]).get(id) ?? emptyKeyState;
+  }
+
+  loadKeys(ids: readonly string[]): ReadonlyMap<string, KeyState> {
+    return loadKeyStates(this.#storage.sql, ids);
   }
 
   saveKey(id: string, state: KeyState, bodies: BodyChanges, touchedAtMs: number): void {

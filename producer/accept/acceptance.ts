@@ -7,7 +7,10 @@ export type AcceptServices = Pick<
   Services,
   "backlogCap" | "clock" | "dice" | "digest" | "versions" | "queue" | "payloads" | "edge" | "report"
 > & {
-  readonly settings: Pick<Settings, "INLINE_LIMIT_BYTES" | "EDGE_TTL_SECONDS" | "SKIP_UNCHANGED">;
+  readonly settings: Pick<
+    Settings,
+    "INLINE_LIMIT_BYTES" | "EDGE_TTL_SECONDS" | "SKIP_UNCHANGED" | "WRITE_QUEUES"
+  >;
 };
 
 /** One caller's request to write, on its way through accept. */

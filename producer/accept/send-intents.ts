@@ -4,13 +4,14 @@ import type { Lane } from "../../shared/ports.ts";
 import { sendBatches } from "../../shared/send-batches.ts";
 import type { Version } from "../../shared/version.ts";
 import { Priority, type WriteIntent } from "../../shared/write-intent.ts";
+import { shareOut } from "../../shared/write-queues.ts";
 import { detailOf } from "../events.ts";
-import type { Services } from "../ports.ts";
+import type { AcceptServices } from "./acceptance.ts";
 
 const MIN_RETRY_MS = 100;
 const MAX_RETRY_MS = 500;
 
-type Sender = Pick<Services, "queue" | "clock" | "dice" | "report">;
+type Sender = Pick<AcceptServices, "queue" | "clock" | "dice" | "report" | "settings">;
 
 /**
  * Sends intents to their lanes; resolves to the versions that the queue did not confirm. They may
@@ -23,7 +24,7 @@ export async function sendIntents(
 ): Promise<ReadonlySet<Version>> {
   const limit = pLimit(MAX_OPEN_CONNECTIONS);
   const sends = Priority.options.flatMap((lane) =>
-    sendBatches(intents.filter((intent) => intent.priority === lane)).map((batch) =>
+    batchesOf(services, lane, intents).map((batch) =>
       limit(async () => ({
         batch,
         isConfirmed: await sendBatch(services, lane, batch, signal),
@@ -37,6 +38,17 @@ export async function sendIntents(
       .flatMap((outcome) => outcome.batch.map((intent) => intent.version)),
   );
 }
+
+/** Each for one queue, so that one which does not answer leaves the others' confirmations as they are. */
+const batchesOf = (
+  { settings }: Sender,
+  lane: Lane,
+  intents: readonly WriteIntent[],
+): readonly (readonly WriteIntent[])[] =>
+  shareOut(
+    intents.filter((intent) => intent.priority === lane),
+    settings.WRITE_QUEUES,
+  ).flatMap((share) => sendBatches(share.intents));
 
 /** Sending twice is harmless: the version makes the copies one write. */
 async function sendBatch(

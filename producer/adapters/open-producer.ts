@@ -1,5 +1,6 @@
 import { err, ok, type Result } from "../../shared/result.ts";
 import { parseSettings, type Settings } from "../../shared/settings.ts";
+import { allWriteQueues, missingQueue } from "../../shared/write-queues.ts";
 import { backlogCap } from "../accept/backlog-cap.ts";
 import { createVersionIssuer } from "../accept/version-issuer.ts";
 import type { Producer } from "../app.ts";
@@ -25,6 +26,7 @@ import { intentQueue, queueMeters } from "./queues.ts";
 import { r2Payloads } from "./r2-payloads.ts";
 import { reportToConsole } from "./report.ts";
 import { viewObjects } from "./views.ts";
+import { laneQueues, meteredQueues } from "./write-queues.ts";
 
 /** The producer over real bindings; what is missing or wrong becomes a reason, never a crash. */
 export function openProducer(env: Env): Producer {
@@ -43,15 +45,7 @@ export function openProducer(env: Env): Producer {
 }
 
 /** Without `PAYLOADS` large values are refused; everything else has to be there. */
-const NEEDED = [
-  "WRITES",
-  "WRITES_IMMEDIATE",
-  "DEAD_LETTERS",
-  "LEDGER",
-  "DEAD_LETTER_STORE",
-  "VIEW_DESKS",
-  "GATE",
-] as const;
+const NEEDED = ["DEAD_LETTERS", "LEDGER", "DEAD_LETTER_STORE", "VIEW_DESKS", "GATE"] as const;
 
 /** The service bindings that sources are asked through. */
 const sourceBindings = ({ SOURCES }: Settings): readonly string[] =>
@@ -60,7 +54,8 @@ const sourceBindings = ({ SOURCES }: Settings): readonly string[] =>
 function presentBindings(env: Env, settings: Settings | null): Record<string, boolean> {
   const namespaces = settings === null ? [] : Object.values(settings.NAMESPACES);
   const sources = settings === null ? [] : sourceBindings(settings);
-  const names = [...namespaces, ...NEEDED, ...sources, "PAYLOADS", "SLUICE_TOKENS"];
+  const queues = settings === null ? [] : allWriteQueues(settings).map(({ binding }) => binding);
+  const names = [...namespaces, ...queues, ...NEEDED, ...sources, "PAYLOADS", "SLUICE_TOKENS"];
   return Object.fromEntries(names.map((name) => [name, env[name] !== undefined]));
 }
 
@@ -69,22 +64,13 @@ function openServices(
   settings: Settings,
   tokens: Services["tokens"],
 ): Result<Services, readonly string[]> {
-  const { WRITES, WRITES_IMMEDIATE, DEAD_LETTERS, LEDGER, DEAD_LETTER_STORE, GATE, PAYLOADS } = env;
-  const { VIEW_DESKS } = env;
+  const { DEAD_LETTERS, LEDGER, DEAD_LETTER_STORE, GATE, PAYLOADS, VIEW_DESKS } = env;
   const missing = missingBindings(env, settings);
   if (missing.length > 0) return err(missing);
-  if (
-    !WRITES ||
-    !WRITES_IMMEDIATE ||
-    !DEAD_LETTERS ||
-    !LEDGER ||
-    !DEAD_LETTER_STORE ||
-    !GATE ||
-    !VIEW_DESKS
-  ) {
+  if (!DEAD_LETTERS || !LEDGER || !DEAD_LETTER_STORE || !GATE || !VIEW_DESKS) {
     throw new Error("a binding that was present is gone");
   }
-  const queues = { writes: WRITES, immediate: WRITES_IMMEDIATE, deadLetters: DEAD_LETTERS };
+  const queues = meteredQueues(env, settings, DEAD_LETTERS);
   const clock = systemClock;
   const dice = systemDice;
   const l1 = openL1(settings);
@@ -96,7 +82,7 @@ function openServices(
     dice,
     digest: cloudflareDigest,
     versions: createVersionIssuer(clock, dice),
-    queue: notingQueue(intentQueue(queues), l1, clock),
+    queue: notingQueue(intentQueue(laneQueues(env, settings)), l1, clock),
     meters: queueMeters(queues),
     payloads: PAYLOADS === undefined ? null : r2Payloads(PAYLOADS),
     values: kvReads(env, settings.NAMESPACES),
@@ -131,7 +117,11 @@ function openServices(
 
 function missingBindings(env: Env, settings: Settings): readonly string[] {
   const namespaces = Object.values(settings.NAMESPACES);
-  return [...namespaces, ...NEEDED, ...sourceBindings(settings)]
-    .filter((name) => env[name] === undefined)
-    .map((name) => `${name}: expected a binding of this name in the TOML file, found none`);
+  const queues = allWriteQueues(settings).filter(({ binding }) => env[binding] === undefined);
+  return [
+    ...[...namespaces, ...NEEDED, ...sourceBindings(settings)]
+      .filter((name) => env[name] === undefined)
+      .map((name) => `${name}: expected a binding of this name in the TOML file, found none`),
+    ...queues.map((queue) => missingQueue(queue, settings)),
+  ];
 }

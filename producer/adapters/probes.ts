@@ -4,10 +4,11 @@ import {
 } from "../../shared/dead-letter-store-rpc.ts";
 import { type LedgerShardRpc, shardName } from "../../shared/ledger/protocol.ts";
 import { payloadKey } from "../../shared/payload-key.ts";
-import type { BindingProbes, QueueMeterName } from "../ports.ts";
+import type { BindingProbes } from "../ports.ts";
+import { type MeteredQueues, meterOf } from "./queues.ts";
 
 type Bindings = {
-  readonly queues: Readonly<Record<QueueMeterName, Queue<never> | Queue<unknown>>>;
+  readonly queues: MeteredQueues;
   readonly ledger: DurableObjectNamespace;
   readonly deadLetterStore: DurableObjectNamespace;
   readonly bucket: R2Bucket | undefined;
@@ -17,8 +18,8 @@ type Bindings = {
 /** Each binding by itself. The classes live in another Worker, so their types cannot come along. */
 export const bindingProbes = (bindings: Bindings): BindingProbes => ({
   async queue(name) {
-    const { backlogCount } = await bindings.queues[name].metrics();
-    return { messages: backlogCount };
+    const { messages } = await meterOf(bindings.queues[name]);
+    return { messages };
   },
   async shard(index) {
     const shard = bindings.ledger.getByName(shardName(index)) as unknown as LedgerShardRpc;

@@ -1,42 +1,50 @@
-import type { IntentQueue } from "../../shared/ports.ts";
+import type { IntentQueue, Lane } from "../../shared/ports.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
-import type { QueueMeter, QueueMeters } from "../ports.ts";
+import { shareOut } from "../../shared/write-queues.ts";
+import type { QueueMeter, QueueMeterName, QueueMeters } from "../ports.ts";
 
-type Queues = {
-  readonly writes: Queue<WriteIntent>;
-  readonly immediate: Queue<WriteIntent>;
-  readonly deadLetters: Queue<unknown>;
-};
+/** The queues of each lane, by number. */
+export type LaneQueues = Readonly<Record<Lane, readonly Queue<WriteIntent>[]>>;
+
+/** Every queue behind the name of a meter. */
+export type MeteredQueues = Readonly<
+  Record<QueueMeterName, readonly (Queue<never> | Queue<unknown>)[]>
+>;
 
 /** `sendBatch` resolves once the messages are on disk. */
-export const intentQueue = ({
-  writes,
-  immediate,
-}: Pick<Queues, "writes" | "immediate">): IntentQueue => ({
+export const intentQueue = (lanes: LaneQueues): IntentQueue => ({
   async send(lane, intents) {
-    const queue = lane === "immediate" ? immediate : writes;
-    await queue.sendBatch(intents.map((body) => ({ body, contentType: "json" as const })));
+    const queues = lanes[lane];
+    const sends = shareOut(intents, queues.length).map(async (share) => {
+      const messages = share.intents.map((body) => ({ body, contentType: "json" as const }));
+      await queues[share.index]?.sendBatch(messages);
+    });
+    await Promise.all(sends);
   },
 });
 
-export const queueMeters = (queues: Queues): QueueMeters => ({
+/** What lies in all queues of a name together. */
+export const queueMeters = (queues: MeteredQueues): QueueMeters => ({
   async read() {
     const [writes, immediate, deadLetters] = await Promise.all([
-      meter(queues.writes),
-      meter(queues.immediate),
-      meter(queues.deadLetters),
+      meterOf(queues.writes),
+      meterOf(queues.immediate),
+      meterOf(queues.deadLetters),
     ]);
     return { writes, immediate, deadLetters };
   },
 });
 
-async function meter(queue: Queue<never> | Queue<unknown>): Promise<QueueMeter> {
-  const { backlogCount, backlogBytes, oldestMessageTimestamp } = await queue.metrics();
-  return {
-    messages: backlogCount,
-    bytes: backlogBytes,
+export async function meterOf(queues: MeteredQueues[QueueMeterName]): Promise<QueueMeter> {
+  const metrics = await Promise.all(queues.map((queue) => queue.metrics()));
+  const oldest = metrics.flatMap(({ backlogCount, oldestMessageTimestamp }) =>
     // An empty queue may answer the epoch instead of nothing.
-    oldestAtMs: backlogCount === 0 ? null : oldestAtMs(oldestMessageTimestamp),
+    backlogCount === 0 ? [] : (oldestAtMs(oldestMessageTimestamp) ?? []),
+  );
+  return {
+    messages: metrics.reduce((sum, { backlogCount }) => sum + backlogCount, 0),
+    bytes: metrics.reduce((sum, { backlogBytes }) => sum + backlogBytes, 0),
+    oldestAtMs: oldest.length === 0 ? null : Math.min(...oldest),
   };
 }
 

@@ -23,10 +23,13 @@ import { getThrough, getWithMetadataThrough, listThrough } from "./read-through.
 export type QueuedKVBindings = {
   /** The namespace that the consumer writes. */
   readonly kv: KVNamespace;
-  /** Bound to the queue `sluice-writes`. */
-  readonly writes: Queue<WriteIntent>;
-  /** Bound to `sluice-writes-immediate`. Without it, `priority: "immediate"` waits in `writes` for a batch, too. */
-  readonly immediate?: Queue<WriteIntent>;
+  /** Bound to the queue `sluice-writes`; with `WRITE_QUEUES` over 1, all of them in order. */
+  readonly writes: Queue<WriteIntent> | readonly Queue<WriteIntent>[];
+  /**
+   * Bound to `sluice-writes-immediate`, as many as `writes`. Without it, `priority: "immediate"` waits
+   * in `writes` for a batch, too.
+   */
+  readonly immediate?: Queue<WriteIntent> | readonly Queue<WriteIntent>[];
   /** The consumer's bucket. Without it, values over the inline limit are refused with 413. */
   readonly payloads?: R2Bucket;
   /** The public name of `kv` in the setting `NAMESPACES`; default `default`. */
@@ -89,16 +92,22 @@ function targetOf({
   if (!Namespace.safeParse(namespace).success) {
     throw new TypeError("queuedKV: expected a namespace of 1 to 64 characters A-Z a-z 0-9 _ -");
   }
+  const lanes = { normal: [writes].flat(), immediate: [immediate].flat() };
+  if (lanes.normal.length === 0 || lanes.normal.length !== lanes.immediate.length) {
+    throw new TypeError(
+      "queuedKV: expected as many queues in `immediate` as in `writes`, 1 or more",
+    );
+  }
   const services: AcceptServices = {
     // Reads go to KV here, so there is no edge cache to keep fresh.
-    settings: { ...Settings.parse({}), EDGE_TTL_SECONDS: 0 },
+    settings: { ...Settings.parse({}), EDGE_TTL_SECONDS: 0, WRITE_QUEUES: lanes.normal.length },
     // The ledger, which counts what waits, is out of reach here.
     backlogCap: noCap,
     clock: systemClock,
     dice: systemDice,
     digest: cloudflareDigest,
     versions,
-    queue: notingQueue(intentQueue({ writes, immediate }), l1 ?? null, systemClock),
+    queue: notingQueue(intentQueue(lanes), l1 ?? null, systemClock),
     payloads: payloads === undefined ? null : r2Payloads(payloads),
     edge: cacheApi,
     report: reportToConsole,

@@ -2,12 +2,18 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { ROOT } from "../wrangler-command.ts";
-import { deployConfig, desiredOf, type WorkerConfig } from "./deploy-configs.ts";
+import {
+  deployConfig,
+  desiredOf,
+  type WorkerConfig,
+  type WorkerConfigs,
+} from "./deploy-configs.ts";
 import { deployFolder } from "./deploy-files.ts";
 import { describeStep } from "./describe-step.ts";
 import { explainFailure } from "./explain-failure.ts";
 import { type Desired, emptyAccount, planDeploy, type Worker } from "./plan-deploy.ts";
-import type { DeployWorld, WorkerConfigs } from "./run-deploy.ts";
+import type { DeployWorld } from "./run-deploy.ts";
+import { queueSettingsOf, withWriteQueues } from "./with-write-queues.ts";
 import { saidBy } from "./wrangler.ts";
 
 /** Stands for ids that only an account can give. */
@@ -19,9 +25,10 @@ const ZERO_ID = "0".repeat(32);
  */
 export async function dryRun(
   world: DeployWorld,
-  configs: WorkerConfigs,
+  written: WorkerConfigs,
   plan: Desired["plan"],
 ): Promise<number> {
+  const configs = withWriteQueues(written, queueSettingsOf(written));
   const desired = desiredOf([configs.producer, configs.consumer], plan);
   const { steps, warnings } = planDeploy(desired, emptyAccount);
   world.say("A deploy to an empty account takes these steps; what exists is left alone:");

@@ -6,12 +6,13 @@ import type { Desired } from "./plan-deploy.ts";
 const WorkerConfig = z.looseObject({
   name: z.string(),
   main: z.string(),
+  vars: z._default(z.record(z.string(), z.unknown()), {}),
   assets: z.optional(z.looseObject({ directory: z.string() })),
   kv_namespaces: z._default(z.array(z.looseObject({ binding: z.string(), id: z.string() })), []),
   r2_buckets: z._default(z.array(z.looseObject({ bucket_name: z.string() })), []),
   queues: z._default(
     z.looseObject({
-      producers: z._default(z.array(z.looseObject({ queue: z.string() })), []),
+      producers: z._default(z.array(z.looseObject({ binding: z.string(), queue: z.string() })), []),
       consumers: z._default(
         z.array(z.looseObject({ queue: z.string(), dead_letter_queue: z.optional(z.string()) })),
         [],
@@ -21,6 +22,8 @@ const WorkerConfig = z.looseObject({
   ),
 });
 export type WorkerConfig = z.infer<typeof WorkerConfig>;
+
+export type WorkerConfigs = { readonly producer: WorkerConfig; readonly consumer: WorkerConfig };
 
 const ACCOUNT_ID = /^[0-9a-f]{32}$/;
 

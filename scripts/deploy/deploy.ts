@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { parseSettings } from "../../shared/settings.ts";
 import { ROOT } from "../wrangler-command.ts";
 import { dryRun } from "./bundle-workers.ts";
 import { parseWorkerConfig } from "./deploy-configs.ts";
@@ -26,6 +27,11 @@ async function main(argv: readonly string[]): Promise<number> {
     producer: config("wrangler.producer.toml"),
     consumer: config("wrangler.consumer.toml"),
   };
+  const settings = parseSettings(configs.producer.vars);
+  if (!settings.ok) {
+    for (const sentence of settings.error) console.error(`[vars]: ${sentence}`);
+    return 1;
+  }
   const world: DeployWorld = {
     wrangler: realWrangler,
     files: realDeployFiles(),

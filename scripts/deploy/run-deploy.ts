@@ -1,9 +1,10 @@
-import { deployConfig, desiredOf, type WorkerConfig } from "./deploy-configs.ts";
+import { deployConfig, desiredOf, type WorkerConfigs } from "./deploy-configs.ts";
 import { type DeployFiles, deployFolder } from "./deploy-files.ts";
 import { describeStep, wranglerArgs } from "./describe-step.ts";
 import { explainFailure } from "./explain-failure.ts";
 import { type Desired, planDeploy, type Step } from "./plan-deploy.ts";
-import { listNamespaces, surveyAccount } from "./survey-account.ts";
+import { countWriteQueues, listNamespaces, surveyAccount } from "./survey-account.ts";
+import { queueSettingsOf, withWriteQueues } from "./with-write-queues.ts";
 import { saidBy, type Wrangler } from "./wrangler.ts";
 
 export type DeployWorld = {
@@ -14,17 +15,23 @@ export type DeployWorld = {
   readonly makeToken: () => { readonly token: string; readonly tokens: string };
 };
 
-export type WorkerConfigs = { readonly producer: WorkerConfig; readonly consumer: WorkerConfig };
-
 /** Creates what is missing and deploys; resolves to the exit status. Running it again is safe. */
 export async function runDeploy(
   world: DeployWorld,
-  configs: WorkerConfigs,
+  written: WorkerConfigs,
   plan: Desired["plan"],
 ): Promise<number> {
   const { say } = world;
-  const desired = desiredOf([configs.producer, configs.consumer], plan);
   say("Asking the account what it has …");
+  const settings = queueSettingsOf(written);
+  const count = await countWriteQueues(world.wrangler, settings);
+  if (!count.ok) {
+    say(explainFailure(count.error.asked, count.error.said));
+    return 1;
+  }
+  if (count.value > settings.WRITE_QUEUES) say(noteOnKept(settings.WRITE_QUEUES, count.value));
+  const configs = withWriteQueues(written, { ...settings, WRITE_QUEUES: count.value });
+  const desired = desiredOf([configs.producer, configs.consumer], plan);
   const existing = await surveyAccount(world.wrangler, desired, configs.producer.name);
   if (!existing.ok) {
     say(explainFailure(existing.error.asked, existing.error.said));
@@ -48,6 +55,10 @@ export async function runDeploy(
   }
   return 0;
 }
+
+const noteOnKept = (wanted: number, found: number): string =>
+  `Note: WRITE_QUEUES is ${wanted}, and the account has write queues up to number ${found}. Those stay ` +
+  "bound and consumed, so that nothing in them is lost; an empty one costs nothing.";
 
 /** What went wrong, in words for the operator; null when it went well. */
 async function runStep(

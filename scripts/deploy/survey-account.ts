@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { err, ok, type Result } from "../../shared/result.ts";
+import { MAX_WRITE_QUEUES, type QueueSettings, writeQueues } from "../../shared/write-queues.ts";
 import type { Desired, Existing } from "./plan-deploy.ts";
 import { saidBy, type Wrangler, type WranglerResult } from "./wrangler.ts";
 
@@ -34,6 +35,24 @@ export async function surveyAccount(
     expiringBuckets: new Set(expiring.map(([name]) => name)),
     hasTokens: hasTokens.value,
   });
+}
+
+/** How many write queues are to be bound: those that the settings ask for, and older ones beyond them. */
+export async function countWriteQueues(
+  wrangler: Wrangler,
+  settings: QueueSettings,
+): Answer<number> {
+  let count = settings.WRITE_QUEUES;
+  for (; count < MAX_WRITE_QUEUES; count++) {
+    const wider = { ...settings, WRITE_QUEUES: count + 1 };
+    const further = (["normal", "immediate"] as const).flatMap(
+      (lane) => writeQueues(lane, wider).at(-1)?.queue ?? [],
+    );
+    const found = await present(further, (name) => findQueue(wrangler, name));
+    if (!found.ok) return found;
+    if (found.value.size === 0) break;
+  }
+  return ok(count);
 }
 
 /** Titles of the account's KV namespaces with their ids. */

@@ -19,8 +19,9 @@ export type AdmitAnswer =
       readonly leaseMs: number;
       readonly expected: ExpectedRead;
     }
+  /** Has to wait and did not come along: the batch reports it with the intent. */
   | { readonly kind: "hold"; readonly reason: HoldReason }
-  /** A touch that the ledger keeps until its turn, or until a put carries it. */
+  /** Waits in the ledger, which has stored it: what came along, or a touch that a put may carry. */
   | { readonly kind: "held" }
   | { readonly kind: "superseded" }
   | { readonly kind: "duplicate" }

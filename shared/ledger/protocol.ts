@@ -64,7 +64,11 @@ export type VersionName = KeyName & { readonly version: Version };
 export type LetterName = { readonly version: Version; readonly generation: number };
 
 /** The versions of one key that a batch has in hand, newest first. */
-export type AdmitItem = KeyName & { readonly candidates: readonly Candidate[] };
+export type AdmitItem = KeyName & {
+  readonly candidates: readonly Candidate[];
+  /** The intent of one of them, to be held in this call if it has to wait: answered `held`, not `hold`. */
+  readonly brought?: WriteIntent;
+};
 export type AdmitRequest = { readonly token: string; readonly items: readonly AdmitItem[] };
 
 export type SettleItem = KeyName & { readonly report: Report };

@@ -7,7 +7,7 @@ import { hasNote } from "../../bench/report/goal-notes.ts";
 import { performanceDocument } from "../../bench/report/performance-document.ts";
 import { isMet } from "../../bench/report/record.ts";
 import { readRecord } from "../../bench/report/record-run.ts";
-import { BENCHMARKS } from "../../bench/suites/all-benchmarks.ts";
+import { RECORDED } from "../../bench/suites/all-benchmarks.ts";
 import { ROOT } from "../support/read-imports.ts";
 
 const record = readRecord();
@@ -18,8 +18,8 @@ describe("docs/performance.md", () => {
     expect(read("performance.md")).toBe(performanceDocument(record));
   });
 
-  it("has a record of every benchmark", () => {
-    const names = BENCHMARKS.map(({ name }) => name);
+  it("has a record of every benchmark that has no document of its own", () => {
+    const names = RECORDED.map(({ name }) => name);
     expect(record.benchmarks.map(({ name }) => name)).toEqual(names);
     expect(Object.keys(record.quickRatios)).toEqual(names);
   });

@@ -28,6 +28,18 @@ export function describeKeys(onStore: OnStore): void {
     expect(store.loadKey("default\na")).toEqual(state);
   });
 
+  onStore("gives the states of many keys at once, those without a row left out", (store) => {
+    for (const count of [0, 1, 2, 10, 11, 100, 101, 250]) {
+      const ids = Array.from({ length: count }, (_, n) => `default\nof ${count}, ${n}\u0000`);
+      ids.forEach((id, n) => {
+        if (n % 3 !== 1) save(store, id, aHeldState({ version: aVersion(n) }));
+      });
+      const expected = ids.flatMap((id, n) => (n % 3 === 1 ? [] : [[id, aVersion(n)]]));
+      const found = [...store.loadKeys(ids)].map(([id, { held }]) => [id, held?.version]);
+      expect(found.toSorted()).toEqual(expected.toSorted());
+    }
+  });
+
   onStore("replaces the state of a key and leaves other keys alone", (store) => {
     save(store, "default\na", aHeldState({ version: aVersion(1) }));
     save(store, "default\nb", aHeldState({ version: aVersion(2) }));

@@ -31,6 +31,7 @@ const DEFAULTS: Settings = {
   DAILY_WRITE_BUDGET: undefined,
   DAILY_DELETE_BUDGET: undefined,
   MAX_HELD: undefined,
+  WRITE_QUEUES: 1,
   WRITES_QUEUE: "sluice-writes",
   WRITES_IMMEDIATE_QUEUE: "sluice-writes-immediate",
   DEAD_LETTERS_QUEUE: "sluice-dead-letters",
@@ -55,6 +56,7 @@ const RANGES = [
   ["DAILY_WRITE_BUDGET", 1, 1_000_000_000],
   ["DAILY_DELETE_BUDGET", 1, 1_000_000_000],
   ["MAX_HELD", 1, 1_000_000_000],
+  ["WRITE_QUEUES", 1, 64],
 ] as const;
 
 /** Unset by default, and no number when set. */
@@ -149,6 +151,16 @@ describe("the settings", () => {
       }
     },
   );
+
+  it("refuse queues that share a name, and names that grow too long with their numbers", () => {
+    expect(parse({ WRITE_QUEUES: 2, WRITES_IMMEDIATE_QUEUE: "sluice-writes-2" })).toEqual([
+      'WRITES_QUEUE: expected a queue name of its own for each queue, got "sluice-writes-2" twice, ' +
+        "found undefined",
+    ]);
+    expect(parse({ DEAD_LETTERS_QUEUE: "sluice-writes" })).toHaveLength(1);
+    const [sentence] = parse({ WRITE_QUEUES: 2, WRITES_QUEUE: "x".repeat(62) }) as string[];
+    expect(sentence).toMatch(/^WRITES_QUEUE: expected names that stay within 63 characters/);
+  });
 
   it("take an https URL for alerts", () => {
     const url = "https://hooks.example/T0/B0?x=1";

@@ -80,6 +80,7 @@ export const MARKS = [
   "dropped",
   "expired",
   "held",
+  "held-at-once",
   "causal-write",
   "unused-lease",
   "unchanged",

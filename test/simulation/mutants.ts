@@ -244,6 +244,12 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'return finished(version, "held");',
   },
   {
+    name: "held-at-once-without-its-body",
+    file: `${LEDGER}/hold-brought.ts`,
+    find: "return asAdmitted(settleKey(turn, token, { candidate, outcome: answer, intent: brought }));",
+    replace: 'return asAdmitted({ kind: settleKey.length > 0 ? "held" : "finished" });',
+  },
+  {
     name: "grant-drops-the-hold",
     file: `${LEDGER}/admit-key.ts`,
     find: "supersedeHeldBefore(turn, version);\n  return grant",

@@ -48,15 +48,18 @@ export function notePurged(world: World, intent: WriteIntent): void {
   const { truth } = world;
   const { version, key } = intent;
   if (truth.queued.has(version)) return;
-  const purge = truth.purges.find(({ stamps }) => stamps.some((at) => sameReading(at, version)));
-  if (intent.op !== "delete" || purge === undefined) {
+  // Of two producers' clocks that read the same, either may have stamped it.
+  const purges = truth.purges.filter(({ stamps }) => stamps.some((at) => sameReading(at, version)));
+  if (intent.op !== "delete" || purges.length === 0) {
     world.violate("I21", `${version} was sent, which no client and no purge has asked for`, key);
     return;
   }
+  const tags = purges.map(({ tag }) => tag);
   const isTagged = [...truth.queued.values()].some(
-    (one) => one.key === key && one.version < version && tagsOf(one).includes(purge.tag),
+    (one) =>
+      one.key === key && one.version < version && tagsOf(one).some((tag) => tags.includes(tag)),
   );
-  if (!isTagged) world.violate("I21", `a purge of ${purge.tag} deletes what never had it`, key);
+  if (!isTagged) world.violate("I21", `a purge of ${tags} deletes what never had it`, key);
   truth.queued.set(version, intent);
   world.faults.mark("purged");
 }

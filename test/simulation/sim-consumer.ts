@@ -27,12 +27,15 @@ export class SimConsumer {
   readonly #world: World;
   readonly #around: () => Around;
   readonly #random: Random;
+  /** Of its own: which batches bring their intents along changes nothing else that is drawn. */
+  readonly #brings: Random;
   #invocations = 0;
 
   constructor(world: World, around: () => Around) {
     this.#world = world;
     this.#around = around;
     this.#random = world.random.fork("consumer");
+    this.#brings = world.random.fork("consumer-brings");
   }
 
   invoke = async (
@@ -75,6 +78,8 @@ export class SimConsumer {
         delete: (versions) => life.call(() => payloads.store.delete(versions)),
       },
       report,
+      // Some batches have no room, so that both ways to hold an intent are taken.
+      ...(this.#brings.chance(0.5) ? { broughtLength: 0 } : {}),
       views: this.#world.settings.VIEWS,
       times: this.#world.settings,
     };

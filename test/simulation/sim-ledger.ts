@@ -244,6 +244,9 @@ export class SimLedger {
           this.#world.faults.mark("touch-carried");
         }
         if (answer.kind === "granted-touch") this.#world.faults.mark("touch-alone");
+        if (answer.kind === "held" && candidates[at]?.operation !== "touch") {
+          this.#world.faults.mark("held-at-once");
+        }
         if (answer.kind === "unchanged" && version !== undefined) this.#onUnchanged(key, version);
       });
       const kinds = answers[index]?.map(

@@ -8,6 +8,7 @@ import { keyId } from "../../shared/key.ts";
 import type { AdmitAnswer } from "../../shared/ledger/admit-answer.ts";
 import type { BuryAnswer } from "../../shared/ledger/bury-key.ts";
 import type { KeyState } from "../../shared/ledger/key-state.ts";
+import type { AdmitItem } from "../../shared/ledger/protocol.ts";
 import type { Outcome, SettleAnswer } from "../../shared/ledger/report.ts";
 import type { ReviveAnswer, VersionEnd } from "../../shared/ledger/revive-key.ts";
 import type { KeyStatus } from "../../shared/ledger/status-of-version.ts";
@@ -96,8 +97,18 @@ export class LedgerKey {
 
   /** Asks for versions of one batch, newest first. */
   admit(token: string, ...intents: readonly WriteIntent[]): readonly AdmitAnswer[] {
-    const items = [{ ...NAME, candidates: intents.map(candidateOf) }];
-    const [answers] = this.#shard.admit(deepFreeze({ token, items }));
+    return this.#admit(token, intents, { ...NAME, candidates: intents.map(candidateOf) });
+  }
+
+  /** The same, with the first of them along, so that it can be held at once. */
+  bring(token: string, ...intents: readonly WriteIntent[]): readonly AdmitAnswer[] {
+    const [brought] = intents;
+    if (brought === undefined) throw new Error("nothing to bring");
+    return this.#admit(token, intents, { ...NAME, candidates: intents.map(candidateOf), brought });
+  }
+
+  #admit(token: string, intents: readonly WriteIntent[], item: AdmitItem): readonly AdmitAnswer[] {
+    const [answers] = this.#shard.admit(deepFreeze({ token, items: [item] }));
     if (answers === undefined) throw new Error("admit left the key out");
     intents.forEach((intent, index) => {
       const answer = answers[index];

@@ -54,6 +54,11 @@ export class MemoryLedgerStore implements LedgerStore {
     return this.#keys.get(id)?.state ?? emptyKeyState;
   }
 
+  loadKeys(ids: readonly string[]): ReadonlyMap<string, KeyState> {
+    const found = ids.filter((id) => this.#keys.has(id));
+    return new Map(found.map((id) => [id, this.loadKey(id)]));
+  }
+
   saveKey(id: string, state: KeyState, bodies: BodyChanges, touchedAtMs: number): void {
     const before = this.#keys.get(id);
     const due = dueOf(state);

@@ -36,11 +36,15 @@ export class PipelineRig {
   /** What the next call of a port throws, by port; null for none. */
   readonly broken = {
     ledger: false,
+    /** Shards do what they are asked to, but nobody hears of it. */
+    replies: false,
     letters: false,
     queue: false,
     payloads: false,
     gate: false,
   };
+  /** What batches have asked the ledger. */
+  readonly calls: string[] = [];
   gate: GateDesk;
   readonly gateStore = new MemoryGateStore();
   readonly #gateAlarm = new MemoryAlarm();
@@ -177,6 +181,17 @@ export class PipelineRig {
     return desk;
   }
 
+  #heard(desk: LedgerDesk): LedgerDesk {
+    return new Proxy(desk, {
+      get: (target, name: "admit" | "settle" | "bury" | "forgetLetters") => async (call: never) => {
+        this.calls.push(name);
+        const answer = await target[name](call);
+        if (this.broken.replies) throw new Error("the reply was lost");
+        return answer;
+      },
+    });
+  }
+
   #deliveries(bodies: readonly unknown[]): readonly Delivery[] {
     return bodies.map((body, index) => ({
       id: `m${index}`,
@@ -195,7 +210,7 @@ export class PipelineRig {
         shards: this.#stores.length,
         shard: (index) => {
           if (this.broken.ledger) throw new Error("the ledger is out of reach");
-          return this.#desk(index);
+          return this.#heard(this.#desk(index));
         },
       },
       deadLetters: this.#sink,

@@ -4,12 +4,15 @@ import { createTestHarness, type TestHarness, type WorkerHandle } from "wrangler
 import { SecretWatch } from "./secret-watch.ts";
 import { type StrictKvClient, strictKvClient } from "./strict-kv/strict-kv-client.ts";
 import { TEST_TOKEN } from "./test-token.ts";
+import { widenConfigs } from "./widen-configs.ts";
 
 export type SluiceOptions = {
   /** `strict` (the default) enforces what real KV does and injects faults; `local` is plain local KV. */
   readonly kv?: "strict" | "local";
   /** Overrides of `[vars]`, in both Workers. */
   readonly vars?: Readonly<Record<string, string | number>>;
+  /** `WRITE_QUEUES`, with the bindings that a deploy writes for it; otherwise as in the TOML files. */
+  readonly writeQueues?: number;
   /** The value of `SLUICE_TOKENS`; by default one token with every scope, `TEST_TOKEN`. */
   readonly tokens?: string;
   /** Further service bindings of the producer: name → Worker. */
@@ -52,7 +55,7 @@ export type RunningSluice = {
 
 export { TEST_TOKEN };
 
-const TEST_TOKENS = JSON.stringify([
+export const TEST_TOKENS = JSON.stringify([
   {
     id: "test",
     sha256: "6d4cb1e71558271f6008ce438d802793be61850a024d3dab70c6801a44eb4876",
@@ -74,6 +77,8 @@ export async function runSluice(options: SluiceOptions = {}): Promise<RunningSlu
   return runningSluice(harness, url.origin, secrets, options);
 }
 
+const AS_WRITTEN = { producer: "wrangler.producer.toml", consumer: "wrangler.consumer.toml" };
+
 function workersOf(options: SluiceOptions) {
   const {
     kv = "strict",
@@ -82,27 +87,29 @@ function workersOf(options: SluiceOptions) {
     others = [],
     services = {},
     secrets: own = {},
+    writeQueues = 1,
   } = options;
+  const paths = writeQueues === 1 ? AS_WRITTEN : widenConfigs(writeQueues);
   const further = others.map((other) =>
     typeof other === "string" ? { configPath: other } : other,
   );
   const secrets = { SLUICE_TOKENS: tokens };
   if (kv === "local") {
     return [
-      { configPath: "wrangler.producer.toml", vars, secrets, bindingOverrides: services },
-      { configPath: "wrangler.consumer.toml", vars, secrets: own },
+      { configPath: paths.producer, vars, secrets, bindingOverrides: services },
+      { configPath: paths.consumer, vars, secrets: own },
       ...further,
     ];
   }
   const bindingOverrides = { KV: "strict-kv" };
   return [
     {
-      configPath: "wrangler.producer.toml",
+      configPath: paths.producer,
       vars,
       secrets,
       bindingOverrides: { ...bindingOverrides, ...services },
     },
-    { configPath: "wrangler.consumer.toml", vars, secrets: own, bindingOverrides },
+    { configPath: paths.consumer, vars, secrets: own, bindingOverrides },
     { configPath: "test/support/strict-kv/wrangler.toml" },
     ...further,
   ];

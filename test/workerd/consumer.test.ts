@@ -144,6 +144,22 @@ describe("the consumer in workerd", () => {
     expect(await env.KV.get("neighbour")).toBe("value");
   });
 
+  it("drains a numbered queue, whatever WRITE_QUEUES says now", async () => {
+    const intent = aPut({ version: soon(0), value: text("sent when there were four") });
+    expect(await deliver("sluice-writes-4", [intent])).toEqual({ acked: ["m0"], retried: [] });
+    expect(await env.KV.get(intent.key)).toBe("sent when there were four");
+  });
+
+  it("touches no message while a queue of WRITE_QUEUES has no binding", async () => {
+    const intent = aPut({ version: soon(0) });
+    const narrow = { ...env, WRITE_QUEUES: 2 } as TestEnv;
+    expect(await deliver("sluice-writes", [intent], narrow)).toEqual({
+      acked: [],
+      retried: ["m0"],
+    });
+    expect(await env.KV.get(intent.key)).toBeNull();
+  });
+
   it("loses no letter when it crashes between dead and stored: the alarm stores it", async () => {
     const doomed = aPut({ version: soon(0), namespace: "gone" });
     const unreachable = {

@@ -28,17 +28,13 @@ type TestEnv = {
   readonly DEAD_LETTER_STORE: DurableObjectNamespace;
 };
 const env = bindings as unknown as TestEnv;
-const queues = {
-  writes: env.WRITES,
-  immediate: env.WRITES_IMMEDIATE,
-  deadLetters: env.DEAD_LETTERS,
-};
+const lanes = { normal: [env.WRITES], immediate: [env.WRITES_IMMEDIATE] };
 
 afterAll(() => reset());
 
 describeDigestContract("workerd", cloudflareDigest);
 describeEdgeCacheContract("the Cache API", () => cacheApi);
-describeIntentQueueContract("Queues", () => intentQueue(queues));
+describeIntentQueueContract("Queues", () => intentQueue(lanes));
 describePayloadUploadsContract("R2", () => ({
   uploads: r2Payloads(env.PAYLOADS),
   read: async (version) => {
@@ -82,8 +78,13 @@ describe("the consumer's objects", () => {
 
 describe("the meters of the queues", () => {
   it("are read for all three", async () => {
+    const meters = {
+      writes: lanes.normal,
+      immediate: lanes.immediate,
+      deadLetters: [env.DEAD_LETTERS],
+    };
     const meter = { messages: expect.any(Number), bytes: expect.any(Number) };
-    expect(await queueMeters(queues).read()).toMatchObject({
+    expect(await queueMeters(meters).read()).toMatchObject({
       writes: meter,
       immediate: meter,
       deadLetters: meter,

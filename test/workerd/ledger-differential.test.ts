@@ -14,10 +14,17 @@ const OPERATIONS_PER_ROUND = 500;
 
 /** Every kind of answer that a shard has; each has to be given. */
 const ANSWERS = [
-  ...["admit granted", "admit hold", "admit superseded", "admit duplicate", "admit dead"],
+  ...[
+    "admit granted",
+    "admit hold",
+    "admit held",
+    "admit superseded",
+    "admit duplicate",
+    "admit dead",
+  ],
   ...["admit unchanged", "settle finished", "settle held", "settle dead", "settle refused"],
   ...["bury dead", "bury finished", "bury busy"],
-  ...["revive ready", "revive superseded", "revive gone"],
+  ...["revive ready", "revive superseded", "revive final", "revive open"],
   ...["due held", "due kept", "letters intent", "payloads something", "unneeded something"],
   ...["collect something", "collect nothing"],
 ];

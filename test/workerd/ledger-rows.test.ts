@@ -26,7 +26,8 @@ function metered(storage: DurableObjectStorage) {
   return { meter, storage: { sql: { exec }, transactionSync } as unknown as DurableObjectStorage };
 }
 
-type Batch = { readonly atMs: number; readonly outcome: Outcome };
+/** `outcome` null: the intents come along and have to wait, so that there is nothing to report. */
+type Batch = { readonly atMs: number; readonly outcome: Outcome | null };
 
 /** Rows written by each batch of the same keys, one after the other. */
 function rowsOf(name: string, batches: readonly Batch[]): Promise<readonly number[]> {
@@ -44,10 +45,17 @@ function rowsOf(name: string, batches: readonly Batch[]): Promise<readonly numbe
         aPut({ key: `k${n}`, version: versionAt(atMs) }),
       );
       const named = intents.map((intent) => ({ intent, namespace: "default", key: intent.key }));
-      shard.admit({
+      const answers = shard.admit({
         token,
-        items: named.map(({ intent, ...name }) => ({ ...name, candidates: [candidateOf(intent)] })),
+        items: named.map(({ intent, ...name }) => {
+          const item = { ...name, candidates: [candidateOf(intent)] };
+          return outcome === null ? { ...item, brought: intent } : item;
+        }),
       });
+      if (outcome === null) {
+        expect(answers.flat().every(({ kind }) => kind === "held")).toBe(true);
+        return meter.rows;
+      }
       shard.settle({
         token,
         items: named.map(({ intent, ...name }) => ({
@@ -83,6 +91,16 @@ it("a hold costs an index entry once, not again for each newer write of the key"
   ]);
   const perBatch = 2 * (KEYS + 1);
   expect(rows).toEqual([perBatch, perBatch + KEYS, perBatch, perBatch]);
+});
+
+it("what comes along is held by the rows of the admit call alone, and its index entry", async () => {
+  const rows = await rowsOf("held-at-once-rows", [
+    { atMs: NOW_MS, outcome: APPLIED },
+    { atMs: NOW_MS + 1, outcome: null },
+    { atMs: NOW_MS + 2, outcome: null },
+  ]);
+  const perCall = KEYS + 1;
+  expect(rows).toEqual([2 * perCall, perCall + KEYS, perCall]);
 });
 
 const HOLD: Outcome = { kind: "hold", reason: "pace" };

@@ -34,7 +34,20 @@ describe("a producer at its start", () => {
     });
   });
 
+  it("names each queue that WRITE_QUEUES asks for and that is not bound, and how to add it", () => {
+    const WRITES_2 = {};
+    const { status, bindings, problems } = healthOf({ WRITE_QUEUES: 2, WRITES_2 });
+    expect(status).toBe("degraded");
+    expect(bindings).toMatchObject({ WRITES_2: true, WRITES_IMMEDIATE_2: false });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(
+      /^WRITES_IMMEDIATE_2: .*WRITE_QUEUES is 2.*\[\[queues.producers\]\]/,
+    );
+    expect(healthOf({ WRITE_QUEUES: 2, WRITES_2, WRITES_IMMEDIATE_2: {} }).status).toBe("ok");
+  });
+
   it.each([
+    ["WRITE_QUEUES", 65],
     ["SOURCES", { "video:": { url: "http://media.test/{path}" } }],
     ["SOURCES", { "video:": { binding: "RENDERER", namespace: "nobody" } }],
     ["L1_TTL_SECONDS", { "session:": 0 }],

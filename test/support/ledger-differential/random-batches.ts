@@ -70,7 +70,7 @@ export class RandomBatches {
   #report({ intent, answer }: Granted): SettleItem {
     const outcome = answer.kind === "hold" ? answer : this.#outcome(intent);
     const isLight = outcome.kind === "applied" && answer.kind === "granted" && !answer.keepBody;
-    const isWithout = isLight || this.#random.chance(0.01);
+    const isWithout = isLight || this.#random.chance(0.02);
     const report = { candidate: candidateOf(intent), outcome, intent: isWithout ? null : intent };
     return { namespace: intent.namespace, key: intent.key, report };
   }

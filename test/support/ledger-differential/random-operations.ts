@@ -39,6 +39,7 @@ const DRAWN_KINDS = KINDS.flatMap(([kind, count]) => Array.from({ length: count 
  */
 export class RandomOperations {
   readonly #random: Random;
+  readonly #brings: Random;
   readonly #intents: RandomIntents;
   readonly #batches: RandomBatches;
   #sent: readonly DueIntent[] = [];
@@ -48,6 +49,7 @@ export class RandomOperations {
 
   constructor(random: Random) {
     this.#random = random;
+    this.#brings = random.fork("brings");
     this.#intents = new RandomIntents(random.fork("intents"));
     this.#batches = new RandomBatches(random.fork("batches"), this.#intents);
   }
@@ -124,9 +126,10 @@ export class RandomOperations {
     this.#tokens += 1;
     const items = this.#some(3, () => {
       const name = this.#intents.name();
-      const intents = this.#some(3, () => this.#delivered(name, nowMs));
-      const candidates = newestFirst(intents).map(candidateOf);
-      return { ...name, candidates };
+      const intents = newestFirst(this.#some(3, () => this.#delivered(name, nowMs)));
+      const item = { ...name, candidates: intents.map(candidateOf) };
+      const brought = intents.find(({ op }) => op !== "touch");
+      return brought !== undefined && this.#brings.chance(0.5) ? { ...item, brought } : item;
     });
     return { token: `batch-${this.#tokens}`, items };
   }

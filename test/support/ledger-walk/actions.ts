@@ -6,8 +6,13 @@ export type Action =
   | { readonly kind: "accept"; readonly rank: number; readonly flavour: Flavour }
   /** The queue delivers a message a second time, also one that was acknowledged. */
   | { readonly kind: "duplicate"; readonly pick: number }
-  /** A batch takes up to three messages and asks for them, once or twice. */
-  | { readonly kind: "receive"; readonly count: number; readonly asks: number }
+  /** A batch takes up to three messages and asks for them, once or twice, with or without the newest. */
+  | {
+      readonly kind: "receive";
+      readonly count: number;
+      readonly asks: number;
+      readonly brings: boolean;
+    }
   /** Each grant of a batch writes, if enough of its lease is left. */
   | { readonly kind: "write"; readonly pick: number; readonly fate: Fate }
   /** A batch reports, once or twice, and its messages are acknowledged. */
@@ -58,6 +63,7 @@ export const anAction: fc.Arbitrary<Action> = fc.oneof(
       kind: fc.constant("receive"),
       count: fc.integer({ min: 1, max: 3 }),
       asks: fc.integer({ min: 1, max: 2 }),
+      brings: fc.boolean(),
     }),
   },
   {

@@ -18,7 +18,10 @@ export function truthAfter(before: Truth, state: KeyState): Truth {
   return truth;
 }
 
-const AFTER_DEAD: readonly VersionState[] = ["dead", "pending", "superseded", "discarded"];
+/** Applied at once: a replay of what KV has held since another version was applied. */
+const AFTER_DEAD: readonly VersionState[] = [
+  ...(["dead", "pending", "applied", "superseded", "discarded"] as const),
+];
 
 /** A final state is final, except that a dead version may be replayed, superseded or discarded. */
 export function checkTransition(before: Truth, after: Truth): void {

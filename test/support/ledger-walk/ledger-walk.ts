@@ -86,7 +86,7 @@ export class LedgerWalk {
         this.#enqueue(pickOf(this.#accepted, action.pick));
         break;
       case "receive":
-        this.#receive(action.count, action.asks);
+        this.#receive(action);
         break;
       case "write":
         this.#write(pickOf(this.#batches, action.pick), action.fate);
@@ -138,16 +138,18 @@ export class LedgerWalk {
     if (intent !== undefined) this.#queue = [...this.#queue, intent];
   }
 
-  #receive(count: number, asks: number): void {
+  #receive({ count, asks, brings }: Extract<Action, { readonly kind: "receive" }>): void {
     const messages = this.#queue.slice(0, count);
     if (messages.length === 0) return;
     this.#queue = this.#queue.slice(count);
     this.#tokens += 1;
     const token = `batch-${this.#tokens}`;
     const intents = newestFirst(messages);
-    let answers = this.key.admit(token, ...intents);
+    const ask = () =>
+      brings ? this.key.bring(token, ...intents) : this.key.admit(token, ...intents);
+    let answers = ask();
     this.#checkGrants(token, intents, answers);
-    if (asks > 1) answers = this.key.admit(token, ...intents);
+    if (asks > 1) answers = ask();
     const entries = intents.flatMap((intent, index) =>
       this.#entryFor(intent, answers[index] ?? { kind: "duplicate" }),
     );
@@ -168,8 +170,8 @@ export class LedgerWalk {
         return [];
       case "superseded":
       case "duplicate":
-        return [];
       case "held":
+        return [];
       case "granted-touch":
         throw new Error(`a walk without touches met ${answer.kind}`);
       default:
@@ -375,7 +377,8 @@ export class LedgerWalk {
     this.perform({ kind: "duplicate", pick: 0 });
     for (let round = 0; round < 100; round++) {
       this.perform({ kind: "deliverLetters" });
-      while (this.#queue.length > 0) this.perform({ kind: "receive", count: 3, asks: 1 });
+      while (this.#queue.length > 0)
+        this.perform({ kind: "receive", count: 3, asks: 1, brings: true });
       for (const batch of this.#batches) {
         this.#write(batch, "applied");
         this.perform({ kind: "settle", pick: 0, reports: 1 });
