@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /**
  * The producer's answers as far as the command line reads them. Members that are not named here are
@@ -32,8 +32,8 @@ export type KeyList = z.infer<typeof KeyList>;
 export const KeyStatus = z.object({
   namespace: z.string(),
   key: z.string(),
-  newest: z.object({ version: z.string() }).nullable(),
-  applied: z.object({ version: z.string(), at: z.string() }).nullable(),
+  newest: z.nullable(z.object({ version: z.string() })),
+  applied: z.nullable(z.object({ version: z.string(), at: z.string() })),
   version: z.exactOptional(z.string()),
   state: z.exactOptional(z.string()),
   heldFor: z.exactOptional(z.string()),
@@ -58,7 +58,7 @@ export const Backlog = z.object({
   pending: z.number(),
   held: z.object({ total: z.number(), byReason: z.record(z.string(), z.number()) }),
   dead: z.number(),
-  oldestAgeMs: z.number().nullable(),
+  oldestAgeMs: z.nullable(z.number()),
 });
 export type Backlog = z.infer<typeof Backlog>;
 
@@ -69,7 +69,7 @@ const Quota = z.object({
   used: z.number(),
   left: z.number(),
   trend: z.string(),
-  usedUpAt: z.string().nullable(),
+  usedUpAt: z.nullable(z.string()),
   forecast: z.string(),
 });
 export type Quota = z.infer<typeof Quota>;
@@ -83,8 +83,8 @@ const Figures = z.object({
   unchanged: z.number(),
   superseded: z.number(),
   dead: z.number(),
-  coalescingRatio: z.number().nullable(),
-  acceptToApplied: z.object({ p50Ms: z.number().nullable(), p99Ms: z.number().nullable() }),
+  coalescingRatio: z.nullable(z.number()),
+  acceptToApplied: z.object({ p50Ms: z.nullable(z.number()), p99Ms: z.nullable(z.number()) }),
 });
 export type Figures = z.infer<typeof Figures>;
 
@@ -93,8 +93,8 @@ export type Metrics = z.infer<typeof Metrics>;
 
 export const NamespaceState = z.object({
   name: z.string(),
-  pause: z.object({ since: z.string(), reason: z.string().nullable() }).nullable(),
-  breaker: z.object({ since: z.string(), until: z.string() }).nullable(),
+  pause: z.nullable(z.object({ since: z.string(), reason: z.nullable(z.string()) })),
+  breaker: z.nullable(z.object({ since: z.string(), until: z.string() })),
   confirmed: z.boolean(),
 });
 export type NamespaceState = z.infer<typeof NamespaceState>;
@@ -134,23 +134,23 @@ export const ReplayCount = z.object({
 });
 export type ReplayCount = z.infer<typeof ReplayCount>;
 
-export const StartedReplay = ReplayCount.extend({ id: z.string() });
+export const StartedReplay = z.extend(ReplayCount, { id: z.string() });
 export type StartedReplay = z.infer<typeof StartedReplay>;
 
-export const Replay = StartedReplay.extend({
+export const Replay = z.extend(StartedReplay, {
   state: z.enum(["running", "finished", "cancelling", "cancelled"]),
 });
 export type Replay = z.infer<typeof Replay>;
 
 export const PurgeCount = z.object({ tag: z.string(), matched: z.number() });
 
-export const StartedPurge = PurgeCount.extend({
+export const StartedPurge = z.extend(PurgeCount, {
   id: z.string(),
   skipped: z.number(),
   enqueued: z.number(),
 });
 
-export const Purge = StartedPurge.extend({ state: z.enum(["running", "finished"]) });
+export const Purge = z.extend(StartedPurge, { state: z.enum(["running", "finished"]) });
 export type Purge = z.infer<typeof Purge>;
 
 /** A letter with what it would have written, as it is exported. */

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 export const ProducerHealth = z.object({
   status: z.enum(["ok", "degraded"]),

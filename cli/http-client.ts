@@ -1,4 +1,5 @@
-import * as z from "zod";
+import * as z from "zod/mini";
+import { checkAgainst } from "../shared/check-against.ts";
 import { ok, type Result } from "../shared/result.ts";
 import { type Connection, errorCode } from "./connection.ts";
 import { type Failure, fail } from "./failure.ts";
@@ -20,7 +21,7 @@ export type HttpClient = {
   /** The answer as it comes; anything but 2xx is a failure in the producer's own words. */
   readonly send: (call: Call) => Promise<Result<Response, Failure>>;
   /** The answer's JSON, parsed. */
-  readonly sendForJson: <T extends z.ZodType>(
+  readonly sendForJson: <T extends z.core.$ZodType>(
     call: Call,
     schema: T,
   ) => Promise<Result<z.infer<T>, Failure>>;
@@ -94,19 +95,19 @@ function toRequest(world: World, connection: Connection, call: Call): HttpReques
   };
 }
 
-function parseAnswer<T extends z.ZodType>(
+function parseAnswer<T extends z.core.$ZodType>(
   call: Call,
   text: string,
   schema: T,
 ): Result<z.infer<T>, Failure> {
   const parsed = parseJson(text);
-  const checked = parsed.ok ? schema.safeParse(parsed.value) : null;
-  if (checked?.success === true) return ok(checked.data);
+  const checked = parsed.ok ? checkAgainst(schema, parsed.value) : null;
+  if (checked?.ok === true) return checked;
   return fail("failure", `The answer to ${call.method} ${call.path} was not understood.`, {
     details:
       checked === null
         ? ["Expected JSON."]
-        : z.prettifyError(checked.error).split("\n").slice(0, 6),
+        : z.prettifyError({ issues: checked.error }).split("\n").slice(0, 6),
     next: "check that SLUICE_URL is a Sluice producer, and that it is not older than this command",
   });
 }

@@ -1,4 +1,5 @@
-import * as z from "zod";
+import * as z from "zod/mini";
+import { checkAgainst } from "../shared/check-against.ts";
 import { Key } from "../shared/key.ts";
 import { err, ok, type Result } from "../shared/result.ts";
 import { Namespace, OnFailure, Priority } from "../shared/write-intent.ts";
@@ -28,7 +29,7 @@ const PutContent = z.object({
   value: z.exactOptional(z.string()),
   valueBase64: z.exactOptional(z.base64("expected base64 with padding")),
   payload: z.exactOptional(z.unknown()),
-  expiration: z.exactOptional(z.int().positive()),
+  expiration: z.exactOptional(z.int().check(z.positive())),
   metadata: z.exactOptional(z.json()),
   contentType: z.exactOptional(z.string()),
 });
@@ -40,7 +41,7 @@ const Line = z.discriminatedUnion("op", [
   z.object({
     op: z.literal("touch"),
     ...named,
-    content: z.object({ ...delivery, expiration: z.int().positive() }),
+    content: z.object({ ...delivery, expiration: z.int().check(z.positive()) }),
   }),
 ]);
 type Line = z.infer<typeof Line>;
@@ -64,18 +65,18 @@ export function parseExported(text: string, nowMs: number): ParsedExport {
 function parseLine(line: string, nowMs: number): Result<ImportedIntent, string> {
   const json = parseJson(line);
   if (!json.ok) return json;
-  const parsed = Line.safeParse(json.value);
-  if (!parsed.success) {
+  const checked = checkAgainst(Line, json.value);
+  if (!checked.ok) {
     const isUnreadable = z
       .object({ reason: z.literal("unreadable") })
       .safeParse(json.value).success;
     if (isUnreadable) return err("a message that could not be read is no write");
-    const [issue] = parsed.error.issues;
+    const [issue] = checked.error;
     return err(`${issue?.path.join(".") || "the line"}: ${issue?.message ?? "not understood"}`);
   }
-  const problem = contentProblem(parsed.data, nowMs);
+  const problem = contentProblem(checked.value, nowMs);
   if (problem !== null) return err(problem);
-  const { op, namespace, key, content, version } = parsed.data;
+  const { op, namespace, key, content, version } = checked.value;
   return ok({ oldVersion: version, body: { op, namespace, key, ...content } });
 }
 

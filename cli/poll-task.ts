@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import type { Result } from "../shared/result.ts";
 import { type Failure, fail } from "./failure.ts";
 import type { HttpClient } from "./http-client.ts";
@@ -16,7 +16,7 @@ export async function pollTask<T extends Task>(
   { world }: Session,
   api: HttpClient,
   path: string,
-  schema: z.ZodType<T>,
+  schema: z.core.$ZodType<T>,
   onProgress: (task: T) => Promise<void>,
 ): Promise<Result<T, Failure>> {
   let lost = 0;

@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import { ok, type Result } from "../shared/result.ts";
 import { Backlog, type Figures, Metrics, Usage } from "./api-schemas.ts";
 import type { Failure } from "./failure.ts";
@@ -27,7 +27,7 @@ export async function readStatus(api: HttpClient): Promise<Result<PipelineStatus
   });
 }
 
-async function readIfKnown<T extends z.ZodType>(
+async function readIfKnown<T extends z.core.$ZodType>(
   api: HttpClient,
   path: string,
   schema: T,

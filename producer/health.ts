@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /** What a Worker can say about itself without asking anybody. */
 export const Health = z.object({

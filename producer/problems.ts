@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /** Every way in which a request can fail: one stable type, status and title each. */
 export const PROBLEMS = {

@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import type { Result } from "../shared/result.ts";
 import type { Scope, Token } from "./auth/token.ts";
 import type { Health } from "./health.ts";
@@ -21,7 +21,7 @@ export type Call = {
   readonly background: Background;
 };
 
-export type Exchange<Path extends string, Query extends z.ZodType> = Omit<Call, "path"> & {
+export type Exchange<Path extends string, Query extends z.core.$ZodType> = Omit<Call, "path"> & {
   readonly path: Readonly<Record<ParameterOf<Path>, string>>;
   readonly query: z.output<Query>;
 };
@@ -43,14 +43,14 @@ export type BodySpec =
   | {
       readonly kind: "bytes-or-form";
       readonly description: string;
-      readonly form: z.ZodType;
+      readonly form: z.core.$ZodType;
     }
-  | { readonly kind: "json"; readonly schema: z.ZodType };
+  | { readonly kind: "json"; readonly schema: z.core.$ZodType };
 
 export type AnswerSpec = {
   readonly description: string;
   /** Absent for bytes and empty bodies. */
-  readonly schema?: z.ZodType;
+  readonly schema?: z.core.$ZodType;
 };
 
 type Described = {
@@ -59,7 +59,7 @@ type Described = {
   readonly method: Method;
   readonly path: string;
   readonly summary: string;
-  readonly query: z.ZodType;
+  readonly query: z.core.$ZodType;
   readonly headers: Readonly<Record<string, HeaderSpec>>;
   readonly body: BodySpec;
   readonly answers: Readonly<Record<number, AnswerSpec>>;
@@ -88,7 +88,7 @@ export type RouteShape = Pick<
 export function defineRoute<
   const Verb extends Method,
   const Path extends string,
-  Query extends z.ZodType,
+  Query extends z.core.$ZodType,
   const Answers extends RouteShape["answers"],
   const Headers extends RouteShape["headers"] = NoHeaders,
   const Body extends BodySpec = NoBody,
@@ -132,7 +132,7 @@ type DefinedRoute<Shape extends RouteShape> = Omit<ScopedRoute, keyof RouteShape
 type NoHeaders = Readonly<Record<never, never>>;
 type NoBody = { readonly kind: "none" };
 
-function queryOf<Query extends z.ZodType>(
+function queryOf<Query extends z.core.$ZodType>(
   request: Request,
   schema: Query,
 ): Result<z.output<Query>, Problem> {

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { FailureReason } from "./failure.ts";
 import { utf8Bytes } from "./key.ts";
 import { WriteIntent } from "./write-intent.ts";
@@ -8,9 +8,9 @@ const evidence = {
   /** Words for the operator; never a value. */
   detail: z.string(),
   /** Counted failures; waiting for one's turn is none. */
-  failures: z.int().nonnegative(),
-  firstSeenAtMs: z.int().nonnegative(),
-  lastSeenAtMs: z.int().nonnegative(),
+  failures: z.int().check(z.nonnegative()),
+  firstSeenAtMs: z.int().check(z.nonnegative()),
+  lastSeenAtMs: z.int().check(z.nonnegative()),
 };
 
 /** A given-up write, kept until it is replayed or discarded. */

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /** What a failed write asks for: see the table below and `settle-key.ts` for the answer to each. */
 export type FailureClass = "throttled" | "transient" | "quota" | "permanent";

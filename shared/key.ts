@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { MAX_KEY_BYTES } from "./limits.ts";
 
 const encoder = new TextEncoder();

@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import { utf8Bytes } from "./key.ts";
 import { isTag, type Tag } from "./tags.ts";
 import { Version } from "./version.ts";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /** Tags of one intent. */
 export const MAX_TAGS = 16;
@@ -14,7 +14,7 @@ const TAG = /^[!-+\--~]{1,64}$/;
 
 export const TAG_EXPECTED = `expected a tag of 1 to ${MAX_TAG_LENGTH} printable ASCII characters without spaces and commas`;
 
-export const Tag = z.string(TAG_EXPECTED).regex(TAG, TAG_EXPECTED);
+export const Tag = z.string(TAG_EXPECTED).check(z.regex(TAG, TAG_EXPECTED));
 export type Tag = z.infer<typeof Tag>;
 
 export const isTag = (text: unknown): text is Tag => typeof text === "string" && TAG.test(text);

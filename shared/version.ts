@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { MAX_AFTER_AHEAD_MS } from "./limits.ts";
 import { err, ok, type Result } from "./result.ts";
 
@@ -10,7 +10,9 @@ import { err, ok, type Result } from "./result.ts";
 const PATTERN = /^[0-7][0-9a-v]{9}[01][0-9a-v]{3}[0-9a-v]{8}$/;
 
 export const VERSION_LENGTH = 22;
-export const Version = z.string().regex(PATTERN, "expected a version of 22 base32hex characters");
+export const Version = z
+  .string()
+  .check(z.regex(PATTERN, "expected a version of 22 base32hex characters"));
 export type Version = z.infer<typeof Version>;
 
 const MAX_COUNTER = 0xffff;

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { Key } from "./key.ts";
 import { MAX_TAGS, Tag } from "./tags.ts";
 import { Version } from "./version.ts";
@@ -6,7 +6,7 @@ import { Version } from "./version.ts";
 /** The only envelope version so far; a consumer dead-letters what it does not know. */
 export const ENVELOPE_VERSION = 1;
 
-export const Namespace = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
+export const Namespace = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/));
 export type Namespace = z.infer<typeof Namespace>;
 
 /** What ends up as a KV value: text as text, other bytes as base64, large ones by claim check. */
@@ -15,8 +15,8 @@ export const IntentValue = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("base64"), base64: z.base64() }),
   z.strictObject({
     kind: z.literal("payload"),
-    sha256: z.string().regex(/^[0-9a-f]{64}$/),
-    sizeBytes: z.int().nonnegative(),
+    sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+    sizeBytes: z.int().check(z.nonnegative()),
   }),
 ]);
 export type IntentValue = z.infer<typeof IntentValue>;
@@ -32,13 +32,13 @@ const common = {
   key: Key,
   version: Version,
   /** Counts replays: tells a replayed dead letter from a late copy of the message that died. */
-  generation: z.int().nonnegative(),
+  generation: z.int().check(z.nonnegative()),
   /** Milliseconds since the epoch, by the producer's clock. */
-  acceptedAtMs: z.int().nonnegative(),
+  acceptedAtMs: z.int().check(z.nonnegative()),
   priority: Priority,
   onFailure: OnFailure,
   /** Of what KV will hold (see content-digest.ts); absent for a write that is to happen in any case. */
-  digest: z.exactOptional(z.string().regex(/^[0-9a-f]{64}$/)),
+  digest: z.exactOptional(z.string().check(z.regex(/^[0-9a-f]{64}$/))),
 };
 
 /** The envelope on the queue, in the ledger's holds and in dead letters. */
@@ -48,15 +48,15 @@ export const WriteIntent = z.discriminatedUnion("op", [
     op: z.literal("put"),
     value: IntentValue,
     /** Epoch seconds; a relative life became absolute at accept, so waiting does not lengthen it. */
-    expiration: z.exactOptional(z.int().positive()),
+    expiration: z.exactOptional(z.int().check(z.positive())),
     /** The caller's own, without our stamp. */
     metadata: z.exactOptional(z.json()),
     contentType: z.exactOptional(z.string()),
-    tags: z.exactOptional(z.array(Tag).min(1).max(MAX_TAGS)),
+    tags: z.exactOptional(z.array(Tag).check(z.minLength(1), z.maxLength(MAX_TAGS))),
   }),
   z.strictObject({ ...common, op: z.literal("delete") }),
   /** A new end for the value that the key holds, without a new value. */
-  z.strictObject({ ...common, op: z.literal("touch"), expiration: z.int().positive() }),
+  z.strictObject({ ...common, op: z.literal("touch"), expiration: z.int().check(z.positive()) }),
 ]);
 export type WriteIntent = z.infer<typeof WriteIntent>;
 export type TouchIntent = Extract<WriteIntent, { readonly op: "touch" }>;

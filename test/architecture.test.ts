@@ -55,6 +55,8 @@ const HARMLESS: readonly (readonly [path: string, word: string, reason: string])
   ["shared/views/sort-value.ts", "Date", "parses a given time; reads no clock"],
 ];
 
+const ZOD = ["zod/mini", "zod/v4/locales/en.js"];
+
 const files = await readSources(Object.keys(ALLOWED));
 const tests = await readSources(["test"]);
 
@@ -71,7 +73,7 @@ function offences(
 describe("the architecture", () => {
   it("is read from the files: values, types and packages are seen", () => {
     const settings = files.find((file) => file.path === "shared/settings.ts");
-    expect(settings?.imports).toEqual(expect.arrayContaining(["zod", "shared/limits.ts"]));
+    expect(settings?.imports).toEqual(expect.arrayContaining(["zod/mini", "shared/limits.ts"]));
     const due = files.find((file) => file.path === "shared/ledger/due.ts");
     expect(due?.imports).toContain("shared/ledger/key-state.ts");
   });
@@ -91,7 +93,7 @@ describe("the architecture", () => {
       files.filter((file) => folderOf(file.path) === "shared"),
       (file) =>
         file.imports
-          .filter((imported) => !isOwnFile(imported) && imported !== "zod")
+          .filter((imported) => !isOwnFile(imported) && !ZOD.includes(imported))
           .map((imported) => `imports ${imported}; pass what it does as an argument instead`),
     );
     expect(wrong).toEqual([]);
@@ -134,10 +136,10 @@ describe("the architecture", () => {
     expect(findCycle([...files, ...tests])?.join(" → ") ?? null).toBeNull();
   });
 
-  it("imports zod as a namespace everywhere", () => {
-    const wrong = offences([...files, ...tests], (file) =>
-      /import \{[^}]*\} from "zod"/.test(file.text)
-        ? [`imports names from zod; write import * as z from "zod", or every locale is bundled`]
+  it("imports zod in one way: the small one, as a namespace", () => {
+    const wrong = offences([...files, ...tests], ({ text }) =>
+      /^import .* from "zod"|^import (type )?\{[^}]*\} from "zod/m.test(text)
+        ? [`write import * as z from "zod/mini"; the whole of zod is 60 kB more in every bundle`]
         : [],
     );
     expect(wrong).toEqual([]);

@@ -1,3 +1,4 @@
+import { checkAgainst } from "../../shared/check-against.ts";
 import type { DeadLetter } from "../../shared/dead-letter.ts";
 import { type KeyName, keyId } from "../../shared/key.ts";
 import type { Candidate } from "../../shared/ledger/key-state.ts";
@@ -39,15 +40,16 @@ export function planBatch(deliveries: readonly Delivery[], nowMs: number): Batch
   const unreadable: Unreadable[] = [];
   const keys = new Map<string, Map<Version, PlannedVersion>>();
   deliveries.forEach((delivery, position) => {
-    const parsed = WriteIntent.safeParse(delivery.body);
-    if (!parsed.success) {
-      const detail = describeIssue(parsed.error.issues[0]);
+    const checked = checkAgainst(WriteIntent, delivery.body);
+    if (!checked.ok) {
+      const detail = describeIssue(checked.error[0]);
       unreadable.push({ delivery: position, letter: unreadableLetter(delivery, detail, nowMs) });
       return;
     }
-    const id = keyId(parsed.data);
+    const intent = checked.value;
+    const id = keyId(intent);
     const versions = keys.get(id) ?? new Map<Version, PlannedVersion>();
-    keys.set(id, versions.set(parsed.data.version, join(versions, parsed.data, position)));
+    keys.set(id, versions.set(intent.version, join(versions, intent, position)));
   });
   return { keys: [...keys.values()].map(plannedKey), unreadable };
 }

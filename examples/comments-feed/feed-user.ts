@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { RunningSluice } from "../../test/support/run-sluice.ts";
 import { Comment } from "./src/comment.ts";
 import type { PLACES } from "./src/feed.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { RunningSluice } from "../../test/support/run-sluice.ts";
 import type { WriteRecord } from "../../test/support/strict-kv/write-report.ts";
 import { readAll } from "../support/read-all.ts";

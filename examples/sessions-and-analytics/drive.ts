@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Tally } from "../../shared/ledger/tally.ts";
 import type { RunningSluice } from "../../test/support/run-sluice.ts";
 import type { WriteReport } from "../../test/support/strict-kv/write-report.ts";

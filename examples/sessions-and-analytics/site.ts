@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { RunningSluice } from "../../test/support/run-sluice.ts";
 import { KINDS, type KindName } from "./src/kinds.ts";
 
@@ -15,7 +15,10 @@ export type Written = {
 const Receipt = z.object({
   key: z.string(),
   version: z.string(),
-  acceptedAt: z.iso.datetime().transform((text) => Date.parse(text)),
+  acceptedAt: z.pipe(
+    z.iso.datetime(),
+    z.transform((text) => Date.parse(text)),
+  ),
 });
 const Memory = z.object({ hits: z.number(), misses: z.number(), bytes: z.number() });
 export type Memory = z.infer<typeof Memory>;

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { RunningSluice } from "../../test/support/run-sluice.ts";
 import type { Written } from "./written.ts";
 

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { RunningSluice } from "../../test/support/run-sluice.ts";
 import type { Kind } from "./src/analysis.ts";
 
@@ -18,7 +18,7 @@ export type ServiceUser = {
   read(kind: Kind, name: string): Promise<string | null>;
 };
 
-const Accepted = z.object({ version: z.string().nullable() });
+const Accepted = z.object({ version: z.nullable(z.string()) });
 
 export function serviceUser(sluice: RunningSluice, way: Way): ServiceUser {
   const urlOf = (kind: Kind, name: string): string => `http://example.test/${way}/${kind}/${name}`;

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { pollUntil } from "../../test/support/poll-until.ts";
 import type { RunningSluice } from "../../test/support/run-sluice.ts";
 import type { WriteReport } from "../../test/support/strict-kv/write-report.ts";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { type Criterion, verdictOf } from "../support/example.ts";
 import { type Findings, PURGED_TAG, VARIANT_ASKED, VARIANT_KEY } from "./drive.ts";
 import { LARGE_BYTES } from "./transformer/known-videos.ts";
@@ -58,7 +58,7 @@ const Variant = z.object({
   height: z.literal(360),
   format: z.literal("mp4"),
   quality: z.literal("high"),
-  cacheTags: z.array(z.string()).min(1),
+  cacheTags: z.array(z.string()).check(z.minLength(1)),
   contentType: z.literal("video/mp4"),
   contentLength: z.int(),
   createdAt: z.int(),

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { RunningSluice } from "../../test/support/run-sluice.ts";
 import { COUNTS_PATH } from "./transformer/known-videos.ts";
 
@@ -11,7 +11,7 @@ export type Seen = {
 
 const Counts = z.record(z.string(), z.number());
 const KeyPage = z.object({
-  keys: z.array(z.object({ name: z.string(), metadata: z.json().optional() })),
+  keys: z.array(z.object({ name: z.string(), metadata: z.optional(z.json()) })),
 });
 export type Kept = ReadonlyMap<string, unknown>;
 

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { FINAL_STATES, type FinalState } from "../../shared/ledger/known-versions.ts";
 import { jsonResponse } from "../http/json-response.ts";
 import { preferredWaitSeconds } from "../wait/preferred-wait.ts";

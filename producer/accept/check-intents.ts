@@ -1,4 +1,5 @@
 import { decodeBase64 } from "../../shared/base64.ts";
+import { checkAgainst } from "../../shared/check-against.ts";
 import type { KeyAccess } from "../../shared/key-access.ts";
 import { allowsKey } from "../../shared/key-access.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
@@ -41,10 +42,10 @@ function checkIntent(
   raw: unknown,
   place: string,
 ): Result<CheckedWrite, readonly Fault[]> {
-  const parsed = IntentInput.safeParse(raw);
-  if (!parsed.success) {
+  const shaped = checkAgainst(IntentInput, raw);
+  if (!shaped.ok) {
     return err(
-      parsed.error.issues.flatMap((issue) =>
+      shaped.error.flatMap((issue) =>
         pathsOf(issue).map((path) => ({
           slug: "invalid-request" as const,
           pointer: place + toPointer(path),
@@ -53,7 +54,7 @@ function checkIntent(
       ),
     );
   }
-  const input = parsed.data;
+  const input = shaped.value;
   const target = {
     namespace: input.namespace ?? "default",
     key: input.key,

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { refusals } from "../answers.ts";
 import type { Problem } from "../problems.ts";
 import { defineRoute, type Exchange } from "../route.ts";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { Key } from "../../shared/key.ts";
 import { MAX_INTENTS, MIN_TTL_SECONDS } from "../../shared/limits.ts";
 import { MAX_TAGS, Tag } from "../../shared/tags.ts";
@@ -14,7 +14,9 @@ const common = {
   ...deliveryFields,
 };
 
-const ttlSeconds = z.int().min(MIN_TTL_SECONDS, `expected at least ${MIN_TTL_SECONDS} seconds`);
+const ttlSeconds = z
+  .int()
+  .check(z.minimum(MIN_TTL_SECONDS, `expected at least ${MIN_TTL_SECONDS} seconds`));
 
 const PutInput = z.strictObject({
   op: z.literal("put"),
@@ -22,19 +24,25 @@ const PutInput = z.strictObject({
   skipUnchanged: z.exactOptional(z.boolean()),
   /** Text; exactly one of `value` and `valueBase64`. */
   value: z.exactOptional(
-    z.string().refine((text) => text.isWellFormed(), "expected text without lone surrogates"),
+    z
+      .string()
+      .check(z.refine((text) => text.isWellFormed(), "expected text without lone surrogates")),
   ),
   valueBase64: z.exactOptional(z.base64("expected base64 with padding")),
   expirationTtl: z.exactOptional(ttlSeconds),
-  expiration: z.exactOptional(z.int().positive()),
+  expiration: z.exactOptional(z.int().check(z.positive())),
   metadata: z.exactOptional(z.json()),
   contentType: z.exactOptional(
     z
       .string()
-      .max(MAX_CONTENT_TYPE_LENGTH)
-      .refine(isContentType, "expected a media type like text/plain; charset=utf-8"),
+      .check(
+        z.maxLength(MAX_CONTENT_TYPE_LENGTH),
+        z.refine(isContentType, "expected a media type like text/plain; charset=utf-8"),
+      ),
   ),
-  tags: z.exactOptional(z.array(Tag).max(MAX_TAGS, `expected at most ${MAX_TAGS} tags`)),
+  tags: z.exactOptional(
+    z.array(Tag).check(z.maxLength(MAX_TAGS, `expected at most ${MAX_TAGS} tags`)),
+  ),
 });
 export type PutInput = z.infer<typeof PutInput>;
 
@@ -49,7 +57,7 @@ const TouchInput = z.strictObject({
   op: z.literal("touch"),
   ...common,
   expirationTtl: z.exactOptional(ttlSeconds),
-  expiration: z.exactOptional(z.int().positive()),
+  expiration: z.exactOptional(z.int().check(z.positive())),
 });
 export type TouchInput = z.infer<typeof TouchInput>;
 
@@ -65,11 +73,13 @@ export type IntentInput = z.infer<typeof IntentInput>;
 export const IntentsFrame = z.strictObject({
   intents: z
     .array(z.unknown())
-    .min(1, "expected at least 1 intent")
-    .max(MAX_INTENTS, `expected at most ${MAX_INTENTS} intents`),
+    .check(
+      z.minLength(1, "expected at least 1 intent"),
+      z.maxLength(MAX_INTENTS, `expected at most ${MAX_INTENTS} intents`),
+    ),
 });
 
 /** For documents. */
 export const IntentsBody = z.strictObject({
-  intents: z.array(IntentInput).min(1).max(MAX_INTENTS),
+  intents: z.array(IntentInput).check(z.minLength(1), z.maxLength(MAX_INTENTS)),
 });

@@ -1,6 +1,7 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { Version } from "../../shared/version.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
+import { IsoTime } from "../http/iso-time.ts";
 import { isoTime } from "../http/json-response.ts";
 import { type Problem, problem } from "../problems.ts";
 
@@ -9,7 +10,7 @@ const receiptFields = {
   key: z.string(),
   op: z.enum(["put", "delete", "touch"]),
   version: Version,
-  acceptedAt: z.iso.datetime(),
+  acceptedAt: IsoTime,
 };
 
 /** The queue has confirmed the write, and R2 its large value. */

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { utf8Bytes } from "../../shared/key.ts";
 import { MAX_METADATA_BYTES } from "../../shared/limits.ts";
 import { type Json, metadataBytes, stampMetadata } from "../../shared/stamp.ts";

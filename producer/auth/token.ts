@@ -1,4 +1,5 @@
-import * as z from "zod";
+import * as z from "zod/mini";
+import { checkAgainst } from "../../shared/check-against.ts";
 import type { KeyAccess } from "../../shared/key-access.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
 
@@ -7,8 +8,8 @@ export const Scope = z.enum(SCOPES);
 export type Scope = z.infer<typeof Scope>;
 
 const TokenEntry = z.strictObject({
-  id: z.string().regex(/^[a-z0-9-]{1,32}$/, "expected 1 to 32 of a-z, 0-9 and -"),
-  sha256: z.string().regex(/^[0-9a-fA-F]{64}$/, "expected 64 hex digits"),
+  id: z.string().check(z.regex(/^[a-z0-9-]{1,32}$/, "expected 1 to 32 of a-z, 0-9 and -")),
+  sha256: z.string().check(z.regex(/^[0-9a-fA-F]{64}$/, "expected 64 hex digits")),
   scopes: z.array(Scope),
   namespaces: z.exactOptional(z.array(z.string())),
   prefixes: z.exactOptional(z.array(z.string())),
@@ -21,9 +22,12 @@ const TokenEntry = z.strictObject({
 
 const TokenList = z
   .array(TokenEntry)
-  .refine((list) => new Set(list.map((entry) => entry.id)).size === list.length, {
-    message: "expected every id once",
-  });
+  .check(
+    z.refine(
+      (list) => new Set(list.map((entry) => entry.id)).size === list.length,
+      "expected every id once",
+    ),
+  );
 
 /** A token as it is checked: the secret itself is known to nobody but its bearer. */
 export type Token = {
@@ -41,14 +45,15 @@ export function parseTokens(given: unknown): Result<readonly Token[], string> {
   }
   const json = typeof given === "string" ? parseJson(given) : ok(given);
   if (!json.ok) return json;
-  const parsed = TokenList.safeParse(json.value);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
+  const checked = checkAgainst(TokenList, json.value);
+  if (!checked.ok) {
+    const [issue] = checked.error;
     const place = issue?.path.join(".") || "the list";
     return err(`SLUICE_TOKENS is wrong at ${place}: ${issue?.message ?? "expected tokens"}`);
   }
-  if (parsed.data.length === 0) return err("SLUICE_TOKENS is an empty list: nobody can be let in");
-  return ok(parsed.data.map(toToken));
+  if (checked.value.length === 0)
+    return err("SLUICE_TOKENS is an empty list: nobody can be let in");
+  return ok(checked.value.map(toToken));
 }
 
 function toToken(entry: z.infer<typeof TokenEntry>): Token {

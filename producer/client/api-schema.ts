@@ -1,6 +1,6 @@
 import type { Hono } from "hono";
 import type { StatusCode } from "hono/utils/http-status";
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import type { ParameterOf, RouteShape } from "../route.ts";
 import type { RouteTable } from "../routes.ts";
 
@@ -24,7 +24,7 @@ type EndpointOf<Route extends RouteShape> = {
   };
 }[StatusCode & keyof Route["answers"]];
 
-type AnswerOf<Answer> = Answer extends { readonly schema: infer Schema extends z.ZodType }
+type AnswerOf<Answer> = Answer extends { readonly schema: infer Schema extends z.core.$ZodType }
   ? { readonly output: z.output<Schema>; readonly outputFormat: "json" }
   : { readonly output: unknown; readonly outputFormat: "body" };
 

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { detailOf } from "../events.ts";
 import type { Services } from "../ports.ts";
 import { ADVICE, type TestName } from "./advice.ts";

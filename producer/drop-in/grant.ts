@@ -1,4 +1,5 @@
-import * as z from "zod";
+import * as z from "zod/mini";
+import { checkAgainst } from "../../shared/check-against.ts";
 import type { KeyAccess } from "../../shared/key-access.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
 import { Namespace } from "../../shared/write-intent.ts";
@@ -14,7 +15,7 @@ export const GrantProps = z.strictObject({
   prefixes: z.exactOptional(z.array(z.string())),
   scopes: z
     .array(GrantScope, { error: `expected a list of "read" and "write"` })
-    .min(1, `expected "read", "write" or both`),
+    .check(z.minLength(1, `expected "read", "write" or both`)),
 });
 export type GrantProps = z.infer<typeof GrantProps>;
 
@@ -33,15 +34,15 @@ export function parseGrant(
   props: unknown,
   namespaces: Readonly<Record<string, string>>,
 ): Result<Grant, Error> {
-  const parsed = GrantProps.safeParse(props ?? {});
-  if (!parsed.success) {
-    const details = parsed.error.issues.map((issue) => {
+  const checked = checkAgainst(GrantProps, props ?? {});
+  if (!checked.ok) {
+    const details = checked.error.map((issue) => {
       const place = issue.path.length === 0 ? "" : `.${issue.path.join(".")}`;
       return `props${place}: ${issue.message}`;
     });
     return err(refusal(details.join("; ")));
   }
-  const { namespace = "default", prefixes, scopes } = parsed.data;
+  const { namespace = "default", prefixes, scopes } = checked.value;
   if (!Object.hasOwn(namespaces, namespace)) {
     const known = Object.keys(namespaces).join(", ");
     return err(refusal(`props.namespace: expected one of the namespaces ${known}`));

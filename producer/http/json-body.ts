@@ -1,4 +1,5 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
+import { checkAgainst } from "../../shared/check-against.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
 import { type Problem, problem } from "../problems.ts";
 import { readChunks } from "./body-chunks.ts";
@@ -20,13 +21,13 @@ export async function readJsonBody(
 }
 
 /** A body by its schema; every wrong member is named. */
-export function checkBody<Schema extends z.ZodType>(
+export function checkBody<Schema extends z.core.$ZodType>(
   schema: Schema,
   given: unknown,
 ): Result<z.output<Schema>, Problem> {
-  const parsed = schema.safeParse(given);
-  if (parsed.success) return ok(parsed.data);
-  const errors = parsed.error.issues.flatMap((issue) =>
+  const checked = checkAgainst(schema, given);
+  if (checked.ok) return checked;
+  const errors = checked.error.flatMap((issue) =>
     pathsOf(issue).map((path) => ({ pointer: toPointer(path), detail: issue.message })),
   );
   return err(problem("invalid-request", "the body is refused: see errors", { errors }));

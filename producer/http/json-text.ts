@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import { MAX_JSON_DEPTH } from "../../shared/limits.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
 import type { Json } from "../../shared/stamp.ts";

@@ -1,4 +1,5 @@
-import * as z from "zod";
+import * as z from "zod/mini";
+import { checkAgainst } from "../../shared/check-against.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
 import { type FieldError, type Problem, problem } from "../problems.ts";
 
@@ -27,13 +28,13 @@ export function parseQuery(url: string): Result<Readonly<Record<string, string>>
 }
 
 /** The query by its schema; every wrong parameter is named. */
-export function checkQuery<Schema extends z.ZodType>(
+export function checkQuery<Schema extends z.core.$ZodType>(
   schema: Schema,
   given: Readonly<Record<string, string>>,
 ): Result<z.output<Schema>, Problem> {
-  const parsed = schema.safeParse(given);
-  if (parsed.success) return ok(parsed.data);
-  const errors = parsed.error.issues.flatMap(parameterErrors);
+  const checked = checkAgainst(schema, given);
+  if (checked.ok) return checked;
+  const errors = checked.error.flatMap(parameterErrors);
   return err(problem("invalid-request", "the query is refused: see errors", { errors }));
 }
 
@@ -44,19 +45,22 @@ function parameterErrors(issue: z.core.$ZodIssue): readonly FieldError[] {
   return [{ parameter: String(issue.path[0] ?? "?"), detail: issue.message }];
 }
 
-export const yesOrNo = z
-  .enum(["true", "false"], "expected true or false")
-  .transform((text) => text === "true")
-  .pipe(z.boolean());
+export const yesOrNo = z.pipe(
+  z.pipe(
+    z.enum(["true", "false"], "expected true or false"),
+    z.transform((text) => text === "true"),
+  ),
+  z.boolean(),
+);
 
 /** A whole number in a query, within bounds. */
 export const wholeNumber = (min: number, max: number) => {
   const message = `expected a whole number from ${min} to ${max}`;
-  return z
-    .string()
-    .regex(/^\d{1,15}$/, message)
-    .transform(Number)
-    .pipe(z.int().min(min, message).max(max, message));
+  const digits = z.string().check(z.regex(/^\d{1,15}$/, message));
+  return z.pipe(
+    z.pipe(digits, z.transform(Number)),
+    z.int().check(z.minimum(min, message), z.maximum(max, message)),
+  );
 };
 
 function decode(part: string): string | null {

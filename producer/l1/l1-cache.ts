@@ -1,8 +1,9 @@
-import { LRUCache } from "lru-cache";
+import { LRU } from "tiny-lru";
 import { type KeyName, keyId } from "../../shared/key.ts";
 import { longestPrefix } from "../../shared/prefix-table.ts";
 import type { Settings } from "../../shared/settings.ts";
 import { laterVersion, type Version } from "../../shared/version.ts";
+import { ByteLru } from "./byte-lru.ts";
 
 /** A value as one isolate keeps it. Nobody gets the bytes themselves: readers decode or copy them. */
 export type L1Value = {
@@ -43,17 +44,15 @@ const ENTRY_BYTES = 200;
  * promised to be read.
  */
 export class L1Cache {
-  readonly #lru: LRUCache<string, Entry>;
-  readonly #marks = new LRUCache<string, { readonly version: Version; readonly untilMs: number }>({
-    max: MAX_MARKS,
-  });
+  readonly #lru: ByteLru<Entry>;
+  readonly #marks = new LRU<{ readonly version: Version; readonly untilMs: number }>(MAX_MARKS);
   readonly #ttlSeconds: Settings["L1_TTL_SECONDS"];
   readonly #identities = new Set<string>();
   readonly #counts = { hits: 0, misses: 0, stored: 0, dropped: 0 };
 
   constructor({ L1_TTL_SECONDS, L1_MAX_BYTES }: L1Settings) {
     this.#ttlSeconds = L1_TTL_SECONDS;
-    this.#lru = new LRUCache({ maxSize: L1_MAX_BYTES, sizeCalculation: sizeOf });
+    this.#lru = new ByteLru(L1_MAX_BYTES, sizeOf);
   }
 
   /** Seconds that a value of this key may be kept; null when it may not. */
@@ -96,7 +95,7 @@ export class L1Cache {
   }
 
   counts(): L1Counts {
-    return { ...this.#counts, entries: this.#lru.size, bytes: this.#lru.calculatedSize };
+    return { ...this.#counts, entries: this.#lru.size, bytes: this.#lru.bytes };
   }
 
   #isKeptOut(name: KeyName, version: Version | null, nowMs: number): boolean {

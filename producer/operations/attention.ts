@@ -1,7 +1,8 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { type Attention, type HeldKey, mergeAttention } from "../../shared/ledger/attention.ts";
 import { HOLD_REASONS } from "../../shared/ledger/key-state.ts";
 import { refusals } from "../answers.ts";
+import { IsoTime } from "../http/iso-time.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
 import type { Problem } from "../problems.ts";
 import { reach } from "../reach.ts";
@@ -14,13 +15,13 @@ const name = { namespace: z.string(), key: z.string() };
 
 export const AttentionAnswer = z.object({
   /** The producer's clock. */
-  at: z.iso.datetime(),
+  at: IsoTime,
   /** False when more keys wait than were looked at. */
   complete: z.boolean(),
   unknownOutcomes: z.object({
     count: z.int(),
     /** The newest value is written again then, if nothing comes before. */
-    keys: z.array(z.object({ ...name, until: z.iso.datetime() })),
+    keys: z.array(z.object({ ...name, until: IsoTime })),
   }),
   /** Those with the most superseded versions in the last hour. */
   hotKeys: z.array(z.object({ ...name, superseded: z.int() })),
@@ -28,9 +29,9 @@ export const AttentionAnswer = z.object({
     z.object({
       ...name,
       heldFor: z.enum(HOLD_REASONS),
-      since: z.iso.datetime(),
+      since: IsoTime,
       /** Absent when an operator has to end it. */
-      notBefore: z.exactOptional(z.iso.datetime()),
+      notBefore: z.exactOptional(IsoTime),
     }),
   ),
   /** How far the newest version lies ahead of the ledger's clock. */

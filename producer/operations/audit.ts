@@ -1,7 +1,8 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { AuditEntry, AuditSelection } from "../../shared/audit.ts";
 import type { LetterFilter } from "../../shared/letter-selection.ts";
 import { refusals } from "../answers.ts";
+import { IsoTime } from "../http/iso-time.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
 import { wholeNumber } from "../http/query.ts";
 import type { Problem } from "../problems.ts";
@@ -16,7 +17,9 @@ const DEFAULT_ENTRIES = 100;
 
 const Query = z.strictObject({
   limit: z.exactOptional(wholeNumber(1, MAX_ENTRIES)),
-  cursor: z.exactOptional(z.string().regex(/^\d{1,15}$/, "expected the cursor of a page before")),
+  cursor: z.exactOptional(
+    z.string().check(z.regex(/^\d{1,15}$/, "expected the cursor of a page before")),
+  ),
 });
 
 const common = {
@@ -30,8 +33,8 @@ const common = {
     z.object({ filter: z.object(letterFilterFields) }),
   ]),
   matched: z.int(),
-  startedAt: z.iso.datetime(),
-  finishedAt: z.exactOptional(z.iso.datetime()),
+  startedAt: IsoTime,
+  finishedAt: z.exactOptional(IsoTime),
 };
 
 export const AuditAnswer = z.union([

@@ -1,8 +1,9 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { HOLD_REASONS } from "../../shared/ledger/key-state.ts";
 import type { ShardSummary } from "../../shared/ledger/protocol.ts";
 import { addTally, heldTotal, openTally } from "../../shared/ledger/tally.ts";
 import { refusals } from "../answers.ts";
+import { IsoTime } from "../http/iso-time.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
 import type { QueueMeter, QueueMeterName } from "../ports.ts";
 import type { Problem } from "../problems.ts";
@@ -16,7 +17,7 @@ const Query = z.strictObject({});
 const QueueFigures = z.object({
   messages: z.int(),
   bytes: z.int(),
-  oldestAt: z.exactOptional(z.iso.datetime()),
+  oldestAt: z.exactOptional(IsoTime),
 });
 
 export const Backlog = z.object({
@@ -26,7 +27,7 @@ export const Backlog = z.object({
   held: z.object({ total: z.int(), byReason: z.record(z.enum(HOLD_REASONS), z.int()) }),
   dead: z.int(),
   /** Age of what waits longest, in a queue or in the ledger. */
-  oldestAgeMs: z.int().nullable(),
+  oldestAgeMs: z.nullable(z.int()),
 });
 type Backlog = z.infer<typeof Backlog>;
 

@@ -1,7 +1,8 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { StoredLetter } from "../../shared/dead-letter-store-rpc.ts";
 import { FailureReason } from "../../shared/failure.ts";
 import { Version } from "../../shared/version.ts";
+import { IsoTime } from "../http/iso-time.ts";
 import { isoTime } from "../http/json-response.ts";
 
 /** A dead letter as operators see it: everything but the value, which asks for another scope. */
@@ -15,8 +16,8 @@ export const DeadLetterAnswer = z.object({
   reason: FailureReason,
   detail: z.string(),
   failures: z.int(),
-  firstSeenAt: z.iso.datetime(),
-  lastSeenAt: z.iso.datetime(),
+  firstSeenAt: IsoTime,
+  lastSeenAt: IsoTime,
   sizeBytes: z.int(),
 });
 export type DeadLetterAnswer = z.infer<typeof DeadLetterAnswer>;

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { refusals } from "../answers.ts";
 import { jsonResponse } from "../http/json-response.ts";
 import { wholeNumber, yesOrNo } from "../http/query.ts";
@@ -18,7 +18,7 @@ const DEFAULT_LETTERS = 100;
 const ListQuery = z.strictObject({
   ...letterFilterFields,
   limit: z.exactOptional(wholeNumber(1, MAX_LETTERS)),
-  cursor: z.exactOptional(z.string().max(512)),
+  cursor: z.exactOptional(z.string().check(z.maxLength(512))),
   /** What was to be written, too; needs the scope `read` as well. */
   values: z.exactOptional(yesOrNo),
 });
@@ -35,7 +35,9 @@ export const listDeadLettersRoute = defineRoute({
     200: {
       description: "A page of dead letters; `total` counts all that match.",
       schema: z.object({
-        deadLetters: z.array(DeadLetterAnswer.extend({ content: z.exactOptional(LetterContent) })),
+        deadLetters: z.array(
+          z.extend(DeadLetterAnswer, { content: z.exactOptional(LetterContent) }),
+        ),
         total: z.int(),
         cursor: z.exactOptional(z.string()),
       }),

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { allowsKey } from "../../shared/key-access.ts";
 import { SLUICE_VERSION } from "../../shared/sluice-version.ts";
 import { refusals } from "../answers.ts";
@@ -6,6 +6,7 @@ import { diagnose } from "../diagnostics/diagnose.ts";
 import { TestResult } from "../diagnostics/diagnostic-test.ts";
 import { REST_MS } from "../diagnostics/diagnostics-gate.ts";
 import { namespaceProblem } from "../guard.ts";
+import { IsoTime } from "../http/iso-time.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
 import type { Services } from "../ports.ts";
 import { type Problem, problem } from "../problems.ts";
@@ -19,7 +20,7 @@ export const Diagnostics = z.object({
   status: z.enum(["ok", "failed"]),
   /** Of the producer. */
   sluiceVersion: z.string(),
-  startedAt: z.iso.datetime(),
+  startedAt: IsoTime,
   durationMs: z.int(),
   tests: z.array(TestResult),
 });

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { refusals } from "../answers.ts";
 import { checkBody, readJsonBody } from "../http/json-body.ts";
 import { jsonResponse } from "../http/json-response.ts";
@@ -21,11 +21,11 @@ const Body = z
   .strictObject({
     ...selectionFields,
     /** How many letters are meant; another count discards nothing. */
-    expected: z.int().nonnegative(),
+    expected: z.int().check(z.nonnegative()),
     /** Why; for the audit. */
     note: z.exactOptional(Note),
   })
-  .refine(namesOneSelection, ONE_SELECTION);
+  .check(z.refine(namesOneSelection, ONE_SELECTION));
 
 export const discardDeadLettersRoute = defineRoute({
   name: "discardDeadLetters",

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { Health } from "../health.ts";
 import { jsonResponse } from "../http/json-response.ts";
 import type { PublicRoute } from "../route.ts";

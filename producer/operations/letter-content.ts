@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { DeadLetter } from "../../shared/dead-letter.ts";
 import { type IntentValue, OnFailure, Priority } from "../../shared/write-intent.ts";
 

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { FailureReason } from "../../shared/failure.ts";
 import type { LetterFilter } from "../../shared/letter-selection.ts";
 import { Namespace } from "../../shared/write-intent.ts";
@@ -12,7 +12,7 @@ const time = z.iso.datetime({
 export const letterFilterFields = {
   reason: z.exactOptional(FailureReason),
   namespace: z.exactOptional(Namespace),
-  keyPrefix: z.exactOptional(z.string().max(512)),
+  keyPrefix: z.exactOptional(z.string().check(z.maxLength(512))),
   /** Last seen at or after. */
   since: z.exactOptional(time),
   /** Last seen before. */

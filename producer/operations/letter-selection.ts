@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { LetterSelection } from "../../shared/letter-selection.ts";
 import { letterFilter, letterFilterFields } from "./letter-filter.ts";
 
@@ -6,7 +6,11 @@ const MAX_IDS = 1_000;
 
 /** Which letters a body means. */
 export const selectionFields = {
-  ids: z.exactOptional(z.array(z.string().min(1).max(200)).min(1).max(MAX_IDS)),
+  ids: z.exactOptional(
+    z
+      .array(z.string().check(z.minLength(1), z.maxLength(200)))
+      .check(z.minLength(1), z.maxLength(MAX_IDS)),
+  ),
   filter: z.exactOptional(z.strictObject(letterFilterFields)),
   all: z.exactOptional(z.literal(true)),
 };

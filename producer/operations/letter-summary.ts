@@ -1,6 +1,7 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { FailureReason } from "../../shared/failure.ts";
 import { refusals } from "../answers.ts";
+import { IsoTime } from "../http/iso-time.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
 import type { Problem } from "../problems.ts";
 import { reach } from "../reach.ts";
@@ -17,8 +18,8 @@ export const LetterSummary = z.object({
       reason: FailureReason,
       count: z.int(),
       /** When the first of them died, and the last. */
-      oldestAt: z.iso.datetime(),
-      newestAt: z.iso.datetime(),
+      oldestAt: IsoTime,
+      newestAt: IsoTime,
     }),
   ),
   total: z.int(),

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { type Counts, sumCounts } from "../../shared/metrics/counts.ts";
 import { budgetsOf } from "../../shared/metrics/daily-budgets.ts";
 import { figuresOf } from "../../shared/metrics/figures.ts";
@@ -7,6 +7,7 @@ import { MS_PER_MINUTE } from "../../shared/metrics/period.ts";
 import type { MinuteRange } from "../../shared/metrics/series.ts";
 import { quotasFor } from "../../shared/metrics/usage.ts";
 import { refusals } from "../answers.ts";
+import { IsoTime } from "../http/iso-time.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
 import type { Problem } from "../problems.ts";
 import { reach } from "../reach.ts";
@@ -26,8 +27,8 @@ const Budget = z.object({ limit: z.int(), used: z.int() });
 
 export const Metrics = z.object({
   window: z.enum(WINDOW_NAMES),
-  from: z.iso.datetime(),
-  until: z.iso.datetime(),
+  from: IsoTime,
+  until: IsoTime,
   stepSeconds: z.int(),
   totals: Figures,
   sinceStart: Figures,
@@ -36,7 +37,7 @@ export const Metrics = z.object({
     z.object({ put: z.exactOptional(Budget), delete: z.exactOptional(Budget) }),
   ),
   /** `pending`: versions that were not final when the step ended. */
-  series: z.array(Figures.extend({ at: z.iso.datetime(), pending: z.int() })),
+  series: z.array(z.extend(Figures, { at: IsoTime, pending: z.int() })),
 });
 
 export const metricsRoute = defineRoute({

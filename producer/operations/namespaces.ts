@@ -1,7 +1,8 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { NamespaceState } from "../../shared/gate/protocol.ts";
 import { ok, type Result } from "../../shared/result.ts";
 import { refusals } from "../answers.ts";
+import { IsoTime } from "../http/iso-time.ts";
 import { checkBody, readJsonBody } from "../http/json-body.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
 import type { Problem } from "../problems.ts";
@@ -16,15 +17,15 @@ const NoQuery = z.strictObject({});
 
 const PauseBody = z.strictObject({
   /** For whoever looks at the pause later. */
-  reason: z.exactOptional(z.string().max(500)),
+  reason: z.exactOptional(z.string().check(z.maxLength(500))),
 });
 
 export const NamespaceAnswer = z.object({
   name: z.string(),
   /** What an operator has stopped. */
-  pause: z.object({ since: z.iso.datetime(), reason: z.string().nullable() }).nullable(),
+  pause: z.nullable(z.object({ since: IsoTime, reason: z.nullable(z.string()) })),
   /** Open until then; after that single writes try whether KV works again. */
-  breaker: z.object({ since: z.iso.datetime(), until: z.iso.datetime() }).nullable(),
+  breaker: z.nullable(z.object({ since: IsoTime, until: IsoTime })),
   /** Whether all shards of the ledger have confirmed. */
   confirmed: z.boolean(),
 });

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { budgetsOf } from "../../shared/metrics/daily-budgets.ts";
 import { EXPOSITION_TYPE, expositionOf } from "../../shared/metrics/exposition.ts";
 import { familiesOf } from "../../shared/metrics/families.ts";

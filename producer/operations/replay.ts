@@ -1,6 +1,7 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Replay } from "../../shared/dead-letter-store-rpc.ts";
 import { refusals } from "../answers.ts";
+import { IsoTime } from "../http/iso-time.ts";
 import { checkBody, readJsonBody } from "../http/json-body.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
 import { type Problem, problem } from "../problems.ts";
@@ -25,11 +26,11 @@ const Body = z
     ...selectionFields,
     /** Counts only. */
     dryRun: z.exactOptional(z.boolean()),
-    ratePerSecond: z.exactOptional(z.int().min(1).max(MAX_PER_SECOND)),
+    ratePerSecond: z.exactOptional(z.int().check(z.minimum(1), z.maximum(MAX_PER_SECOND))),
     /** Why; for the audit. */
     note: z.exactOptional(Note),
   })
-  .refine(namesOneSelection, ONE_SELECTION);
+  .check(z.refine(namesOneSelection, ONE_SELECTION));
 
 export const REPLAY_STATES = ["running", "finished", "cancelling", "cancelled"] as const;
 const counts = { matched: z.int(), skipped: z.int(), enqueued: z.int() };
@@ -39,8 +40,8 @@ export const ReplayAnswer = z.object({
   state: z.enum(REPLAY_STATES),
   ...counts,
   ratePerSecond: z.int(),
-  startedAt: z.iso.datetime(),
-  finishedAt: z.exactOptional(z.iso.datetime()),
+  startedAt: IsoTime,
+  finishedAt: z.exactOptional(IsoTime),
 });
 export type ReplayAnswer = z.infer<typeof ReplayAnswer>;
 

@@ -1,9 +1,10 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { KeyName } from "../../shared/key.ts";
 import { HOLD_REASONS } from "../../shared/ledger/key-state.ts";
 import type { KeyStatus, VersionStatus } from "../../shared/ledger/status-of-version.ts";
 import { Version } from "../../shared/version.ts";
 import { refusals } from "../answers.ts";
+import { IsoTime } from "../http/iso-time.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
 import { type Problem, problem } from "../problems.ts";
 import { reach } from "../reach.ts";
@@ -15,8 +16,8 @@ const Query = z.strictObject({ version: z.exactOptional(z.string()) });
 export const KeyStatusAnswer = z.object({
   namespace: z.string(),
   key: z.string(),
-  newest: z.object({ version: Version }).nullable(),
-  applied: z.object({ version: Version, at: z.iso.datetime() }).nullable(),
+  newest: z.nullable(z.object({ version: Version })),
+  applied: z.nullable(z.object({ version: Version, at: IsoTime })),
   version: z.exactOptional(Version),
   state: z.exactOptional(
     z.enum([
@@ -32,7 +33,7 @@ export const KeyStatusAnswer = z.object({
   ),
   /** A pending version that waits in the ledger: why, and until when. */
   heldFor: z.exactOptional(z.enum(HOLD_REASONS)),
-  notBefore: z.exactOptional(z.iso.datetime()),
+  notBefore: z.exactOptional(IsoTime),
   failures: z.exactOptional(z.int()),
   /** Of an applied touch: `nothing` when the key held no value, so that nothing was written. */
   found: z.exactOptional(z.enum(["value", "nothing"])),

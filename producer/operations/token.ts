@@ -1,6 +1,7 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { refusals } from "../answers.ts";
 import { Scope } from "../auth/token.ts";
+import { IsoTime } from "../http/iso-time.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 
@@ -15,7 +16,7 @@ export const TokenAnswer = z.object({
   /** Absent: every key. */
   prefixes: z.exactOptional(z.array(z.string())),
   /** Absent: never. */
-  expires: z.exactOptional(z.iso.datetime()),
+  expires: z.exactOptional(IsoTime),
 });
 
 /** For pages and scripts that show only what they may do. */

@@ -1,9 +1,10 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { budgetsOf } from "../../shared/metrics/daily-budgets.ts";
 import { type Forecast, nextDayMs, TRENDS } from "../../shared/metrics/forecast.ts";
 import { lastHours } from "../../shared/metrics/period.ts";
 import { QUOTA_NAMES, type QuotaUsage, quotasFor, usageOf } from "../../shared/metrics/usage.ts";
 import { refusals } from "../answers.ts";
+import { IsoTime } from "../http/iso-time.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
 import type { Problem } from "../problems.ts";
 import { reach } from "../reach.ts";
@@ -16,7 +17,7 @@ const Query = z.strictObject({});
 export const Usage = z.object({
   /** The UTC day that is counted. */
   day: z.iso.date(),
-  resetsAt: z.iso.datetime(),
+  resetsAt: IsoTime,
   quotas: z.array(
     z.object({
       quota: z.enum(QUOTA_NAMES),
@@ -26,7 +27,7 @@ export const Usage = z.object({
       left: z.int(),
       usedLastHour: z.int(),
       trend: z.enum(TRENDS),
-      usedUpAt: z.iso.datetime().nullable(),
+      usedUpAt: z.nullable(IsoTime),
       forecast: z.string(),
     }),
   ),

@@ -1,8 +1,9 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { allowsPrefix, type KeyAccess } from "../../shared/key-access.ts";
 import type { ViewStatus } from "../../shared/views/view-rpc.ts";
 import type { ViewDefinition } from "../../shared/views/view-setting.ts";
 import { refusals } from "../answers.ts";
+import { IsoTime } from "../http/iso-time.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
 import { type Problem, problem } from "../problems.ts";
 import { reach } from "../reach.ts";
@@ -26,8 +27,8 @@ export const ViewAnswer = z.object({
   unread: z.int(),
   /** The last one that was sent. */
   document: z.object({ entries: z.int(), sizeBytes: z.int() }),
-  lastWrittenAt: z.iso.datetime().nullable(),
-  lastRebuiltAt: z.iso.datetime().nullable(),
+  lastWrittenAt: z.nullable(IsoTime),
+  lastRebuiltAt: z.nullable(IsoTime),
   rebuilding: z.boolean(),
 });
 export type ViewAnswer = z.infer<typeof ViewAnswer>;

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { KeyName } from "../../shared/key.ts";
 import { refusals } from "../answers.ts";
 import type { Services } from "../ports.ts";

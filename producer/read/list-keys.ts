@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { refusals } from "../answers.ts";
 import { jsonResponse } from "../http/json-response.ts";
 import type { KeyPage } from "../ports.ts";
@@ -7,14 +7,14 @@ import { defineRoute, type Exchange } from "../route.ts";
 import { listedKey, PageQuery, readKeyPage } from "./read-key-page.ts";
 
 const PATH = "/v1/kv/:namespace";
+export const KeyEntry = z.object({
+  name: z.string(),
+  expiration: z.exactOptional(z.int()),
+  metadata: z.exactOptional(z.json()),
+});
+
 export const KeyList = z.object({
-  keys: z.array(
-    z.object({
-      name: z.string(),
-      expiration: z.exactOptional(z.int()),
-      metadata: z.exactOptional(z.json()),
-    }),
-  ),
+  keys: z.array(KeyEntry),
   list_complete: z.boolean(),
   cursor: z.exactOptional(z.string()),
 });

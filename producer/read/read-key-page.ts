@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { utf8Bytes } from "../../shared/key.ts";
 import { allowsKey, allowsPrefix } from "../../shared/key-access.ts";
 import { MAX_KEY_BYTES, MAX_LIST_KEYS } from "../../shared/limits.ts";
@@ -17,14 +17,18 @@ export const PageQuery = z.strictObject({
   prefix: z.exactOptional(
     z
       .string()
-      .refine(
-        (prefix) => utf8Bytes(prefix) <= MAX_KEY_BYTES,
-        `expected at most ${MAX_KEY_BYTES} bytes`,
+      .check(
+        z.refine(
+          (prefix) => utf8Bytes(prefix) <= MAX_KEY_BYTES,
+          `expected at most ${MAX_KEY_BYTES} bytes`,
+        ),
       ),
   ),
   limit: z.exactOptional(wholeNumber(1, MAX_LIST_KEYS)),
   cursor: z.exactOptional(
-    z.string().max(MAX_CURSOR_LENGTH, "expected a cursor as the page before gave it"),
+    z
+      .string()
+      .check(z.maxLength(MAX_CURSOR_LENGTH, "expected a cursor as the page before gave it")),
   ),
 });
 

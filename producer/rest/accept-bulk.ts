@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { err, ok, type Result } from "../../shared/result.ts";
 import type { Acceptance } from "../accept/acceptance.ts";
 import { type CheckedWrite, encloseAll } from "../accept/enclose-all.ts";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { Key } from "../../shared/key.ts";
 import { MAX_BULK_GET_KEYS } from "../../shared/limits.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
@@ -18,10 +18,12 @@ const Query = z.strictObject({});
 const Body = z.object({
   keys: z
     .array(Key)
-    .min(1, "expected at least 1 key")
-    .max(MAX_BULK_GET_KEYS, `expected at most ${MAX_BULK_GET_KEYS} keys`),
-  type: z.enum(["text", "json"]).nullish(),
-  withMetadata: z.boolean().nullish(),
+    .check(
+      z.minLength(1, "expected at least 1 key"),
+      z.maxLength(MAX_BULK_GET_KEYS, `expected at most ${MAX_BULK_GET_KEYS} keys`),
+    ),
+  type: z.nullish(z.enum(["text", "json"])),
+  withMetadata: z.nullish(z.boolean()),
 });
 type Body = z.infer<typeof Body>;
 

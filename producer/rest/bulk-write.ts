@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { decodeBase64 } from "../../shared/base64.ts";
 import { Key } from "../../shared/key.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
@@ -16,23 +16,25 @@ import { NAMESPACE_PATH } from "./rest-path.ts";
 const PATH = `${NAMESPACE_PATH}/bulk` as const;
 const Query = z.strictObject({});
 
-const seconds = z.int("expected whole seconds").nullish();
+const seconds = z.nullish(z.int("expected whole seconds"));
 
 /** Other members are passed over, as at Cloudflare: wrangler sends whatever its file holds. */
 const Pair = z.object({
   key: Key,
   value: z
     .string("expected text")
-    .refine((text) => text.isWellFormed(), "expected text without lone surrogates"),
-  base64: z.boolean().nullish(),
+    .check(z.refine((text) => text.isWellFormed(), "expected text without lone surrogates")),
+  base64: z.nullish(z.boolean()),
   expiration: seconds,
   expiration_ttl: seconds,
-  metadata: z.json().nullish(),
+  metadata: z.nullish(z.json()),
 });
 type Pair = z.infer<typeof Pair>;
 
 const TOO_MANY = `expected at most ${MAX_BULK_ITEMS} pairs`;
-const Frame = z.array(z.unknown(), "expected an array of pairs").max(MAX_BULK_ITEMS, TOO_MANY);
+const Frame = z
+  .array(z.unknown(), "expected an array of pairs")
+  .check(z.maxLength(MAX_BULK_ITEMS, TOO_MANY));
 
 export const bulkWriteRoute = defineRoute({
   name: "bulkWrite",
@@ -41,7 +43,7 @@ export const bulkWriteRoute = defineRoute({
   access: "write",
   summary: "Accept up to 10,000 values at once, as Cloudflare's API takes them.",
   query: Query,
-  body: { kind: "json", schema: z.array(Pair).max(MAX_BULK_ITEMS) },
+  body: { kind: "json", schema: z.array(Pair).check(z.maxLength(MAX_BULK_ITEMS)) },
   answers: {
     200: { description: "All are durably queued.", schema: successEnvelope(BulkResult) },
     ...restRefusals(400, 404, 413),

@@ -1,4 +1,5 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
+import { checkAgainst } from "../../shared/check-against.ts";
 import { allowsKey, type KeyAccess } from "../../shared/key-access.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
 import { checkBody, readJsonBody } from "../http/json-body.ts";
@@ -10,7 +11,7 @@ import { MAX_BULK_BODY_BYTES } from "./accept-bulk.ts";
 const MAX_ERRORS = 100;
 
 /** A bulk body in its frame: the items are still unchecked. */
-export async function readBulkBody<Frame extends z.ZodType>(
+export async function readBulkBody<Frame extends z.core.$ZodType>(
   request: Request,
   frame: Frame,
 ): Promise<Result<z.output<Frame>, Problem>> {
@@ -38,15 +39,15 @@ export function checkItems<Item>(
 }
 
 /** An item by its schema. */
-export function checkItem<Schema extends z.ZodType>(
+export function checkItem<Schema extends z.core.$ZodType>(
   schema: Schema,
   raw: unknown,
   place: string,
 ): Result<z.output<Schema>, readonly Mistake[]> {
-  const parsed = schema.safeParse(raw);
-  if (parsed.success) return ok(parsed.data);
+  const checked = checkAgainst(schema, raw);
+  if (checked.ok) return checked;
   return err(
-    parsed.error.issues.flatMap((issue) =>
+    checked.error.flatMap((issue) =>
       pathsOf(issue).map((path) => ({ pointer: place + toPointer(path), detail: issue.message })),
     ),
   );

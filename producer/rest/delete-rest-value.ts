@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { acceptDelete } from "../accept/accept-delete.ts";
 import { Receipt } from "../accept/receipt.ts";
 import type { Problem } from "../problems.ts";

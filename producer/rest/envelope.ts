@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { jsonResponse } from "../http/json-response.ts";
 
 /**
@@ -21,10 +21,10 @@ export const FailureEnvelope = z.object({
   result: z.json(),
 });
 
-export const successEnvelope = <Result extends z.ZodType>(result: Result) =>
+export const successEnvelope = <Result extends z.core.$ZodType>(result: Result) =>
   z.object({ ...successFields, result });
 
-export const pageEnvelope = <Item extends z.ZodType>(item: Item) =>
+export const pageEnvelope = <Item extends z.core.$ZodType>(item: Item) =>
   z.object({
     ...successFields,
     result: z.array(item),

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { unstampMetadata } from "../../shared/stamp.ts";
 import type { Problem } from "../problems.ts";
 import { reach } from "../reach.ts";

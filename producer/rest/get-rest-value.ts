@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { KeyName } from "../../shared/key.ts";
 import { unstampMetadata } from "../../shared/stamp.ts";
 import type { Services, StoredValue } from "../ports.ts";

@@ -1,5 +1,5 @@
 import type { Problem } from "../problems.ts";
-import { KeyList } from "../read/list-keys.ts";
+import { KeyEntry } from "../read/list-keys.ts";
 import { listedKey, PageQuery, readKeyPage } from "../read/read-key-page.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 import { pageEnvelope, successResponse } from "./envelope.ts";
@@ -16,7 +16,7 @@ export const listRestKeysRoute = defineRoute({
   summary: "List keys in KV, as Cloudflare's API answers it.",
   query: PageQuery,
   answers: {
-    200: { description: "A page of keys.", schema: pageEnvelope(KeyList.shape.keys.element) },
+    200: { description: "A page of keys.", schema: pageEnvelope(KeyEntry) },
     ...restRefusals(400, 404),
   },
   handle: listRestKeys,

@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import { LRU } from "tiny-lru";
 
 /** A refresh that did not take hold is tried again after this. */
 export const REFRESH_WINDOW_MS = 60_000;
@@ -7,7 +7,7 @@ const MAX_REMEMBERED_KEYS = 10_000;
 
 /** Lets one refresh per key and window go ahead in this isolate. */
 export class RefreshWindows {
-  readonly #beganAtMs = new LRUCache<string, number>({ max: MAX_REMEMBERED_KEYS });
+  readonly #beganAtMs = new LRU<number>(MAX_REMEMBERED_KEYS);
 
   take(keyId: string, nowMs: number): boolean {
     const beganAtMs = this.#beganAtMs.get(keyId);

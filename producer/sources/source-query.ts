@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { yesOrNo } from "../http/query.ts";
 import { type Problem, problem } from "../problems.ts";
 import type { ReadMode } from "./source-read.ts";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { MAX_METADATA_BYTES } from "../../shared/limits.ts";
 import { unstampMetadata } from "../../shared/stamp.ts";
 import { stampedBytes, tagsOrNone } from "../accept/write-draft.ts";
@@ -23,7 +23,7 @@ export const SourceRecord = z.object({
   cacheTags: z.array(z.string()),
   contentType: z.exactOptional(z.string()),
   /** Absent when the source did not announce it and the value was too large to count first. */
-  contentLength: z.exactOptional(z.int().nonnegative()),
+  contentLength: z.exactOptional(z.int().check(z.nonnegative())),
   createdAt: z.int(),
   expiresAt: z.int(),
   customData: z.exactOptional(

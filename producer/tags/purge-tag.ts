@@ -1,9 +1,10 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { KeyAccess } from "../../shared/key-access.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
 import { isTag, TAG_EXPECTED, Tag } from "../../shared/tags.ts";
 import { refusals } from "../answers.ts";
 import { namespaceProblem } from "../guard.ts";
+import { IsoTime } from "../http/iso-time.ts";
 import { checkBody, readJsonBody } from "../http/json-body.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
 import { type Problem, problem } from "../problems.ts";
@@ -22,7 +23,7 @@ const Body = z.strictObject({
   namespace: z.exactOptional(z.string()),
   /** Counts only. */
   dryRun: z.exactOptional(z.boolean()),
-  ratePerSecond: z.exactOptional(z.int().min(1).max(MAX_PER_SECOND)),
+  ratePerSecond: z.exactOptional(z.int().check(z.minimum(1), z.maximum(MAX_PER_SECOND))),
 });
 
 const PurgeCount = z.object({ tag: Tag, matched: z.int() });
@@ -34,8 +35,8 @@ export const PurgeAnswer = z.object({
   matched: z.int(),
   skipped: z.int(),
   enqueued: z.int(),
-  startedAt: z.iso.datetime(),
-  finishedAt: z.exactOptional(z.iso.datetime()),
+  startedAt: IsoTime,
+  finishedAt: z.exactOptional(IsoTime),
 });
 type PurgeAnswer = z.infer<typeof PurgeAnswer>;
 

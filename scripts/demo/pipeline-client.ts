@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { type Expectations, expectWrite, sha256 } from "./expectations.ts";
 
 export type Fetch = (path: string, init?: RequestInit) => Promise<Response>;

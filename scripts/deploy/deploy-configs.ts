@@ -1,23 +1,25 @@
 import { parse, stringify } from "smol-toml";
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Desired } from "./plan-deploy.ts";
 
 /** What is read of a Worker's TOML file; everything else is passed through. */
 const WorkerConfig = z.looseObject({
   name: z.string(),
   main: z.string(),
-  vars: z.record(z.string(), z.unknown()).default({}),
-  assets: z.looseObject({ directory: z.string() }).optional(),
-  kv_namespaces: z.array(z.looseObject({ binding: z.string(), id: z.string() })).default([]),
-  r2_buckets: z.array(z.looseObject({ bucket_name: z.string() })).default([]),
-  queues: z
-    .looseObject({
-      producers: z.array(z.looseObject({ binding: z.string(), queue: z.string() })).default([]),
-      consumers: z
-        .array(z.looseObject({ queue: z.string(), dead_letter_queue: z.string().optional() }))
-        .default([]),
-    })
-    .default({ producers: [], consumers: [] }),
+  vars: z._default(z.record(z.string(), z.unknown()), {}),
+  assets: z.optional(z.looseObject({ directory: z.string() })),
+  kv_namespaces: z._default(z.array(z.looseObject({ binding: z.string(), id: z.string() })), []),
+  r2_buckets: z._default(z.array(z.looseObject({ bucket_name: z.string() })), []),
+  queues: z._default(
+    z.looseObject({
+      producers: z._default(z.array(z.looseObject({ binding: z.string(), queue: z.string() })), []),
+      consumers: z._default(
+        z.array(z.looseObject({ queue: z.string(), dead_letter_queue: z.optional(z.string()) })),
+        [],
+      ),
+    }),
+    { producers: [], consumers: [] },
+  ),
 });
 export type WorkerConfig = z.infer<typeof WorkerConfig>;
 

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { err, ok, type Result } from "../../shared/result.ts";
 import { MAX_WRITE_QUEUES, type QueueSettings, writeQueues } from "../../shared/write-queues.ts";
 import type { Desired, Existing } from "./plan-deploy.ts";
@@ -105,12 +105,12 @@ async function findTokens(wrangler: Wrangler, producerName: string): Answer<bool
   return ok(secrets.some((secret) => secret.name === "SLUICE_TOKENS"));
 }
 
-function readJson<T extends z.ZodType>(schema: T, result: WranglerResult): z.infer<T> | null {
+function readJson<T extends z.core.$ZodType>(schema: T, result: WranglerResult): z.infer<T> | null {
   if (result.status !== 0) return null;
   // Warnings may stand before the list.
   const start = result.stdout.search(/^\[/m);
   try {
-    return schema.parse(JSON.parse(result.stdout.slice(start)));
+    return z.parse(schema, JSON.parse(result.stdout.slice(start)));
   } catch {
     return null;
   }

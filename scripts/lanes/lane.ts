@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "smol-toml";
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { WriteIntent } from "../../shared/write-intent.ts";
 import { ROOT } from "../wrangler-command.ts";
 

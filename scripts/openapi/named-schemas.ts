@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import { IntentInput } from "../../producer/accept/intent-input.ts";
 import { PartialReceipt, Receipt } from "../../producer/accept/receipt.ts";
 import { Health } from "../../producer/health.ts";
@@ -16,7 +16,7 @@ import { FailureReason } from "../../shared/failure.ts";
 import { Version } from "../../shared/version.ts";
 
 /** Schemas with a section of their own in the document; all others stand where they are used. */
-export const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
+export const NAMED_SCHEMAS: Readonly<Record<string, z.core.$ZodType>> = {
   Backlog,
   BulkResult,
   DeadLetter: DeadLetterAnswer,

@@ -1,10 +1,10 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { JsonSchema } from "./document.ts";
 
 /** Collects the schemas that have a name while others refer to them. */
 export type SchemaBook = {
   /** The JSON Schema of what is sent; schemas with a name become references. */
-  readonly write: (schema: z.ZodType, place: string, direction: Direction) => JsonSchema;
+  readonly write: (schema: z.core.$ZodType, place: string, direction: Direction) => JsonSchema;
   /** The schemas that were referred to so far, by name. */
   readonly schemas: () => Readonly<Record<string, JsonSchema>>;
 };
@@ -21,7 +21,7 @@ const OWN_PLACE = "#/$defs/";
 const ANY_JSON = "Json";
 
 export function createSchemaBook(
-  named: Readonly<Record<string, z.ZodType>>,
+  named: Readonly<Record<string, z.core.$ZodType>>,
   noteOf: NoteOf,
 ): SchemaBook {
   const registry = z.registry<{ readonly id: string }>();

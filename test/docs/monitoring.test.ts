@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { openTally } from "../../shared/ledger/tally.ts";
 import { expositionOf } from "../../shared/metrics/exposition.ts";
 import { familiesOf } from "../../shared/metrics/families.ts";

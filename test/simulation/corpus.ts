@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import * as z from "zod";
+import * as z from "zod/mini";
 
 const FILE = join(import.meta.dirname, "corpus.json");
 
-const Corpus = z.strictObject({ seeds: z.array(z.int().nonnegative()) });
+const Corpus = z.strictObject({ seeds: z.array(z.int().check(z.nonnegative())) });
 
 /** Seeds that failed once: they run first ever after. */
 export const readCorpus = (): readonly number[] =>

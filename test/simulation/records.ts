@@ -1,6 +1,6 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
-const count = z.int().nonnegative();
+const count = z.int().check(z.nonnegative());
 
 /** One run of many seeds, as kept in docs/reliability.json. */
 export const RunRecord = z.strictObject({
@@ -19,7 +19,7 @@ export const RunRecord = z.strictObject({
   doubled: count,
   unrepeatable: count,
   /** From the last fault until nothing was under way: p50, p99, longest. */
-  quietSeconds: z.array(count).length(3),
+  quietSeconds: z.array(count).check(z.length(3)),
   marks: z.record(z.string(), count),
 });
 export type RunRecord = z.infer<typeof RunRecord>;
@@ -27,7 +27,11 @@ export type RunRecord = z.infer<typeof RunRecord>;
 export const Records = z.strictObject({
   runs: z.array(RunRecord),
   mutants: z.array(
-    z.strictObject({ name: z.string(), inSeed: count.nullable(), caughtBy: z.string().nullable() }),
+    z.strictObject({
+      name: z.string(),
+      inSeed: z.nullable(count),
+      caughtBy: z.nullable(z.string()),
+    }),
   ),
 });
 export type Records = z.infer<typeof Records>;

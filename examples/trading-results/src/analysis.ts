@@ -1,16 +1,19 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /** What an analysis writes, again and again while the market is open. */
 export const Analysis = z.strictObject({
   /** Counts the runs of a day. */
-  run: z.int().min(0),
+  run: z.int().check(z.minimum(0)),
   signal: z.enum(["buy", "hold", "sell"]),
-  confidence: z.number().min(0).max(1),
+  confidence: z.number().check(z.minimum(0), z.maximum(1)),
 });
 export type Analysis = z.infer<typeof Analysis>;
 
 /** How far a run has come. */
-export const Progress = z.strictObject({ run: z.int().min(0), percent: z.int().min(0).max(100) });
+export const Progress = z.strictObject({
+  run: z.int().check(z.minimum(0)),
+  percent: z.int().check(z.minimum(0), z.maximum(100)),
+});
 export type Progress = z.infer<typeof Progress>;
 
 /**

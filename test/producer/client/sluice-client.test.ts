@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import type { Receipt } from "../../../producer/accept/receipt.ts";
 import { createSluiceClient } from "../../../producer/client/sluice-client.ts";
 import type { ProblemDocument } from "../../../producer/problems.ts";

@@ -1,5 +1,5 @@
 import { describe, expectTypeOf, it } from "vitest";
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import type { AttentionAnswer } from "../../../producer/operations/attention.ts";
 import type { AuditAnswer } from "../../../producer/operations/audit.ts";
 import type { DeadLetterAnswer } from "../../../producer/operations/dead-letter-answer.ts";

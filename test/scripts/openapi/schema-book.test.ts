@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { createSchemaBook } from "../../../scripts/openapi/schema-book.ts";
 
 const Thing = z.object({ name: z.string() });
@@ -31,7 +31,7 @@ describe("a schema book", () => {
   });
 
   it("shows a number in a query by what it means, with its bounds only", () => {
-    const whole = z.string().transform(Number).pipe(z.int().min(1));
+    const whole = z.pipe(z.pipe(z.string(), z.transform(Number)), z.int().check(z.minimum(1)));
     expect(book().write(whole, "one", "meaning")).toEqual({ type: "integer", minimum: 1 });
   });
 
@@ -45,14 +45,14 @@ describe("a schema book", () => {
 
   it("asks for a name when a schema contains itself", () => {
     type Tree = { readonly children: readonly Tree[] };
-    const Tree: z.ZodType<Tree> = z.object({ children: z.array(z.lazy(() => Tree)) });
+    const Tree: z.core.$ZodType<Tree> = z.object({ children: z.array(z.lazy(() => Tree)) });
     expect(() => book().write(z.object({ tree: Tree }), "one", "text")).toThrow(
       "name it in scripts/openapi/named-schemas.ts",
     );
   });
 
   it("refuses one name for two meanings", () => {
-    const Size = z.string().transform(Number).pipe(z.int());
+    const Size = z.pipe(z.pipe(z.string(), z.transform(Number)), z.int());
     const own = createSchemaBook({ Size }, () => null);
     own.write(z.array(Size), "one", "meaning");
     expect(() => own.write(z.array(Size), "two", "text")).toThrow("give it two names");

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 export const WriteOperation = z.enum(["put", "delete"]);
 export type WriteOperation = z.infer<typeof WriteOperation>;
@@ -9,13 +9,19 @@ export type WriteOperation = z.infer<typeof WriteOperation>;
  */
 export const Effect = z.discriminatedUnion("kind", [
   /** Refused before anything lands, with this HTTP status in the binding's words. */
-  z.strictObject({ kind: z.literal("refused"), status: z.int().min(400).max(599) }),
+  z.strictObject({
+    kind: z.literal("refused"),
+    status: z.int().check(z.minimum(400), z.maximum(599)),
+  }),
   /** The value lands, the caller is told that it failed. */
-  z.strictObject({ kind: z.literal("landed"), status: z.int().min(400).max(599) }),
+  z.strictObject({
+    kind: z.literal("landed"),
+    status: z.int().check(z.minimum(400), z.maximum(599)),
+  }),
   /** No answer for this long; the value lands at once, when the silence ends, or never. */
   z.strictObject({
     kind: z.literal("silent"),
-    durationMs: z.int().min(1).max(600_000),
+    durationMs: z.int().check(z.minimum(1), z.maximum(600_000)),
     lands: z.enum(["at-once", "late", "never"]),
   }),
   /** The free plan's quota, refused by the runtime before any request is made. */
@@ -25,14 +31,14 @@ export type Effect = z.infer<typeof Effect>;
 
 export const Fault = z.strictObject({
   /** Setting a fault of the same name replaces it; clearing goes by this name. */
-  name: z.string().min(1),
+  name: z.string().check(z.minLength(1)),
   keys: z.discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("exact"), key: z.string() }),
     z.strictObject({ kind: z.literal("prefix"), prefix: z.string() }),
   ]),
-  operations: z.array(WriteOperation).default(["put", "delete"]),
+  operations: z._default(z.array(WriteOperation), ["put", "delete"]),
   /** Writes that it hits before it is used up; null = until it is cleared. */
-  times: z.int().min(1).nullable().default(null),
+  times: z._default(z.nullable(z.int().check(z.minimum(1))), null),
   effect: Effect,
 });
 export type Fault = z.infer<typeof Fault>;
