@@ -55,6 +55,9 @@ async function runMutants(): Promise<Records["mutants"]> {
 async function recordRun(from: number, count: number): Promise<RunRecord> {
   const startedMs = performance.now();
   const summary = await summarizeSeeds(from, count);
+  for (const { seed, violation } of summary.failures) {
+    console.error(`seed ${seed}: ${violation?.message}. Show it: npm run sim -- --seed ${seed}`);
+  }
   return {
     commit: execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim(),
     date: new Date().toISOString().slice(0, 10),
