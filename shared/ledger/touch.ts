@@ -13,15 +13,21 @@ import { change, moveVersion, type Turn } from "./turn.ts";
 /** A touch as far as a put is concerned that carries its expiration. */
 export type CarriedTouch = Pick<Touched, "version" | "expiresAtMs">;
 
-/** The touch whose expiration counts for a put: the newest one, if that is newer than the put. */
-function touchFor(state: KeyState, candidate: Candidate): CarriedTouch | null {
-  const newest = state.touch === null ? state.touched : carriedOf(state.touch);
-  if (newest === null || candidate.operation !== "put") return null;
-  if (newest.version < candidate.version) return null;
-  // What had ended when it was touched stays ended.
-  const { expiresAtMs } = candidate;
-  return expiresAtMs !== null && expiresAtMs <= versionTimeMs(newest.version) ? null : newest;
+/** The touch whose expiration counts for a put: the newest one after it that found it alive. */
+function touchFor(state: KeyState, { operation, version, expiresAtMs }: Candidate) {
+  const { touch, touched, written } = state;
+  if (operation !== "put") return null;
+  const isLeft = touched !== null && written?.content === contentId(version, touched.version);
+  const taken = isLeft || reaches(touched, version, expiresAtMs) ? touched : null;
+  const open = touch === null ? null : carriedOf(touch);
+  return reaches(open, version, taken === null ? expiresAtMs : taken.expiresAtMs) ? open : taken;
 }
+
+/** What had ended when it was touched stays ended. */
+const reaches = (touch: CarriedTouch | null, version: Version, endsAtMs: number | null): boolean =>
+  touch !== null &&
+  touch.version >= version &&
+  (endsAtMs === null || endsAtMs > versionTimeMs(touch.version));
 
 const carriedOf = ({ intent }: OpenTouch): CarriedTouch => ({
   version: intent.version,

@@ -70,8 +70,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "touch-is-nothing-to-a-late-put",
     file: `${LEDGER}/touch.ts`,
-    find: "state.touch === null ? state.touched : carriedOf(state.touch)",
-    replace: "state.touch === null ? null : carriedOf(state.touch)",
+    find: "isLeft || reaches(touched, version, expiresAtMs) ? touched : null",
+    replace: "null",
   },
   {
     name: "touch-ends-with-a-put-that-did-not-carry-it",

@@ -277,6 +277,24 @@ describe("a put and a newer touch", () => {
     expect(key.status(t4.version).version).toMatchObject({ state: "applied", found: "nothing" });
   });
 
+  it("lengthen what another touch has lengthened, also where it had ended by itself", () => {
+    // Found by simulation (seed 500008855): a repair deleted such a value.
+    const key = new LedgerKey();
+    key.deliver("a", v1, UNKNOWN);
+    key.nowMs += 2_000;
+    const short = aPut({ version: aVersion(3), expiration: Math.floor(NOW_MS / 1_000) + 10 });
+    key.admit("b", t4, short);
+    key.settle("b", short, APPLIED);
+    key.nowMs = NOW_MS + 20_000;
+    const later = aTouch({ version: aVersion(20_000), expiration: t4.expiration + 600 });
+    key.ask("c", later);
+    key.nowMs = NOW_MS + 30_000;
+    expect(key.ask("d", short)).toMatchObject({
+      kind: "granted",
+      touch: { version: later.version, expiresAtMs: later.expiration * 1_000 },
+    });
+  });
+
   it("carries one that was over before it was made", () => {
     // Found by simulation (seed 12544): a producer whose clock ran ahead gave such a touch.
     const key = new LedgerKey();
