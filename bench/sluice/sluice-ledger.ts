@@ -1,6 +1,7 @@
 import type { LedgerClient } from "../../consumer/batch/ask-ledger.ts";
 import { LedgerDesk } from "../../consumer/ledger/ledger-desk.ts";
 import { monotonic } from "../../consumer/ledger/monotonic.ts";
+import type { AdmitAnswer } from "../../shared/ledger/admit-answer.ts";
 import type { LedgerShardRpc, SettleRequest, ShardCall } from "../../shared/ledger/protocol.ts";
 import type { DeadLetterSink } from "../../shared/ports.ts";
 import type { Settings } from "../../shared/settings.ts";
@@ -95,17 +96,22 @@ export class SluiceLedger {
               return object.call(ask);
             });
           },
-          (request) => this.#count(request),
+          (request) => this.#countReports(request),
+          (answers) => this.#countHeld(answers),
         );
       },
     };
   }
 
-  #count({ items }: SettleRequest): void {
+  #countReports({ items }: SettleRequest): void {
     for (const { report } of items) {
       if (report.outcome.kind === "applied") this.counts.applied += 1;
       if (report.outcome.kind === "hold") this.counts.held += 1;
     }
+  }
+
+  #countHeld(answers: readonly (readonly AdmitAnswer[])[]): void {
+    this.counts.held += answers.flat().filter(({ kind }) => kind === "held").length;
   }
 }
 
@@ -116,13 +122,17 @@ export type Serve = (shard: number, items: number) => Promise<void>;
 function stubOf(
   over: <T>(ask: (desk: LedgerDesk) => Promise<T>, items: number) => Promise<T>,
   onSettle: (request: SettleRequest) => void,
+  onAdmitted: (answers: readonly (readonly AdmitAnswer[])[]) => void,
 ): LedgerShardRpc {
   return new Proxy({} as LedgerShardRpc, {
-    get: (_, name: keyof LedgerShardRpc) => (call: never) => {
+    get: (_, name: keyof LedgerShardRpc) => async (call: never) => {
       if (name === "settle") onSettle((call as ShardCall<SettleRequest>).body);
       const { body } = call as ShardCall<Partial<SettleRequest> | null>;
       const items = body?.items?.length ?? 1;
-      return over((desk) => (desk[name] as (call: never) => Promise<unknown>)(call), items);
+      const ask = (desk: LedgerDesk) => (desk[name] as (call: never) => Promise<unknown>)(call);
+      const answer = await over(ask, items);
+      if (name === "admit") onAdmitted(answer as readonly (readonly AdmitAnswer[])[]);
+      return answer;
     },
   });
 }
