@@ -1,7 +1,7 @@
 import type { VersionName } from "../../shared/ledger/protocol.ts";
 import { MAX_VALUE_BYTES } from "../../shared/limits.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
-import { type Chunk, readChunks } from "../http/body-chunks.ts";
+import { type Chunk, readChunks, readLargeChunks } from "../http/body-chunks.ts";
 import type { Problem } from "../problems.ts";
 import type { AcceptServices } from "./acceptance.ts";
 import { noBucket } from "./enclose-value.ts";
@@ -27,7 +27,8 @@ export async function receiveValue(
 ): Promise<Result<ReceivedValue, Problem>> {
   // Refused by the announced length before a byte is read.
   if ((value.declaredBytes ?? 0) > MAX_VALUE_BYTES) return err(valueTooLarge());
-  const chunks = readChunks(value.stream);
+  const isLong = (value.declaredBytes ?? 0) > services.settings.INLINE_LIMIT_BYTES;
+  const chunks = isLong ? readLargeChunks(value.stream) : readChunks(value.stream);
   try {
     return await receive(services, chunks, value.declaredBytes, name);
   } finally {

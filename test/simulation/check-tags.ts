@@ -57,7 +57,8 @@ function checkPurges(simulation: Simulation, key: string, states: States): void 
   const { world, ledger } = simulation;
   const { done } = ledger.state(nameOf(key));
   const visible = visibleVersion(done, simulation, states);
-  if (done === null || visible === null) return;
+  // A put that had expired may land after its delete, for the minute that KV lets it live at least.
+  if (done === null || visible === null || states.get(done) === "expired") return;
   for (const { tag, stamps, isConfirmed } of world.truth.purges) {
     const stamp = stamps[shardOf(nameOf(key), stamps.length)];
     if (!isConfirmed || stamp === undefined || done > stamp) continue;
