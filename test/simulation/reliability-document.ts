@@ -97,6 +97,9 @@ ever after.
 
 ## Recorded runs
 
+A long run is recorded in pieces. One that breaks a promise ends there: what was wrong is mended, the seed
+joins the corpus, and the piece is run again from its first seed. So pieces have commits of their own.
+
 | commit | date | seeds | violations | steps | virtual hours | faults | smallest gap (ms) | run twice, differing | seconds |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${runs.map(runRow).join("\n")}
