@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /** What the process of a peer says of itself, as one JSON object. */
 export const PeerReport = z.strictObject({

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { payloadKey } from "../../shared/payload-key.ts";
 import { Version } from "../../shared/version.ts";
 
