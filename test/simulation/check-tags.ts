@@ -1,5 +1,5 @@
 import { shardOf } from "../../shared/key.ts";
-import type { Version } from "../../shared/version.ts";
+import { sameReading, type Version } from "../../shared/version.ts";
 import { tagsOf } from "../../shared/write-intent.ts";
 import { nameOf } from "./sim-names.ts";
 import type { Simulation } from "./simulation.ts";
@@ -61,10 +61,12 @@ function checkPurges(simulation: Simulation, key: string, states: States): void 
   if (done === null || visible === null || states.get(done) === "expired") return;
   for (const { tag, stamps, isConfirmed } of world.truth.purges) {
     const stamp = stamps[shardOf(nameOf(key), stamps.length)];
-    if (!isConfirmed || stamp === undefined || done > stamp) continue;
+    // Of two producers whose clocks read the same, the write counts as the newer.
+    const isOlder = (version: Version) => version < stamp && !sameReading(version, stamp);
+    if (!isConfirmed || stamp === undefined || !isOlder(done)) continue;
     if (!tagsOfVersion(simulation, visible).split(",").includes(tag)) continue;
     const hasNewer = [...world.truth.queued.values()].some(
-      (one) => one.key === key && one.op !== "touch" && one.version >= stamp,
+      (one) => one.key === key && one.op !== "touch" && !isOlder(one.version),
     );
     if (!hasNewer) world.violate("I21", `${done} has outlived the purge of ${tag}`, key);
   }

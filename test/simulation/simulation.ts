@@ -156,8 +156,10 @@ export class Simulation {
     const { written } = this.ledger.state(nameOf(key));
     const found = this.kv.get(key)?.version ?? null;
     if (found === null || written === null || found !== written.stamp) return;
-    // Its time is over; KV lets it live a minute at least, and a stale read may miss that.
-    if (written.expiresAtMs !== null && written.expiresAtMs <= this.world.now()) return;
+    // Its time is over, by the consumer's clock; KV lets it live a minute at least, and a stale read may
+    // miss that.
+    const nowMs = this.world.now() + SHORT_LIFE_SLACK_MS;
+    if (written.expiresAtMs !== null && written.expiresAtMs <= nowMs) return;
     this.world.violate("I19", `a touch found nothing where KV holds ${found}`, key);
   }
 
