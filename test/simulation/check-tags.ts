@@ -61,16 +61,18 @@ function checkPurges(simulation: Simulation, key: string, states: States): void 
   if (done === null || visible === null || states.get(done) === "expired") return;
   for (const { tag, stamps, isConfirmed } of world.truth.purges) {
     const stamp = stamps[shardOf(nameOf(key), stamps.length)];
-    // Of two producers whose clocks read the same, the write counts as the newer.
-    const isOlder = (version: Version) => version < stamp && !sameReading(version, stamp);
-    if (!isConfirmed || stamp === undefined || !isOlder(done)) continue;
+    if (!isConfirmed || stamp === undefined || !isOlder(done, stamp)) continue;
     if (!tagsOfVersion(simulation, visible).split(",").includes(tag)) continue;
     const hasNewer = [...world.truth.queued.values()].some(
-      (one) => one.key === key && one.op !== "touch" && !isOlder(one.version),
+      (one) => one.key === key && one.op !== "touch" && !isOlder(one.version, stamp),
     );
     if (!hasNewer) world.violate("I21", `${done} has outlived the purge of ${tag}`, key);
   }
 }
+
+/** Of two producers whose clocks read the same, the write counts as the newer. */
+const isOlder = (version: Version, purge: Version): boolean =>
+  version < purge && !sameReading(version, purge);
 
 function tagsOfVersion({ world }: Simulation, version: Version | null): string {
   const intent = version === null ? undefined : world.truth.queued.get(version);
