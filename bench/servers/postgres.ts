@@ -1,6 +1,6 @@
 import { execFile, execFileSync } from "node:child_process";
 import { existsSync, globSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import type { ServerPlan, User } from "./temporary-server.ts";
 
@@ -56,4 +56,4 @@ function unprivileged(): User {
   return { uid: idOf("-u"), gid: idOf("-g") };
 }
 
-const versionOf = (folder: string): number => Number(/\d+(\.\d+)?/.exec(folder)?.[0] ?? 0);
+const versionOf = (folder: string): number => Number(basename(dirname(folder)));

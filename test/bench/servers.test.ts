@@ -9,7 +9,7 @@ import { type ServerPlan, withServer } from "../../bench/servers/temporary-serve
 let folder = "";
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "sluice-servers-"));
+  folder = mkdtempSync(join(tmpdir(), "sluice-5-servers-"));
 });
 
 afterEach(() => {
