@@ -13,6 +13,7 @@ import {
 import { encloseDocument, roomFor } from "./enclose-document.ts";
 import { isReady } from "./next-ring.ts";
 import type { Left, ViewPorts } from "./view-ports.ts";
+import type { ViewRow } from "./view-store.ts";
 
 /** Values that are kept besides those of the document, so that a delete rarely has to read KV. */
 const KEPT_PER_SHOWN = 2;
@@ -45,9 +46,14 @@ export async function writeDocument(ports: ViewPorts, definition: ViewDefinition
   const intent = await encloseDocument(ports, definition, stamped);
   await queue.send("immediate", [intent]);
   const sent = store.load();
+  if (isOvertaken(sent, version)) return "drained";
   store.save({ ...sent, writing: afterSend(sent.writing, drawn, version, now(), intervalMs) });
   return "drained";
 }
+
+/** A newer one was stamped while this one was on its way: whatever the key will hold, it is not this. */
+const isOvertaken = ({ clock, node }: ViewRow, version: Version): boolean =>
+  node === null || formatVersion(clock, node) !== version;
 
 function draw(ports: ViewPorts, definition: ViewDefinition): ViewDocument {
   const { store, now } = ports;

@@ -122,16 +122,18 @@ async function replayAll(simulation: Simulation): Promise<void> {
 }
 
 /**
- * A write that was dropped or discarded after an unknown outcome may have left its value, or nothing.
- * Nobody can write it again, so a touch of the key never reads what it expects.
+ * A write that was dropped or discarded after an unknown outcome may have left its value, or nothing;
+ * while one is dead whose payload is spoiled, an older one may. Nobody can write it again, so a touch of
+ * the key never reads what it expects.
  */
 function touchesOfGivenUp({ world, ledger }: Simulation): number {
-  const { queued } = world.truth;
+  const { truth } = world;
+  const { queued } = truth;
   const isLost = (key: string): boolean =>
     [...queued.values()].some((intent) => {
       if (intent.key !== key || intent.op === "touch") return false;
       const state = stateOfVersion(ledger.state(intent).known, intent.version);
-      return state === "dropped" || state === "discarded";
+      return state === "dropped" || state === "discarded" || truth.spoiled.has(intent.version);
     });
   const touches = [...queued.values()].filter((intent) => intent.op === "touch");
   return touches.filter(
