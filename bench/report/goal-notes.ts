@@ -38,9 +38,8 @@ const NOTES: Readonly<Record<string, string>> = {
     "copied at each step. Next: one timer per batch.",
   "growth-keys": "not explained: rows are found by key, never by a scan.",
   "growth-backlog":
-    "not explained. The sizes do not rise in order and the other column falls by a quarter, so on a busy machine " +
-    "this is within its noise. It is not the question for the earliest due time: 5.6 µs a call with 1,000 held " +
-    "keys, 6.7 with 100,000. Next: measure again on an idle machine, then profile.",
+    "not explained, and the same on an idle machine. It is not the question for the earliest due time: 5.6 µs a call " +
+    "with 1,000 held keys, 6.7 with 100,000. Next: a profile at 1,000,000.",
   "ledger-speed":
     "in workerd the statement costs more than the row; the keys of a call are read by one statement, but written " +
     "by one each, twice per intent. The driver and other work share the cores. Next: measure on an idle machine, " +
@@ -60,17 +59,16 @@ const NOTES: Readonly<Record<string, string>> = {
   "end-to-end-20":
     "accepting bounds it, not the consumer, which is done 0.5 to 2 s after the last request (the example: 3 to 5 s). A " +
     "request goes through the local route for static files, which the example does not have. Hot keys are " +
-    "marked twice a second only, which took a third off the CPU of accepting them. See decision 0008. Next: " +
-    "measure on an idle machine.",
+    "marked twice a second only, which took a third off the CPU of accepting them. Two runs within ten minutes gave " +
+    "2.18 and 1.83 ×. See decision 0008. Next: a local entry without the route through static files.",
   "end-to-end-1000":
     "each write brings a mark in the local edge cache, as dear there as the put that the example makes, and with five " +
     "writes a key in ten seconds hardly a put is saved. On the platform the mark takes no CPU of the Worker. See " +
     "decision 0008.",
   "memory-many":
-    "93 MiB before a body that is announced as large went to R2 from its first byte on. What is left is not profiled: " +
-    "the body comes in small chunks, each read, hashed and written by itself (which also makes it slower than the " +
-    "Worker that lets the runtime pipe). Figures of this load differ by tens of MiB between runs. Next: read 64 KiB " +
-    "at a time into a buffer of the request's own.",
+    "figures of this load differ by tens of MiB between runs of the same code (25 to 89 seen): garbage that the " +
+    "runtime has not collected yet counts on both sides. A long body is read 64 KiB at a time, which took a third " +
+    "off the time of such a load. Next: a profile of workerd's heap under it.",
   "peers-p99":
     "see the goals of 20 keys × 10 updates/s: Sluice's figure is the same in every run. A job queue's depends on " +
     "how many of its puts are refused and tried again, which is fewer on an idle machine.",
