@@ -27,10 +27,10 @@ describe("a quick benchmark", () => {
     PATIENCE_MS,
   );
 
-  it("finds that direct puts lose writes where Sluice does not", () => {
+  it("finds that direct puts lose writes without a word where Sluice does not", () => {
     const recorded = readRecord().benchmarks.find(({ name }) => name === "correctness");
-    const wrong = new Map(recorded?.tables[0]?.rows.map(([name, keys]) => [name, keys]));
-    expect(wrong.get("Sluice")).toBe(0);
-    expect(wrong.get("direct put")).toBeGreaterThan(0);
+    const silently = new Map(recorded?.tables[0]?.rows.map(([name, , keys]) => [name, keys]));
+    expect(silently.get("Sluice")).toBe(0);
+    expect(silently.get("direct put")).toBeGreaterThan(0);
   });
 });
