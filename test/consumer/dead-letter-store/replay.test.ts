@@ -64,6 +64,17 @@ describe("a small replay", () => {
   });
 });
 
+/** Replays a write that died twice, has one letter stored so far, and is superseded; nobody hears so. */
+async function startWithLostAnswer() {
+  const rig = new DeskRig();
+  await rig.die(putIntent(1, { key: "k" }));
+  rig.dieUnstored(putIntent(1, { key: "k", generation: 1 }));
+  rig.admit(putIntent(9, { key: "k" }));
+  rig.losesTakes = true;
+  const { id } = await start(rig, EVERYTHING);
+  return { rig, id };
+}
+
 describe("a replay of what is outdated", () => {
   it("skips what a newer write has superseded; it leaves the store and the ledger knows", async () => {
     const rig = new DeskRig();
@@ -79,12 +90,7 @@ describe("a replay of what is outdated", () => {
   });
 
   it("keeps out the letter of a later death when the ledger's first answer was lost", async () => {
-    const rig = new DeskRig();
-    await rig.die(putIntent(1, { key: "k" }));
-    rig.dieUnstored(putIntent(1, { key: "k", generation: 1 }));
-    rig.admit(putIntent(9, { key: "k" }));
-    rig.losesTakes = true;
-    const { id } = await start(rig, EVERYTHING);
+    const { rig, id } = await startWithLostAnswer();
     rig.losesTakes = false;
     await rig.run(10_000);
     expect(await rig.desk.replay(id)).toMatchObject({ skipped: 1, state: "finished" });
@@ -93,12 +99,7 @@ describe("a replay of what is outdated", () => {
   });
 
   it("ends the letter of a later death that came between the ledger's lost answer and the next", async () => {
-    const rig = new DeskRig();
-    await rig.die(putIntent(1, { key: "k" }));
-    rig.dieUnstored(putIntent(1, { key: "k", generation: 1 }));
-    rig.admit(putIntent(9, { key: "k" }));
-    rig.losesTakes = true;
-    const { id } = await start(rig, EVERYTHING);
+    const { rig, id } = await startWithLostAnswer();
     await rig.desk.put([deadIntent(1, { key: "k", generation: 1 })]);
     rig.losesTakes = false;
     await rig.run(10_000);
