@@ -1,5 +1,5 @@
 import { type Benchmark, type Findings, rounded } from "../benchmark.ts";
-import type { LedgerCounts } from "../contender.ts";
+import { dollarsPerMillion } from "../measure/dollars-per-million.ts";
 import { CALM, runRight } from "../measure/side-by-side.ts";
 import { PRICES, PRICES_DATE } from "../report/prices.ts";
 import { sluice } from "../sluice/sluice.ts";
@@ -8,9 +8,6 @@ import { uniform } from "../workload.ts";
 /** Writes of a key per second, on each of a hundred keys: from never together to a hundred a second. */
 const PER_KEY = [0.02, 0.5, 1, 2, 3, 5, 10, 30, 100];
 const KEYS = 100;
-
-/** As the benchmark "rows" counts them: of a version that is applied, of a hold, of one that takes its place. */
-const ROWS = { applied: 2.02, held: 3.02, replaced: 1.1 } as const;
 
 export const cost: Benchmark = {
   name: "cost",
@@ -56,12 +53,13 @@ async function rowAt(perKey: number, seconds: number): Promise<(string | number)
   const writes = Math.max(400, Math.min(perSecond * seconds, 40_000));
   const load = uniform({ name: `cost ${perKey}`, writes, keys: KEYS, perSecond });
   const run = await runRight(sluice(), load.writes, CALM);
-  const per = (count: number) => count / load.writes.length;
-  const kv = per(run.kv.writeCalls) * PRICES.kvWrite;
-  const queues = per(run.queueOperations) * PRICES.queueOperation;
-  const objects =
-    per(run.ledger.calls) * PRICES.objectRequest +
-    per(rowsOf(run.ledger)) * PRICES.objectRowWritten;
+  const { queueOperations, ledger } = run;
+  const { kv, queues, objects } = dollarsPerMillion({
+    writes: load.writes.length,
+    kvWrites: run.kv.writeCalls,
+    queueOperations,
+    ledger,
+  });
   return [
     rounded(load.writes.length / run.kv.writeCalls, 1),
     rounded(PRICES.workerRequest + PRICES.kvWrite),
@@ -71,7 +69,3 @@ async function rowAt(perKey: number, seconds: number): Promise<(string | number)
     rounded(objects),
   ];
 }
-
-/** Rows that the ledger writes, as the platform bills them. */
-export const rowsOf = ({ applied, held, released }: LedgerCounts): number =>
-  applied * ROWS.applied + released * ROWS.held + (held - released) * ROWS.replaced;
