@@ -9,7 +9,13 @@ export type VitestReport = {
   readonly testResults: readonly {
     readonly name: string;
     readonly status: string;
-    readonly assertionResults: readonly { readonly status: string }[];
+    /** Why the file could not be loaded. */
+    readonly message?: string;
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly fullName?: string;
+      readonly failureMessages?: readonly string[];
+    }[];
   }[];
 };
 
@@ -42,3 +48,19 @@ export function totalOf(suites: readonly SuiteResult[]): { passed: number; faile
     { passed: 0, failed: 0 },
   );
 }
+
+/** A line for everything that did not pass: its file, its title and the first line of the reason. */
+export function failuresOf(report: VitestReport): readonly string[] {
+  return report.testResults.flatMap((file) => {
+    const path = file.name.slice(file.name.lastIndexOf("/test/") + 1);
+    const failed = file.assertionResults.filter(({ status }) => status !== "passed");
+    if (failed.length === 0 && file.status !== "passed")
+      return [`${path}: ${firstLine(file.message) || "could not be loaded"}`];
+    return failed.map(
+      ({ fullName = "", failureMessages, status }) =>
+        `${path} > ${fullName}: ${firstLine(failureMessages?.[0]) || status}`,
+    );
+  });
+}
+
+const firstLine = (text = ""): string => text.trim().split("\n", 1)[0] ?? "";

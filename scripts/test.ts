@@ -3,7 +3,13 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CHROMIUM_HELP } from "./find-chromium.ts";
-import { type SuiteResult, sumResults, totalOf, type VitestReport } from "./sum-results.ts";
+import {
+  failuresOf,
+  type SuiteResult,
+  sumResults,
+  totalOf,
+  type VitestReport,
+} from "./sum-results.ts";
 import { ROOT } from "./wrangler-command.ts";
 
 const STATIC_CHECKS = [
@@ -13,9 +19,13 @@ const STATIC_CHECKS = [
   { name: "types of all", command: ["typescript/bin/tsc", "-p", "test/tsconfig.json"] },
 ];
 
-const suites = [...STATIC_CHECKS.map(runStaticCheck), ...runVitest()];
+const checked = STATIC_CHECKS.map(runStaticCheck);
+const tested = runVitest();
+const suites = [...checked, ...tested.suites];
 const total = totalOf(suites);
 console.log("");
+// Again at the end, where it is found without scrolling, or when only the end is kept.
+for (const failure of tested.failures) console.log(`failed: ${failure}`);
 for (const suite of suites) {
   const mark = suite.failed === 0 ? "ok    " : "FAILED";
   console.log(`${mark} ${suite.name}: ${suite.passed} passed, ${suite.failed} failed`);
@@ -32,19 +42,24 @@ function runStaticCheck(check: { name: string; command: readonly string[] }): Su
   return { name: check.name, passed: isFine ? 1 : 0, failed: isFine ? 0 : 1 };
 }
 
-function runVitest(): readonly SuiteResult[] {
+type Tested = { readonly suites: readonly SuiteResult[]; readonly failures: readonly string[] };
+
+function runVitest(): Tested {
   console.log("\n— tests");
   const folder = mkdtempSync(join(tmpdir(), "sluice-test-"));
   const path = join(folder, "report.json");
   try {
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${path}`];
     const status = run(["vitest/vitest.mjs", "run", ...reporters]);
-    const suites = sumResults(JSON.parse(readFileSync(path, "utf8")) as VitestReport);
+    const report = JSON.parse(readFileSync(path, "utf8")) as VitestReport;
+    const suites = sumResults(report);
+    const failures = failuresOf(report);
     // An error outside of any test, or no test at all: nobody else would count it.
     const isUncounted = status !== 0 && totalOf(suites).failed === 0;
-    return isUncounted ? [...suites, crashed(`vitest ended with status ${status}`)] : suites;
+    const uncounted = isUncounted ? [crashed(`vitest ended with status ${status}`)] : [];
+    return { suites: [...suites, ...uncounted], failures };
   } catch (error) {
-    return [crashed(`vitest left no readable report (${String(error)})`)];
+    return { suites: [crashed(`vitest left no readable report (${String(error)})`)], failures: [] };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sumResults, totalOf } from "../../scripts/sum-results.ts";
+import { failuresOf, sumResults, totalOf } from "../../scripts/sum-results.ts";
 
 const file = (name: string, status: string, tests: readonly string[]) => ({
   name,
@@ -33,5 +33,33 @@ describe("sumResults", () => {
   it("counts a skipped test as a failure", () => {
     const suites = sumResults({ testResults: [file("/x/test/a.test.ts", "passed", ["skipped"])] });
     expect(totalOf(suites)).toEqual({ passed: 0, failed: 1 });
+  });
+});
+
+describe("failuresOf", () => {
+  it("names file, title and the first line of the reason, on a line each", () => {
+    const failures = failuresOf({
+      testResults: [
+        {
+          name: "/x/test/browser/keyboard.test.ts",
+          status: "failed",
+          assertionResults: [
+            { status: "passed", fullName: "keys signs in" },
+            {
+              status: "failed",
+              fullName: "keys opens a letter",
+              failureMessages: ["AssertionError: expected 1 to be 2\n    at keyboard.test.ts:3"],
+            },
+            { status: "skipped", fullName: "keys waits" },
+          ],
+        },
+        { ...file("/x/test/key.test.ts", "failed", []), message: "no such module\nat x" },
+      ],
+    });
+    expect(failures).toEqual([
+      "test/browser/keyboard.test.ts > keys opens a letter: AssertionError: expected 1 to be 2",
+      "test/browser/keyboard.test.ts > keys waits: skipped",
+      "test/key.test.ts: no such module",
+    ]);
   });
 });

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { NamedKey } from "../api/answers.ts";
 import type { Answer, Api } from "../api/api.ts";
 import type { Live } from "../api/live-data.ts";
@@ -36,7 +36,7 @@ export function Inspector({ api, world, live, scopes, looked }: InspectorProps) 
     );
   };
   // Only a new choice moves the focus.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (looked === null) return;
     setNamespace(looked.namespace);
     if (field.current !== null) field.current.value = looked.key;

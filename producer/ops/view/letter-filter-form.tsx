@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import {
   AGES,
   type Age,
@@ -23,7 +23,7 @@ const AGE_WORDS: Readonly<Record<Age, string>> = {
 
 export function LetterFilterForm({ filter, namespaces, onChange }: LetterFilterFormProps) {
   const key = useRef<HTMLInputElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (key.current !== null) key.current.value = filter.keyPrefix;
   }, [filter.keyPrefix]);
   const change = (part: Partial<LetterFilter>) => onChange({ ...filter, ...part });

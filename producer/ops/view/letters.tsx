@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import type { DeadLetter, NamedKey } from "../api/answers.ts";
 import type { Api } from "../api/api.ts";
 import type { Live } from "../api/live-data.ts";
@@ -34,8 +34,8 @@ export function Letters({ api, world, live, scopes, running, onKey, onDone }: Le
   const [said, setSaid] = useState("");
   const { slots } = live;
   const view = useLetters(api, world, filter, slots.summary);
-  // Another filter means other letters.
-  useEffect(() => setSelection(NOTHING), [filter]);
+  // Another filter means other letters, also for whoever clicks at once.
+  useLayoutEffect(() => setSelection(NOTHING), [filter]);
   useEffect(() => {
     if (running !== null) setReplay(running);
   }, [running]);

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { World } from "../api/world.ts";
 import { SECOND_KEY_MS, SHORTCUTS, type ShortcutName, shortcutOf } from "../model/shortcuts.ts";
 import { Dialog } from "./dialog.tsx";
@@ -70,7 +70,7 @@ export function Shortcuts({ world, isHelpOpen, onHelp, onPause, onTheme }: Short
 function useKeys(isOn: boolean, world: World, act: (name: ShortcutName) => void): void {
   const latest = useRef(act);
   latest.current = act;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isOn) return;
     let before: string | null = null;
     let forget = (): void => {};

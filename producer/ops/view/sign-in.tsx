@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 /** Why a token is asked for. */
 export type SignInReason = "first" | "left" | "refused" | "forbidden";
@@ -15,7 +15,7 @@ type SignInProps = { readonly reason: SignInReason; readonly onToken: (token: st
 
 export function SignIn({ reason, onToken }: SignInProps) {
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   const words = WORDS[reason];
   return (
     <main class="sign-in">

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Live } from "../api/live-data.ts";
 import type { World } from "../api/world.ts";
 import { freshness } from "../model/freshness.ts";
@@ -29,7 +29,7 @@ export function StatusLine({ health, live, world, paceMs }: StatusLineProps) {
     isAwaited ? "" : `${shown.word}. ${shown.reasons.join(" ")}`.trim(),
     world,
   );
-  useEffect(() => showInTab(shown), [shown.kind, shown.word]);
+  useLayoutEffect(() => showInTab(shown), [shown.kind, shown.word]);
   return (
     <section class={`state ${shown.kind}`} aria-labelledby="state-heading">
       <h2 id="state-heading" class="unseen">

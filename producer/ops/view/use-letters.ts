@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import type { DeadLetterPage, LetterSummary } from "../api/answers.ts";
 import type { Api, Refusal } from "../api/api.ts";
 import type { Slot } from "../api/live-data.ts";
@@ -36,7 +36,7 @@ export function useLetters(
   const [cursors, setCursors] = useState<readonly string[]>([]);
   const cursor = cursors.at(-1) ?? null;
   const marker = markerOf(everything);
-  useEffect(() => {
+  useLayoutEffect(() => {
     setCursors([]);
     setLoaded(NOTHING_LOADED);
   }, [filter]);

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import type { Notes } from "../api/world.ts";
 
 const THEMES = ["automatic", "light", "dark"] as const;
@@ -12,7 +12,7 @@ export function useTheme(preferences: Notes): Theme {
     const kept = preferences.get("theme");
     return THEMES.find((theme) => theme === kept) ?? "automatic";
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.documentElement.dataset.theme = name;
     preferences.set("theme", name);
   }, [name, preferences]);
