@@ -51,7 +51,7 @@ describe("dead letters on the operations page", () => {
     const keys = await letWritesDie(rig, "slow-", 60);
     const newer = await rig.user.put(keys[0] ?? "", "newer");
     await rig.user.untilState(newer, "applied");
-    const { button, region, dialog, page } = await signedIn("/ops?keyPrefix=slow-");
+    const { button, region, dialog, page, refresh } = await signedIn("/ops?keyPrefix=slow-");
     const letters = region("Dead letters");
     await page.getByRole("checkbox", { name: "Select all on this page" }).check();
     await button("Select all 60 that match").click();
@@ -62,13 +62,23 @@ describe("dead letters on the operations page", () => {
     await ask.getByText("59 letters will be sent again, in about 59 s.").waitFor();
     await ask.getByRole("button", { name: "Replay 59" }).click();
     await letters.getByRole("heading", { name: "Replay under way" }).waitFor();
+    const before = await rig.ask<Audit>("/v1/audit");
     await button("Cancel replay").click();
     await letters.getByRole("heading", { name: "Replay cancelled" }).waitFor();
     await letters.getByText(/\d+ stay dead letters/).waitFor();
     expect(await letterCount()).toBeGreaterThan(0);
     expect(await rig.user.text(keys[0] ?? "")).toBe("newer");
     await button("Hide").click();
-    await letters.getByRole("heading", { name: "Replay cancelled" }).waitFor({ state: "detached" });
+    const heading = letters.getByRole("heading", { name: /^Replay/ });
+    await heading.waitFor({ state: "detached" });
+    // An answer of the time in which it was under way brings nothing back.
+    await page.route("**/v1/audit?*", (route) => route.fulfill({ json: before }));
+    for (let round = 0; round < 2; round++) {
+      const late = page.waitForResponse("**/v1/audit?*");
+      await refresh();
+      await late;
+    }
+    expect(await heading.count()).toBe(0);
   });
 
   it("are discarded only after their count was typed", async () => {

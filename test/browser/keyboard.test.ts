@@ -1,6 +1,8 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { makeFramesLate } from "./rig/late-frames.ts";
 import { OPERATORS } from "./rig/operators.ts";
+import type { OpsPage } from "./rig/ops-page.ts";
 import { letWritesDie } from "./rig/seed-letters.ts";
 import { useRig } from "./rig/use-rig.ts";
 
@@ -29,10 +31,14 @@ async function tabTo(page: Page, name: string): Promise<void> {
 /** Signs in with the keys alone: the field has the focus. */
 async function openByKeys() {
   const ops = await rig.open();
+  await signInByKeys(ops);
+  return ops;
+}
+
+async function signInByKeys(ops: OpsPage): Promise<void> {
   await ops.page.getByLabel("Token").waitFor();
   await ops.page.keyboard.type(OPERATORS.first.token);
   await press(ops.page, "Enter");
-  return ops;
 }
 
 describe("the operations page with the keyboard alone", () => {
@@ -115,6 +121,27 @@ describe("the operations page with the keyboard alone", () => {
     await tabTo(page, "Keyboard");
     await press(page, "Enter");
     await dialog("Keyboard shortcuts").waitFor();
+  });
+
+  it("takes keys that come before the browser has drawn what they are for", async () => {
+    const [key = ""] = await letWritesDie(rig, "swift-", 1);
+    const ops = await rig.open();
+    const { page, dialog, isCalled, region } = ops;
+    await makeFramesLate(page);
+    await page.reload();
+    await signInByKeys(ops);
+    await isCalled("Needs attention");
+    expect(await page.title()).toBe("Needs attention · Sluice operations");
+    await page.getByRole("button", { name: key, exact: true }).waitFor();
+    await press(page, "j", "x");
+    await region("Dead letters").getByText("1 selected.").waitFor();
+    await press(page, "Shift+R", "Escape", "Shift+R");
+    await dialog("Replay dead letters").getByText("1 letter will be sent again").waitFor();
+    await press(page, "Escape", "?");
+    await dialog("Keyboard shortcuts").waitFor();
+    await page.getByRole("checkbox", { name: "Shortcuts are on" }).focus();
+    await press(page, "Space", "Escape", "?");
+    expect(await page.getByRole("dialog").count()).toBe(0);
   });
 
   it("begins with a link that skips to the dead letters", async () => {

@@ -78,6 +78,8 @@ export class LiveData {
   #window: Window = "1h";
   #cancel = (): void => {};
   #isAsking = false;
+  /** Something was done while a round was under way, whose answers may be of before. */
+  #isOutdated = false;
   #isOver = false;
 
   constructor(api: Api, world: World, paceMs: number | null, tell: (live: Live) => void) {
@@ -111,6 +113,7 @@ export class LiveData {
 
   /** Everything, now: something was done that changes it. */
   refresh(): void {
+    this.#isOutdated = this.#isAsking;
     this.#round = 0;
     void this.#ask();
   }
@@ -142,7 +145,8 @@ export class LiveData {
     if (this.#isOver) return;
     const isFirst = this.#live.slots.token.body === null;
     this.#take(names, answers);
-    if (isFirst && this.#live.slots.token.body !== null) void this.#ask();
+    if (this.#isOutdated && !this.#live.isRefused) this.refresh();
+    else if (isFirst && this.#live.slots.token.body !== null) void this.#ask();
     else this.#plan();
   }
 

@@ -14,19 +14,34 @@ type DialogProps = {
 /** A modal dialog: the browser keeps the focus in it, closes it on Escape and gives focus back. */
 export function Dialog({ title, closeWords = "Close", onClose, children, actions }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
+  const tellClosed = useRef(onClose);
+  tellClosed.current = onClose;
   const id = useId();
   useLayoutEffect(() => {
     const dialog = element.current;
+    // The browser tells of a close in a later task: told after the end, it would close the next dialog.
+    const tell = () => tellClosed.current();
+    dialog?.addEventListener("close", tell);
     dialog?.showModal();
-    return () => dialog?.close();
+    return () => {
+      dialog?.removeEventListener("close", tell);
+      dialog?.close();
+    };
   }, []);
   return (
-    <dialog ref={element} aria-labelledby={id} onClose={onClose}>
+    <dialog
+      ref={element}
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+    >
       <h2 id={id}>{title}</h2>
       {children}
       <div class="buttons">
         {actions}
-        <button type="button" onClick={() => element.current?.close()}>
+        <button type="button" onClick={onClose}>
           {closeWords}
         </button>
       </div>

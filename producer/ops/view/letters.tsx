@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { DeadLetter, NamedKey } from "../api/answers.ts";
 import type { Api } from "../api/api.ts";
 import type { Live } from "../api/live-data.ts";
@@ -31,13 +31,15 @@ export function Letters({ api, world, live, scopes, running, onKey, onDone }: Le
   const [selection, setSelection] = useState<Selection>(NOTHING);
   const [opened, setOpened] = useState<DeadLetter | null>(null);
   const [replay, setReplay] = useState<string | null>(null);
+  const hidden = useRef<string | null>(null);
   const [said, setSaid] = useState("");
   const { slots } = live;
   const view = useLetters(api, world, filter, slots.summary);
   // Another filter means other letters, also for whoever clicks at once.
   useLayoutEffect(() => setSelection(NOTHING), [filter]);
   useEffect(() => {
-    if (running !== null) setReplay(running);
+    // An answer that was late must not bring back what was put away.
+    if (running !== null && running !== hidden.current) setReplay(running);
   }, [running]);
   const done = (words: string) => {
     setSelection(NOTHING);
@@ -58,7 +60,10 @@ export function Letters({ api, world, live, scopes, running, onKey, onDone }: Le
           id={replay}
           mayAct={mayAct}
           onOver={onDone}
-          onHide={() => setReplay(null)}
+          onHide={() => {
+            hidden.current = replay;
+            setReplay(null);
+          }}
         />
       )}
       <LetterFilterForm

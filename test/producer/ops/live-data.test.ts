@@ -104,6 +104,27 @@ describe("live data", () => {
     expect(world.take("/")).toBe(0);
   });
 
+  it("asks for everything anew when it is told to while a round is under way", async () => {
+    const { world, data } = start();
+    await world.pass(0);
+    world.take("/");
+    data.refresh();
+    data.refresh();
+    await world.pass(0);
+    expect(world.take("/v1/audit")).toBe(2);
+  });
+
+  it("asks for nothing anew when the round under way is refused the token", async () => {
+    const { world, data } = start();
+    await world.pass(0);
+    world.replies.set("/v1/metrics", problem(401, "unauthenticated"));
+    world.take("/");
+    data.refresh();
+    data.refresh();
+    await world.pass(60_000);
+    expect(world.take("/v1/audit")).toBe(1);
+  });
+
   it("asks for the week only while it is looked at", async () => {
     const { world, data } = start();
     await world.pass(120_000);
