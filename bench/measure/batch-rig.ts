@@ -51,8 +51,13 @@ export const deliveryOf = (intent: WriteIntent, at: number): Delivery => ({
   attempts: 1,
 });
 
-/** A put of 200 bytes to each of `count` keys, stamped at this time. */
-export const intentsAt = (nowMs: number, count = 100, first = 0): readonly WriteIntent[] =>
+/** A put to each of `count` keys, stamped at this time. */
+export const intentsAt = (
+  nowMs: number,
+  count = 100,
+  first = 0,
+  text = VALUE,
+): readonly WriteIntent[] =>
   Array.from({ length: count }, (_, n) => ({
     v: 1,
     op: "put",
@@ -65,7 +70,8 @@ export const intentsAt = (nowMs: number, count = 100, first = 0): readonly Write
     onFailure: "dead-letter",
     // Differs from version to version: what KV holds already would not be written.
     digest: nowMs.toString(16).padStart(64, "0"),
-    value: { kind: "text", text: VALUE },
+    value: { kind: "text", text },
   }));
 
+/** 200 bytes. */
 const VALUE = "x".repeat(200);

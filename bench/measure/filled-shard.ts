@@ -1,0 +1,74 @@
+import { SqlLedgerStore } from "../../consumer/ledger/sql-ledger-store.ts";
+import { SqlRequestStore } from "../../consumer/ledger/sql-request-store.ts";
+import { check } from "../benchmark.ts";
+import { batchRig, intentsAt, RIG_START_MS } from "./batch-rig.ts";
+import { deskOver } from "./desk-over.ts";
+import { nodeSqliteStorage } from "./node-sqlite.ts";
+import { median } from "./percentile.ts";
+
+const BATCH = 100;
+/** Batches that are timed each time. */
+const SAMPLES = 60;
+
+export type Filling = {
+  readonly keys: number;
+  readonly state: "idle" | "held";
+  /** Of each key; what is timed has 200. */
+  readonly valueBytes: number;
+};
+
+/** One shard over SQLite in a file, in which every key waits, or none does. */
+export class FilledShard {
+  readonly #sql: SqlStorage;
+  readonly #clock = { nowMs: RIG_START_MS };
+  readonly #desk: ReturnType<typeof deskOver>;
+  readonly #handle: ReturnType<typeof batchRig>;
+  #nextKey = 0;
+
+  private constructor(storage: DurableObjectStorage) {
+    this.#sql = storage.sql;
+    const requests = new SqlRequestStore(storage.sql);
+    const desk = deskOver(new SqlLedgerStore(storage), requests, this.#clock);
+    this.#desk = desk;
+    this.#handle = batchRig({ shards: 1, shard: () => desk }, this.#clock, { puts: 0 });
+  }
+
+  static async fill(file: string, filling: Filling): Promise<FilledShard> {
+    const shard = new FilledShard(nodeSqliteStorage(file));
+    await shard.#fill(filling);
+    return shard;
+  }
+
+  /** CPU per intent of batches with new keys, none of which has to wait: the median. */
+  async microsPerIntent(): Promise<number> {
+    const micros: number[] = [];
+    for (let sample = 0; sample < SAMPLES; sample++) {
+      this.#clock.nowMs += 1;
+      const intents = intentsAt(this.#clock.nowMs + 10, BATCH, this.#nextKey);
+      this.#nextKey += BATCH;
+      const before = process.cpuUsage();
+      await this.#handle(intents);
+      const { user, system } = process.cpuUsage(before);
+      micros.push((user + system) / BATCH);
+    }
+    return median(micros);
+  }
+
+  /** The same backlog, its intents stored somewhere else. */
+  takeBodiesOut(): void {
+    this.#sql.exec("UPDATE keys SET held_body = NULL");
+  }
+
+  async #fill({ keys, state, valueBytes }: Filling): Promise<void> {
+    const { nowMs } = this.#clock;
+    const text = "x".repeat(valueBytes);
+    for (; this.#nextKey < keys; this.#nextKey += BATCH) {
+      await this.#handle(intentsAt(nowMs, BATCH, this.#nextKey, text));
+      if (state === "held") {
+        await this.#handle(intentsAt(nowMs + 1, BATCH, this.#nextKey, text));
+      }
+    }
+    const { pending } = (await this.#desk.summary({ shards: 1, body: null })).tally;
+    check(pending === (state === "held" ? keys : 0), `${state} keys only`, pending);
+  }
+}
