@@ -54,9 +54,14 @@ export class FilledShard {
     return median(micros);
   }
 
-  /** The same backlog, its intents stored somewhere else. */
-  takeBodiesOut(): void {
+  /** The same backlog in another file, in which the intents that wait are not stored: its rows are small. */
+  withoutBodies(file: string): FilledShard {
     this.#sql.exec("UPDATE keys SET held_body = NULL");
+    this.#sql.exec("VACUUM INTO ?", file);
+    const copy = new FilledShard(nodeSqliteStorage(file));
+    copy.#clock.nowMs = this.#clock.nowMs;
+    copy.#nextKey = this.#nextKey;
+    return copy;
   }
 
   async #fill({ keys, state, valueBytes }: Filling): Promise<void> {
