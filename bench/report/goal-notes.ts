@@ -40,7 +40,7 @@ const NOTES: Readonly<Record<string, string>> = {
     "the B-tree of a million keys is deeper. Rows are found by key, never by a scan; a busy machine makes some " +
     "hundredths of it.",
   "growth-backlog":
-    "a key is one row, and the intent that waits is a column of it. A row over 1,002 bytes, which every held one is, " +
+    "a key is one row, and the intent that waits is a column of it. A row over 1,002 bytes, as held ones are, " +
     "ends on pages of its own, and SQLite compares the key of such a row only after it has read all of it. So each of " +
     "the ten (1,000 keys) to twenty (1,000,000) comparisons on the way to a key reads the value of another key that " +
     "waits: 10 and 26 reads of the file per intent, past the page cache; 0.1 with idle keys. Without the bodies the " +
