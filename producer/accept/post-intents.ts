@@ -31,15 +31,15 @@ export const postIntentsRoute = defineRoute({
   answers: {
     200: {
       description: "All have ended, as the caller waited for.",
-      schema: z.object({ receipts: z.array(SettledReceipt) }),
+      schema: z.lazy(() => z.object({ receipts: z.array(SettledReceipt) })),
     },
     202: {
       description: "All are durably queued; receipts in the order of the request.",
-      schema: z.object({ receipts: z.array(Receipt) }),
+      schema: z.lazy(() => z.object({ receipts: z.array(Receipt) })),
     },
     207: {
       description: "Some are durably queued: see the status of each.",
-      schema: z.object({ receipts: z.array(PartialReceipt) }),
+      schema: z.lazy(() => z.object({ receipts: z.array(PartialReceipt) })),
     },
     ...refusals(400, 404, 409, 413, 422),
   },

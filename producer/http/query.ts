@@ -45,12 +45,14 @@ function parameterErrors(issue: z.core.$ZodIssue): readonly FieldError[] {
   return [{ parameter: String(issue.path[0] ?? "?"), detail: issue.message }];
 }
 
-export const yesOrNo = z.pipe(
+export const yesOrNo = z.lazy(() =>
   z.pipe(
-    z.enum(["true", "false"], "expected true or false"),
-    z.transform((text) => text === "true"),
+    z.pipe(
+      z.enum(["true", "false"], "expected true or false"),
+      z.transform((text) => text === "true"),
+    ),
+    z.boolean(),
   ),
-  z.boolean(),
 );
 
 /** A whole number in a query, within bounds. */

@@ -14,21 +14,25 @@ const PATH = "/v1/backlog";
 const Query = z.strictObject({});
 
 /** The queue's own, approximate figures. */
-const QueueFigures = z.object({
-  messages: z.int(),
-  bytes: z.int(),
-  oldestAt: z.exactOptional(IsoTime),
-});
+const QueueFigures = z.lazy(() =>
+  z.object({
+    messages: z.int(),
+    bytes: z.int(),
+    oldestAt: z.exactOptional(IsoTime),
+  }),
+);
 
-export const Backlog = z.object({
-  queues: z.object({ writes: QueueFigures, immediate: QueueFigures, deadLetters: QueueFigures }),
-  /** Versions that the ledger has seen and that are not final yet. */
-  pending: z.int(),
-  held: z.object({ total: z.int(), byReason: z.record(z.enum(HOLD_REASONS), z.int()) }),
-  dead: z.int(),
-  /** Age of what waits longest, in a queue or in the ledger. */
-  oldestAgeMs: z.nullable(z.int()),
-});
+export const Backlog = z.lazy(() =>
+  z.object({
+    queues: z.object({ writes: QueueFigures, immediate: QueueFigures, deadLetters: QueueFigures }),
+    /** Versions that the ledger has seen and that are not final yet. */
+    pending: z.int(),
+    held: z.object({ total: z.int(), byReason: z.record(z.enum(HOLD_REASONS), z.int()) }),
+    dead: z.int(),
+    /** Age of what waits longest, in a queue or in the ledger. */
+    oldestAgeMs: z.nullable(z.int()),
+  }),
+);
 type Backlog = z.infer<typeof Backlog>;
 
 export const backlogRoute = defineRoute({

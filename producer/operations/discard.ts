@@ -17,15 +17,17 @@ const PATH = "/v1/dead-letters/discard";
 const MAX_BODY_BYTES = 131_072;
 const NoQuery = z.strictObject({});
 
-const Body = z
-  .strictObject({
-    ...selectionFields,
-    /** How many letters are meant; another count discards nothing. */
-    expected: z.int().check(z.nonnegative()),
-    /** Why; for the audit. */
-    note: z.exactOptional(Note),
-  })
-  .check(z.refine(namesOneSelection, ONE_SELECTION));
+const Body = z.lazy(() =>
+  z
+    .strictObject({
+      ...selectionFields(),
+      /** How many letters are meant; another count discards nothing. */
+      expected: z.int().check(z.nonnegative()),
+      /** Why; for the audit. */
+      note: z.exactOptional(Note),
+    })
+    .check(z.refine(namesOneSelection, ONE_SELECTION)),
+);
 
 export const discardDeadLettersRoute = defineRoute({
   name: "discardDeadLetters",
@@ -38,7 +40,7 @@ export const discardDeadLettersRoute = defineRoute({
   answers: {
     200: {
       description: "They are gone; `discarded` leaves out what had ended meanwhile.",
-      schema: z.object({ matched: z.int(), discarded: z.int() }),
+      schema: z.lazy(() => z.object({ matched: z.int(), discarded: z.int() })),
     },
     ...refusals(400, 409, 413, 422),
   },

@@ -15,20 +15,24 @@ const RESUME_PATH = "/v1/namespaces/:namespace/resume";
 const MAX_BODY_BYTES = 4_096;
 const NoQuery = z.strictObject({});
 
-const PauseBody = z.strictObject({
-  /** For whoever looks at the pause later. */
-  reason: z.exactOptional(z.string().check(z.maxLength(500))),
-});
+const PauseBody = z.lazy(() =>
+  z.strictObject({
+    /** For whoever looks at the pause later. */
+    reason: z.exactOptional(z.string().check(z.maxLength(500))),
+  }),
+);
 
-export const NamespaceAnswer = z.object({
-  name: z.string(),
-  /** What an operator has stopped. */
-  pause: z.nullable(z.object({ since: IsoTime, reason: z.nullable(z.string()) })),
-  /** Open until then; after that single writes try whether KV works again. */
-  breaker: z.nullable(z.object({ since: IsoTime, until: IsoTime })),
-  /** Whether all shards of the ledger have confirmed. */
-  confirmed: z.boolean(),
-});
+export const NamespaceAnswer = z.lazy(() =>
+  z.object({
+    name: z.string(),
+    /** What an operator has stopped. */
+    pause: z.nullable(z.object({ since: IsoTime, reason: z.nullable(z.string()) })),
+    /** Open until then; after that single writes try whether KV works again. */
+    breaker: z.nullable(z.object({ since: IsoTime, until: IsoTime })),
+    /** Whether all shards of the ledger have confirmed. */
+    confirmed: z.boolean(),
+  }),
+);
 type NamespaceAnswer = z.infer<typeof NamespaceAnswer>;
 
 export const listNamespacesRoute = defineRoute({
@@ -41,7 +45,7 @@ export const listNamespacesRoute = defineRoute({
   answers: {
     200: {
       description: "Those that the token covers.",
-      schema: z.object({ namespaces: z.array(NamespaceAnswer) }),
+      schema: z.lazy(() => z.object({ namespaces: z.array(NamespaceAnswer) })),
     },
     ...refusals(400, 422),
   },

@@ -21,28 +21,32 @@ const MAX_PER_SECOND = 1_000;
 const MAX_BODY_BYTES = 131_072;
 const NoQuery = z.strictObject({});
 
-const Body = z
-  .strictObject({
-    ...selectionFields,
-    /** Counts only. */
-    dryRun: z.exactOptional(z.boolean()),
-    ratePerSecond: z.exactOptional(z.int().check(z.minimum(1), z.maximum(MAX_PER_SECOND))),
-    /** Why; for the audit. */
-    note: z.exactOptional(Note),
-  })
-  .check(z.refine(namesOneSelection, ONE_SELECTION));
+const Body = z.lazy(() =>
+  z
+    .strictObject({
+      ...selectionFields(),
+      /** Counts only. */
+      dryRun: z.exactOptional(z.boolean()),
+      ratePerSecond: z.exactOptional(z.int().check(z.minimum(1), z.maximum(MAX_PER_SECOND))),
+      /** Why; for the audit. */
+      note: z.exactOptional(Note),
+    })
+    .check(z.refine(namesOneSelection, ONE_SELECTION)),
+);
 
 export const REPLAY_STATES = ["running", "finished", "cancelling", "cancelled"] as const;
-const counts = { matched: z.int(), skipped: z.int(), enqueued: z.int() };
+const counts = () => ({ matched: z.int(), skipped: z.int(), enqueued: z.int() });
 
-export const ReplayAnswer = z.object({
-  id: z.string(),
-  state: z.enum(REPLAY_STATES),
-  ...counts,
-  ratePerSecond: z.int(),
-  startedAt: IsoTime,
-  finishedAt: z.exactOptional(IsoTime),
-});
+export const ReplayAnswer = z.lazy(() =>
+  z.object({
+    id: z.string(),
+    state: z.enum(REPLAY_STATES),
+    ...counts(),
+    ratePerSecond: z.int(),
+    startedAt: IsoTime,
+    finishedAt: z.exactOptional(IsoTime),
+  }),
+);
 export type ReplayAnswer = z.infer<typeof ReplayAnswer>;
 
 export const startReplayRoute = defineRoute({
@@ -54,7 +58,10 @@ export const startReplayRoute = defineRoute({
   query: NoQuery,
   body: { kind: "json", schema: Body },
   answers: {
-    200: { description: "What a replay would do (dry run).", schema: z.object(counts) },
+    200: {
+      description: "What a replay would do (dry run).",
+      schema: z.lazy(() => z.object(counts())),
+    },
     202: { description: "A task that goes on by itself.", schema: ReplayAnswer },
     ...refusals(400, 409, 413, 422),
   },

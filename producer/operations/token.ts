@@ -8,16 +8,18 @@ import { defineRoute, type Exchange } from "../route.ts";
 const PATH = "/v1/token";
 const Query = z.strictObject({});
 
-export const TokenAnswer = z.object({
-  id: z.string(),
-  scopes: z.array(Scope),
-  /** Absent: every one. */
-  namespaces: z.exactOptional(z.array(z.string())),
-  /** Absent: every key. */
-  prefixes: z.exactOptional(z.array(z.string())),
-  /** Absent: never. */
-  expires: z.exactOptional(IsoTime),
-});
+export const TokenAnswer = z.lazy(() =>
+  z.object({
+    id: z.string(),
+    scopes: z.array(Scope),
+    /** Absent: every one. */
+    namespaces: z.exactOptional(z.array(z.string())),
+    /** Absent: every key. */
+    prefixes: z.exactOptional(z.array(z.string())),
+    /** Absent: never. */
+    expires: z.exactOptional(IsoTime),
+  }),
+);
 
 /** For pages and scripts that show only what they may do. */
 export const tokenRoute = defineRoute({

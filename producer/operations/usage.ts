@@ -14,24 +14,26 @@ import { sumOfShards } from "./read-ledger.ts";
 const PATH = "/v1/usage";
 const Query = z.strictObject({});
 
-export const Usage = z.object({
-  /** The UTC day that is counted. */
-  day: z.iso.date(),
-  resetsAt: IsoTime,
-  quotas: z.array(
-    z.object({
-      quota: z.enum(QUOTA_NAMES),
-      origin: z.enum(["free-plan", "budget"]),
-      limit: z.int(),
-      used: z.int(),
-      left: z.int(),
-      usedLastHour: z.int(),
-      trend: z.enum(TRENDS),
-      usedUpAt: z.nullable(IsoTime),
-      forecast: z.string(),
-    }),
-  ),
-});
+export const Usage = z.lazy(() =>
+  z.object({
+    /** The UTC day that is counted. */
+    day: z.iso.date(),
+    resetsAt: IsoTime,
+    quotas: z.array(
+      z.object({
+        quota: z.enum(QUOTA_NAMES),
+        origin: z.enum(["free-plan", "budget"]),
+        limit: z.int(),
+        used: z.int(),
+        left: z.int(),
+        usedLastHour: z.int(),
+        trend: z.enum(TRENDS),
+        usedUpAt: z.nullable(IsoTime),
+        forecast: z.string(),
+      }),
+    ),
+  }),
+);
 
 export const usageRoute = defineRoute({
   name: "usage",

@@ -13,24 +13,26 @@ const LIST_PATH = "/v1/views";
 const REBUILD_PATH = "/v1/views/:name/rebuild";
 const NoQuery = z.strictObject({});
 
-export const ViewAnswer = z.object({
-  name: z.string(),
-  namespace: z.string(),
-  prefix: z.string(),
-  /** Where the document is. */
-  key: z.string(),
-  /** Keys whose values can be shown, in the document or below its end. */
-  entries: z.int(),
-  /** Values that are not shown, by reason. */
-  skipped: z.object({ notJson: z.int(), noSortField: z.int(), tooLarge: z.int() }),
-  /** Values that are still to be read from KV. */
-  unread: z.int(),
-  /** The last one that was sent. */
-  document: z.object({ entries: z.int(), sizeBytes: z.int() }),
-  lastWrittenAt: z.nullable(IsoTime),
-  lastRebuiltAt: z.nullable(IsoTime),
-  rebuilding: z.boolean(),
-});
+export const ViewAnswer = z.lazy(() =>
+  z.object({
+    name: z.string(),
+    namespace: z.string(),
+    prefix: z.string(),
+    /** Where the document is. */
+    key: z.string(),
+    /** Keys whose values can be shown, in the document or below its end. */
+    entries: z.int(),
+    /** Values that are not shown, by reason. */
+    skipped: z.object({ notJson: z.int(), noSortField: z.int(), tooLarge: z.int() }),
+    /** Values that are still to be read from KV. */
+    unread: z.int(),
+    /** The last one that was sent. */
+    document: z.object({ entries: z.int(), sizeBytes: z.int() }),
+    lastWrittenAt: z.nullable(IsoTime),
+    lastRebuiltAt: z.nullable(IsoTime),
+    rebuilding: z.boolean(),
+  }),
+);
 export type ViewAnswer = z.infer<typeof ViewAnswer>;
 
 export const listViewsRoute = defineRoute({
@@ -41,7 +43,10 @@ export const listViewsRoute = defineRoute({
   summary: "The views, what is in them, and when they were written and rebuilt.",
   query: NoQuery,
   answers: {
-    200: { description: "Every view.", schema: z.object({ views: z.array(ViewAnswer) }) },
+    200: {
+      description: "Every view.",
+      schema: z.lazy(() => z.object({ views: z.array(ViewAnswer) })),
+    },
     ...refusals(400, 422),
   },
   handle: listViews,

@@ -15,16 +15,18 @@ import { NAMESPACE_PATH } from "./rest-path.ts";
 const PATH = `${NAMESPACE_PATH}/bulk/get` as const;
 const Query = z.strictObject({});
 
-const Body = z.object({
-  keys: z
-    .array(Key)
-    .check(
-      z.minLength(1, "expected at least 1 key"),
-      z.maxLength(MAX_BULK_GET_KEYS, `expected at most ${MAX_BULK_GET_KEYS} keys`),
-    ),
-  type: z.nullish(z.enum(["text", "json"])),
-  withMetadata: z.nullish(z.boolean()),
-});
+const Body = z.lazy(() =>
+  z.object({
+    keys: z
+      .array(Key)
+      .check(
+        z.minLength(1, "expected at least 1 key"),
+        z.maxLength(MAX_BULK_GET_KEYS, `expected at most ${MAX_BULK_GET_KEYS} keys`),
+      ),
+    type: z.nullish(z.enum(["text", "json"])),
+    withMetadata: z.nullish(z.boolean()),
+  }),
+);
 type Body = z.infer<typeof Body>;
 
 export const bulkGetRoute = defineRoute({
@@ -38,7 +40,7 @@ export const bulkGetRoute = defineRoute({
   answers: {
     200: {
       description: "The value of each key; null where there is none.",
-      schema: successEnvelope(z.object({ values: z.record(z.string(), z.json()) })),
+      schema: successEnvelope(z.lazy(() => z.object({ values: z.record(z.string(), z.json()) }))),
     },
     ...restRefusals(400, 404, 413),
   },

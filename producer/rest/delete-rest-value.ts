@@ -18,7 +18,10 @@ export const deleteRestValueRoute = defineRoute({
   summary: "Accept the deletion of a key, as Cloudflare's API takes it.",
   query: Query,
   answers: {
-    200: { description: "The deletion is durably queued.", schema: successEnvelope(Receipt) },
+    200: {
+      description: "The deletion is durably queued.",
+      schema: successEnvelope(Receipt),
+    },
     ...restRefusals(400, 404),
   },
   handle: deleteRestValue,

@@ -18,26 +18,30 @@ const MAX_PER_SECOND = 1_000;
 const MAX_BODY_BYTES = 4_096;
 const NoQuery = z.strictObject({});
 
-const Body = z.strictObject({
-  /** Only keys of this one; default: every namespace that the token covers. */
-  namespace: z.exactOptional(z.string()),
-  /** Counts only. */
-  dryRun: z.exactOptional(z.boolean()),
-  ratePerSecond: z.exactOptional(z.int().check(z.minimum(1), z.maximum(MAX_PER_SECOND))),
-});
+const Body = z.lazy(() =>
+  z.strictObject({
+    /** Only keys of this one; default: every namespace that the token covers. */
+    namespace: z.exactOptional(z.string()),
+    /** Counts only. */
+    dryRun: z.exactOptional(z.boolean()),
+    ratePerSecond: z.exactOptional(z.int().check(z.minimum(1), z.maximum(MAX_PER_SECOND))),
+  }),
+);
 
-const PurgeCount = z.object({ tag: Tag, matched: z.int() });
+const PurgeCount = z.lazy(() => z.object({ tag: Tag, matched: z.int() }));
 
-export const PurgeAnswer = z.object({
-  id: z.string(),
-  tag: Tag,
-  state: z.enum(["running", "finished"]),
-  matched: z.int(),
-  skipped: z.int(),
-  enqueued: z.int(),
-  startedAt: IsoTime,
-  finishedAt: z.exactOptional(IsoTime),
-});
+export const PurgeAnswer = z.lazy(() =>
+  z.object({
+    id: z.string(),
+    tag: Tag,
+    state: z.enum(["running", "finished"]),
+    matched: z.int(),
+    skipped: z.int(),
+    enqueued: z.int(),
+    startedAt: IsoTime,
+    finishedAt: z.exactOptional(IsoTime),
+  }),
+);
 type PurgeAnswer = z.infer<typeof PurgeAnswer>;
 
 export const purgeTagRoute = defineRoute({
