@@ -3,6 +3,9 @@ import { checkAgainst } from "../../shared/check-against.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
 import { type FieldError, type Problem, problem } from "../problems.ts";
 
+/** The query of a route that takes none. */
+export const NoQuery = z.strictObject({});
+
 /** The query as one string per name; what is malformed or given twice is refused. */
 export function parseQuery(url: string): Result<Readonly<Record<string, string>>, Problem> {
   const start = url.indexOf("?");

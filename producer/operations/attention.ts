@@ -9,7 +9,6 @@ import { reach } from "../reach.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 
 const PATH = "/v1/attention";
-const Query = z.strictObject({});
 
 const name = () => ({ namespace: z.string(), key: z.string() });
 
@@ -47,7 +46,6 @@ export const attentionRoute = defineRoute({
   path: PATH,
   access: "ops:read",
   summary: "Keys that wait in an unusual way: unknown outcomes, hot keys, long holds.",
-  query: Query,
   answers: {
     200: { description: "The foremost keys of each kind.", schema: AttentionAnswer },
     ...refusals(400, 422),
@@ -55,10 +53,7 @@ export const attentionRoute = defineRoute({
   handle: attention,
 });
 
-async function attention({
-  services,
-  caller,
-}: Exchange<typeof PATH, typeof Query>): Promise<Response | Problem> {
+async function attention({ services, caller }: Exchange<typeof PATH>): Promise<Response | Problem> {
   const shards = await reach(services, "the ledger", () =>
     services.ledger.attention({ access: caller.access }),
   );

@@ -11,7 +11,6 @@ import { defineRoute, type Exchange } from "../route.ts";
 import { readWaiting } from "./read-waiting.ts";
 
 const PATH = "/v1/backlog";
-const Query = z.strictObject({});
 
 /** The queue's own, approximate figures. */
 const QueueFigures = z.lazy(() =>
@@ -41,14 +40,11 @@ export const backlogRoute = defineRoute({
   path: PATH,
   access: "ops:read",
   summary: "What waits, where, and for how long.",
-  query: Query,
   answers: { 200: { description: "The backlog.", schema: Backlog }, ...refusals(400, 422) },
   handle: backlog,
 });
 
-async function backlog({
-  services,
-}: Exchange<typeof PATH, typeof Query>): Promise<Response | Problem> {
+async function backlog({ services }: Exchange<typeof PATH>): Promise<Response | Problem> {
   const waiting = await readWaiting(services);
   if (!waiting.ok) return waiting.error;
   const { meters, summaries } = waiting.value;

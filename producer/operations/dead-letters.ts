@@ -24,7 +24,6 @@ const ListQuery = z.lazy(() =>
     values: z.exactOptional(yesOrNo),
   }),
 );
-const NoQuery = z.strictObject({});
 
 export const listDeadLettersRoute = defineRoute({
   name: "listDeadLetters",
@@ -57,7 +56,6 @@ export const getDeadLetterRoute = defineRoute({
   path: ITEM_PATH,
   access: "ops:read",
   summary: "One dead letter.",
-  query: NoQuery,
   answers: {
     200: { description: "The dead letter.", schema: DeadLetterAnswer },
     ...refusals(400, 404, 422),
@@ -115,7 +113,7 @@ async function listDeadLetters({
   });
 }
 
-type ItemExchange = Exchange<typeof ITEM_PATH, typeof NoQuery>;
+type ItemExchange = Exchange<typeof ITEM_PATH>;
 
 async function getDeadLetter({ services, caller, path }: ItemExchange) {
   const found = await reach(services, "the dead-letter store", () =>

@@ -15,7 +15,6 @@ import { Note, responsible } from "./note.ts";
 
 const PATH = "/v1/dead-letters/discard";
 const MAX_BODY_BYTES = 131_072;
-const NoQuery = z.strictObject({});
 
 const Body = z.lazy(() =>
   z
@@ -35,7 +34,6 @@ export const discardDeadLettersRoute = defineRoute({
   path: PATH,
   access: "ops:write",
   summary: "Give up many dead letters for good, if they are as many as expected.",
-  query: NoQuery,
   body: { kind: "json", schema: Body },
   answers: {
     200: {
@@ -51,7 +49,7 @@ async function discardDeadLetters({
   services,
   request,
   caller,
-}: Exchange<typeof PATH, typeof NoQuery>): Promise<Response | Problem> {
+}: Exchange<typeof PATH>): Promise<Response | Problem> {
   const given = await readJsonBody(request, MAX_BODY_BYTES);
   if (!given.ok) return given.error;
   const body = checkBody(Body, given.value);

@@ -13,7 +13,6 @@ const LIST_PATH = "/v1/namespaces";
 const PAUSE_PATH = "/v1/namespaces/:namespace/pause";
 const RESUME_PATH = "/v1/namespaces/:namespace/resume";
 const MAX_BODY_BYTES = 4_096;
-const NoQuery = z.strictObject({});
 
 const PauseBody = z.lazy(() =>
   z.strictObject({
@@ -41,7 +40,6 @@ export const listNamespacesRoute = defineRoute({
   path: LIST_PATH,
   access: "ops:read",
   summary: "The namespaces, and which of them are stopped.",
-  query: NoQuery,
   answers: {
     200: {
       description: "Those that the token covers.",
@@ -58,7 +56,6 @@ export const pauseNamespaceRoute = defineRoute({
   path: PAUSE_PATH,
   access: "ops:write",
   summary: "Stop writing to KV; new writes are accepted and wait.",
-  query: NoQuery,
   body: { kind: "json", schema: PauseBody },
   answers: {
     200: { description: "The namespace is paused.", schema: NamespaceAnswer },
@@ -73,7 +70,6 @@ export const resumeNamespaceRoute = defineRoute({
   path: RESUME_PATH,
   access: "ops:write",
   summary: "Let a paused namespace go on; a breaker that is open stays open.",
-  query: NoQuery,
   answers: {
     200: { description: "The namespace is not paused.", schema: NamespaceAnswer },
     ...refusals(400, 404, 422),
@@ -84,7 +80,7 @@ export const resumeNamespaceRoute = defineRoute({
 async function listNamespaces({
   services,
   caller,
-}: Exchange<typeof LIST_PATH, typeof NoQuery>): Promise<Response | Problem> {
+}: Exchange<typeof LIST_PATH>): Promise<Response | Problem> {
   const covered = caller.access.namespaces;
   const names = Object.keys(services.settings.NAMESPACES).filter(
     (name) => covered === undefined || covered.includes(name),
@@ -98,7 +94,7 @@ async function pauseNamespace({
   services,
   request,
   path,
-}: Exchange<typeof PAUSE_PATH, typeof NoQuery>): Promise<Response | Problem> {
+}: Exchange<typeof PAUSE_PATH>): Promise<Response | Problem> {
   const body = await readPause(request);
   if (!body.ok) return body.error;
   const reason = body.value.reason ?? null;
@@ -111,7 +107,7 @@ async function pauseNamespace({
 async function resumeNamespace({
   services,
   path,
-}: Exchange<typeof RESUME_PATH, typeof NoQuery>): Promise<Response | Problem> {
+}: Exchange<typeof RESUME_PATH>): Promise<Response | Problem> {
   const state = await reach(services, "the gate", () =>
     services.gate.resumeNamespace(path.namespace),
   );

@@ -19,7 +19,6 @@ const START_PATH = "/v1/dead-letters/replay";
 const FOLLOW_PATH = "/v1/replays/:id";
 const MAX_PER_SECOND = 1_000;
 const MAX_BODY_BYTES = 131_072;
-const NoQuery = z.strictObject({});
 
 const Body = z.lazy(() =>
   z
@@ -55,7 +54,6 @@ export const startReplayRoute = defineRoute({
   path: START_PATH,
   access: "ops:write",
   summary: "Send dead letters again, paced; a newer write of a key is never overwritten.",
-  query: NoQuery,
   body: { kind: "json", schema: Body },
   answers: {
     200: {
@@ -74,7 +72,6 @@ export const followReplayRoute = defineRoute({
   path: FOLLOW_PATH,
   access: "ops:read",
   summary: "How far a replay is.",
-  query: NoQuery,
   answers: {
     200: { description: "The replay.", schema: ReplayAnswer },
     ...refusals(400, 404, 422),
@@ -103,7 +100,7 @@ async function startReplay({
   services,
   request,
   caller,
-}: Exchange<typeof START_PATH, typeof NoQuery>): Promise<Response | Problem> {
+}: Exchange<typeof START_PATH>): Promise<Response | Problem> {
   const given = await readJsonBody(request, MAX_BODY_BYTES);
   if (!given.ok) return given.error;
   const body = checkBody(Body, given.value);
@@ -135,7 +132,7 @@ async function startReplay({
 async function followReplay({
   services,
   path,
-}: Exchange<typeof FOLLOW_PATH, typeof NoQuery>): Promise<Response | Problem> {
+}: Exchange<typeof FOLLOW_PATH>): Promise<Response | Problem> {
   const replay = await reach(services, "the dead-letter store", () =>
     services.deadLetters.replay(path.id),
   );

@@ -12,7 +12,6 @@ import { defineRoute, type Exchange } from "../route.ts";
 import { sumOfShards } from "./read-ledger.ts";
 
 const PATH = "/v1/usage";
-const Query = z.strictObject({});
 
 export const Usage = z.lazy(() =>
   z.object({
@@ -41,14 +40,11 @@ export const usageRoute = defineRoute({
   path: PATH,
   access: "ops:read",
   summary: "What today has used of each daily quota, and how long the rest lasts.",
-  query: Query,
   answers: { 200: { description: "Each quota.", schema: Usage }, ...refusals(400, 422) },
   handle: usage,
 });
 
-async function usage({
-  services,
-}: Exchange<typeof PATH, typeof Query>): Promise<Response | Problem> {
+async function usage({ services }: Exchange<typeof PATH>): Promise<Response | Problem> {
   const nowMs = services.clock.now();
   const [summaries, hours] = await Promise.all([
     reach(services, "the ledger", () => services.ledger.summaries()),

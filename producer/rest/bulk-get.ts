@@ -13,7 +13,6 @@ import { restRefusals } from "./rest-answers.ts";
 import { NAMESPACE_PATH } from "./rest-path.ts";
 
 const PATH = `${NAMESPACE_PATH}/bulk/get` as const;
-const Query = z.strictObject({});
 
 const Body = z.lazy(() =>
   z.object({
@@ -35,7 +34,6 @@ export const bulkGetRoute = defineRoute({
   path: PATH,
   access: "read",
   summary: "Read up to 100 values that are text, as Cloudflare's API answers it.",
-  query: Query,
   body: { kind: "json", schema: Body },
   answers: {
     200: {
@@ -52,7 +50,7 @@ async function bulkGet({
   request,
   caller,
   path: { namespace },
-}: Exchange<typeof PATH, typeof Query>): Promise<Response | Problem> {
+}: Exchange<typeof PATH>): Promise<Response | Problem> {
   const body = await readBulkBody(request, Body);
   if (!body.ok) return body.error;
   const keys = [...new Set(body.value.keys)];

@@ -14,7 +14,6 @@ import { restRefusals } from "./rest-answers.ts";
 import { NAMESPACE_PATH } from "./rest-path.ts";
 
 const PATH = `${NAMESPACE_PATH}/bulk` as const;
-const Query = z.strictObject({});
 
 const seconds = z.nullish(z.int("expected whole seconds"));
 
@@ -44,7 +43,6 @@ export const bulkWriteRoute = defineRoute({
   path: PATH,
   access: "write",
   summary: "Accept up to 10,000 values at once, as Cloudflare's API takes them.",
-  query: Query,
   body: { kind: "json", schema: z.lazy(() => z.array(Pair).check(z.maxLength(MAX_BULK_ITEMS))) },
   answers: {
     200: {
@@ -62,7 +60,7 @@ async function bulkWrite({
   caller,
   path: { namespace },
   background,
-}: Exchange<typeof PATH, typeof Query>): Promise<Response | Problem> {
+}: Exchange<typeof PATH>): Promise<Response | Problem> {
   const body = await readBulkBody(request, Frame);
   if (!body.ok) return body.error;
   const nowMs = services.clock.now();

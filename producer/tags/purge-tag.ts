@@ -16,7 +16,6 @@ const START_PATH = "/v1/tags/:tag/purge";
 const FOLLOW_PATH = "/v1/purges/:id";
 const MAX_PER_SECOND = 1_000;
 const MAX_BODY_BYTES = 4_096;
-const NoQuery = z.strictObject({});
 
 const Body = z.lazy(() =>
   z.strictObject({
@@ -50,7 +49,6 @@ export const purgeTagRoute = defineRoute({
   path: START_PATH,
   access: "write",
   summary: "Delete every key that carries a tag, paced; what is written after it stays.",
-  query: NoQuery,
   body: { kind: "json", schema: Body },
   answers: {
     200: { description: "How many keys carry the tag (dry run).", schema: PurgeCount },
@@ -66,12 +64,11 @@ export const followPurgeRoute = defineRoute({
   path: FOLLOW_PATH,
   access: "write",
   summary: "How far a purge is.",
-  query: NoQuery,
   answers: { 200: { description: "The purge.", schema: PurgeAnswer }, ...refusals(400, 404, 422) },
   handle: followPurge,
 });
 
-type StartExchange = Exchange<typeof START_PATH, typeof NoQuery>;
+type StartExchange = Exchange<typeof START_PATH>;
 
 async function purgeTag(exchange: StartExchange): Promise<Response | Problem> {
   const { services, request, path } = exchange;
@@ -101,7 +98,7 @@ async function purgeTag(exchange: StartExchange): Promise<Response | Problem> {
 async function followPurge({
   services,
   path,
-}: Exchange<typeof FOLLOW_PATH, typeof NoQuery>): Promise<Response | Problem> {
+}: Exchange<typeof FOLLOW_PATH>): Promise<Response | Problem> {
   const purge = await reach(services, "the ledger", () => findPurge(services, path.id));
   if (!purge.ok) return purge.error;
   if (purge.value === null) return problem("purge-unknown", "no purge of this id");
