@@ -25,7 +25,7 @@ const BYTES = letter(1, {
   valueBase64: "AP8=",
   expiration: SECONDS + 60,
   metadata: { a: 1 },
-  tags: ["team:7"],
+  tags: ["user:1"],
 });
 const DELETE = letter(3, { priority: "normal" }, { op: "delete" });
 const TOUCH = letter(4, { expiration: SECONDS + 90 }, { op: "touch" });
@@ -95,7 +95,7 @@ describe("dlq import", () => {
         valueBase64: "AP8=",
         expiration: SECONDS + 60,
         metadata: { a: 1 },
-        tags: ["team:7"],
+        tags: ["user:1"],
       },
       {
         op: "put",
