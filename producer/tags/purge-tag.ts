@@ -49,7 +49,7 @@ export const purgeTagRoute = defineRoute({
   path: START_PATH,
   access: "write",
   summary: "Delete every key that carries a tag, paced; what is written after it stays.",
-  body: { kind: "json", schema: Body },
+  body: { kind: "json", schema: Body, mayBeAbsent: true },
   answers: {
     200: { description: "How many keys carry the tag (dry run).", schema: PurgeCount },
     202: { description: "A task that goes on by itself.", schema: PurgeAnswer },
