@@ -21,7 +21,12 @@ const letter = (number: number, content: object, more: object = {}) => ({
 });
 
 const TEXT = letter(2, { value: "two\u2028", priority: "immediate", onFailure: "drop" });
-const BYTES = letter(1, { valueBase64: "AP8=", expiration: SECONDS + 60, metadata: { a: 1 } });
+const BYTES = letter(1, {
+  valueBase64: "AP8=",
+  expiration: SECONDS + 60,
+  metadata: { a: 1 },
+  tags: ["user:1"],
+});
 const DELETE = letter(3, { priority: "normal" }, { op: "delete" });
 const TOUCH = letter(4, { expiration: SECONDS + 90 }, { op: "touch" });
 const LARGE = letter(5, { payload: { sha256: "0".repeat(64), sizeBytes: 1_000_000 } });
@@ -90,6 +95,7 @@ describe("dlq import", () => {
         valueBase64: "AP8=",
         expiration: SECONDS + 60,
         metadata: { a: 1 },
+        tags: ["user:1"],
       },
       {
         op: "put",
