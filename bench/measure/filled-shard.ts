@@ -7,7 +7,7 @@ import { nodeSqliteStorage } from "./node-sqlite.ts";
 import { median } from "./percentile.ts";
 
 const BATCH = 100;
-/** Batches that are timed each time. */
+/** Batches of each shard that are timed. */
 const SAMPLES = 60;
 
 export type Filling = {
@@ -39,28 +39,29 @@ export class FilledShard {
     return shard;
   }
 
-  /** CPU per intent of batches with new keys, none of which has to wait: the median. */
-  async microsPerIntent(): Promise<number> {
-    const micros: number[] = [];
-    for (let sample = 0; sample < SAMPLES; sample++) {
-      this.#clock.nowMs += 1;
-      const intents = intentsAt(this.#clock.nowMs + 10, BATCH, this.#nextKey);
-      this.#nextKey += BATCH;
-      const before = process.cpuUsage();
-      await this.#handle(intents);
-      const { user, system } = process.cpuUsage(before);
-      micros.push((user + system) / BATCH);
-    }
-    return median(micros);
+  /** CPU per intent of one batch of new keys, none of which has to wait. */
+  async sampleMicros(): Promise<number> {
+    this.#clock.nowMs += 1;
+    const intents = intentsAt(this.#clock.nowMs + 10, BATCH, this.#nextKey);
+    this.#nextKey += BATCH;
+    const before = process.cpuUsage();
+    await this.#handle(intents);
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / BATCH;
   }
 
   /** The same backlog in another file, in which the intents that wait are not stored: its rows are small. */
   withoutBodies(file: string): FilledShard {
-    this.#sql.exec("UPDATE keys SET held_body = NULL");
-    this.#sql.exec("VACUUM INTO ?", file);
     const copy = new FilledShard(nodeSqliteStorage(file));
     copy.#clock.nowMs = this.#clock.nowMs;
     copy.#nextKey = this.#nextKey;
+    this.#sql.exec("ATTACH ? AS copy", file);
+    this.#sql.exec(
+      `INSERT INTO copy.keys SELECT id, state, known, NULL, kept_body, due_at, due_lane, held_version, touched_at
+       FROM main.keys`,
+    );
+    this.#sql.exec("INSERT INTO copy.shard SELECT * FROM main.shard");
+    this.#sql.exec("DETACH copy");
     return copy;
   }
 
@@ -76,4 +77,16 @@ export class FilledShard {
     const { pending } = (await this.#desk.summary({ shards: 1, body: null })).tally;
     check(pending === (state === "held" ? keys : 0), `${state} keys only`, pending);
   }
+}
+
+/**
+ * CPU per intent of each shard: the median of batches that the shards have in turns, so that a busy minute
+ * of the machine makes all of them dearer.
+ */
+export async function microsInTurns(shards: readonly FilledShard[]): Promise<readonly number[]> {
+  const micros = shards.map((): number[] => []);
+  for (let sample = 0; sample < SAMPLES; sample++) {
+    for (const [at, shard] of shards.entries()) micros[at]?.push(await shard.sampleMicros());
+  }
+  return micros.map(median);
 }
