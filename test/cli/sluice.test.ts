@@ -21,7 +21,8 @@ async function serve(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-describe("the process", () => {
+// Each test starts processes.
+describe("the process", { timeout: 60_000 }, () => {
   it("streams stdin up and bytes down", async () => {
     const values: Buffer[] = [];
     const url = await serve(async (request, response) => {

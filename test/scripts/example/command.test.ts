@@ -9,7 +9,8 @@ const example = (...names: readonly string[]) =>
     encoding: "utf8",
   });
 
-describe("the command example", () => {
+// Each test starts a process.
+describe("the command example", { timeout: 60_000 }, () => {
   it("lists every example when none is named", () => {
     const { status, stdout } = example();
     expect(status).toBe(0);
