@@ -46,7 +46,7 @@ describe("Redis", () => {
   });
 });
 
-describe("a temporary server", { timeout: 60_000 }, () => {
+describe("a temporary server", () => {
   const plan = (script: string): ServerPlan => ({
     name: "test",
     user: null,

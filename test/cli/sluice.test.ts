@@ -21,8 +21,7 @@ async function serve(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-// Each test starts processes.
-describe("the process", { timeout: 60_000 }, () => {
+describe("the process", () => {
   it("streams stdin up and bytes down", async () => {
     const values: Buffer[] = [];
     const url = await serve(async (request, response) => {

@@ -288,6 +288,10 @@ describe("processBatch", () => {
     expect((await rig.status(aPut({ version: at(1) }))).version).toMatchObject({
       heldFor: "backoff",
     });
+    rig.kv.fault = async () => "land";
+    await rig.pass(60_000);
+    expect(rig.value("user:1")).toBe("value");
+    expect(rig.tally()).toMatchObject({ applied: 1, pending: 0, dead: 0 });
   });
 });
 

@@ -81,7 +81,7 @@ describe("a write with an Idempotency-Key", () => {
     });
     const first = rig.put("k", slow, keyed("one"));
     await expect
-      .poll(() => rig.requests.load("all\none"), { timeout: 4_000 })
+      .poll(() => rig.requests.load("all\none"), { timeout: 20_000 })
       .toMatchObject({ done: null });
     const second = await rig.put("k", null, keyed("one"));
     expect(second.status).toBe(409);

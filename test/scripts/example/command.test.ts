@@ -9,8 +9,7 @@ const example = (...names: readonly string[]) =>
     encoding: "utf8",
   });
 
-// Each test starts a process.
-describe("the command example", { timeout: 60_000 }, () => {
+describe("the command example", () => {
   it("lists every example when none is named", () => {
     const { status, stdout } = example();
     expect(status).toBe(0);
