@@ -95,7 +95,7 @@ describe("the consumer in workerd", () => {
     expect(kvCallsOf("put")(totals)).toBe(1);
   });
 
-  it("lets the newest of two concurrent batches win, a second apart", async () => {
+  it("lets the newest of two concurrent batches win", async () => {
     const older = aPut({ version: soon(0), value: text("older") });
     const newer = aPut({ version: soon(5), value: text("newer") });
     await Promise.all([
