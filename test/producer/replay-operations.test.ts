@@ -172,6 +172,12 @@ describe("GET /v1/dead-letters?values=true", () => {
     ]);
   });
 
+  it("shows the tags of a put", async () => {
+    const intent = { ...putIntent(1, { text: "hello" }), tags: ["team:7", "user"] };
+    const [content] = await contents({ ...aDeadLetter(), kind: "intent", intent });
+    expect(content).toMatchObject({ value: "hello", tags: ["team:7", "user"] });
+  });
+
   it("answers 403 to a token without the scope read", async () => {
     const rig = new ProducerRig({ tokens: { ops: { scopes: ["ops:read"] } } });
     const response = await rig.request("/v1/dead-letters?values=true", {}, "ops");

@@ -105,6 +105,13 @@ describe("dlq import", () => {
     expect([done.status, done.stdout]).toEqual([0, "accepted\t4\nunconfirmed\t0\nbad\t0\n"]);
   });
 
+  it("writes a put with the tags that it had", async () => {
+    const tagged = letter(9, { value: "x", tags: ["team:7", "user"] });
+    const done = await run(args, { answer: accepting(), ...files(file(tagged)) });
+    const [intent] = JSON.parse(done.sent[0]?.body ?? "").intents;
+    expect(intent.tags).toEqual(["team:7", "user"]);
+  });
+
   it("names every bad line by its number and sends nothing", async () => {
     const over = letter(7, { value: "x", expiration: SECONDS });
     const both = letter(8, { value: "x", valueBase64: "" });
