@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { problem } from "../../../producer/problems.ts";
 import { FLUSH_EVERY_MS } from "../../../producer/read/read-counter.ts";
 import { sumCounts } from "../../../shared/metrics/counts.ts";
+import { err } from "../../../shared/result.ts";
 import { replyOf } from "../../support/memory-origins.ts";
 import { SourceRig, VIDEO } from "../../support/source-rig.ts";
 
@@ -566,6 +567,16 @@ describe("a value over the inline limit", () => {
     expect(rig.events).toEqual([
       { kind: "source-not-stored", source: "video:", detail: "the backlog is full" },
     ]);
+  });
+
+  it("reaches its reader and KV also when the edge cache takes nothing", async () => {
+    const rig = new SourceRig();
+    rig.edge.put = async () => err("the cache takes nothing");
+    const large = "t".repeat(400_000);
+    rig.origins.reply(large);
+    expect((await rig.read(KEY)).text).toBe(large);
+    expect(rig.queue.intents[0]).toMatchObject({ value: { sizeBytes: 400_000 } });
+    expect(rig.events.map(({ kind }) => kind)).toEqual(["edge-cache-failed"]);
   });
 
   it("is kept when its reader leaves, or only wanted the headers", async () => {
