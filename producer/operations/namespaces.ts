@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { NamespaceState } from "../../shared/gate/protocol.ts";
-import { ok, type Result } from "../../shared/result.ts";
+import type { Result } from "../../shared/result.ts";
 import { refusals } from "../answers.ts";
 import { IsoTime } from "../http/iso-time.ts";
 import { checkBody, readJsonBody } from "../http/json-body.ts";
@@ -116,8 +116,7 @@ async function resumeNamespace({
 
 /** The body may be left out. */
 async function readPause(request: Request): Promise<Result<z.infer<typeof PauseBody>, Problem>> {
-  if (request.body === null || request.headers.get("Content-Length") === "0") return ok({});
-  const body = await readJsonBody(request, MAX_BODY_BYTES);
+  const body = await readJsonBody(request, MAX_BODY_BYTES, {});
   return body.ok ? checkBody(PauseBody, body.value) : body;
 }
 

@@ -57,6 +57,13 @@ describe("pausing and resuming a namespace", () => {
     expect(rig.operations.asked.at(-1)?.given).toEqual(["default", null]);
   });
 
+  it("takes a body of no bytes for none, whatever length was announced", async () => {
+    const rig = rigOf();
+    const path = "/v1/namespaces/default/pause";
+    const body = new Blob([]).stream();
+    expect((await rig.request(path, { method: "POST", body })).status).toBe(200);
+  });
+
   it("resumes", async () => {
     const rig = rigOf();
     const response = await rig.request("/v1/namespaces/orders/resume", { method: "POST" });
