@@ -600,6 +600,17 @@ describe("a value over the inline limit", () => {
     ]);
   });
 
+  it("without an announced length reaches its reader also when no upload has a turn yet", async () => {
+    const rig = new SourceRig();
+    rig.payloads.begin = async (_name, _sizeBytes, turn) =>
+      turn === "at-once" ? Promise.reject(new Error("four are under way")) : new Promise(() => {});
+    const large = "s".repeat(400_000);
+    rig.origins.reply(large);
+    expect((await rig.read(KEY)).text).toBe(large);
+    expect(rig.queue.intents).toEqual([]);
+    expect(rig.events.map(({ kind }) => kind)).toEqual(["service-failed", "source-not-stored"]);
+  });
+
   it("reaches its reader and KV also when the edge cache takes nothing", async () => {
     const rig = new SourceRig();
     rig.edge.put = async () => err("the cache takes nothing");
