@@ -1,11 +1,12 @@
 import * as z from "zod/mini";
 import type { NamespaceState } from "../../shared/gate/protocol.ts";
+import { allowsPrefix, type KeyAccess } from "../../shared/key-access.ts";
 import type { Result } from "../../shared/result.ts";
 import { refusals } from "../answers.ts";
 import { IsoTime } from "../http/iso-time.ts";
 import { checkBody, readJsonBody } from "../http/json-body.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
-import type { Problem } from "../problems.ts";
+import { type Problem, problem } from "../problems.ts";
 import { reach } from "../reach.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 
@@ -93,8 +94,11 @@ async function listNamespaces({
 async function pauseNamespace({
   services,
   request,
+  caller,
   path,
 }: Exchange<typeof PAUSE_PATH, typeof NoQuery>): Promise<Response | Problem> {
+  const refusal = partlyCovered(caller.access);
+  if (refusal !== null) return refusal;
   const body = await readPause(request);
   if (!body.ok) return body.error;
   const reason = body.value.reason ?? null;
@@ -106,13 +110,22 @@ async function pauseNamespace({
 
 async function resumeNamespace({
   services,
+  caller,
   path,
 }: Exchange<typeof RESUME_PATH, typeof NoQuery>): Promise<Response | Problem> {
+  const refusal = partlyCovered(caller.access);
+  if (refusal !== null) return refusal;
   const state = await reach(services, "the gate", () =>
     services.gate.resumeNamespace(path.namespace),
   );
   return state.ok ? jsonResponse(200, namespaceAnswer(state.value)) : state.error;
 }
+
+/** A pause concerns every key of the namespace, so a token has to cover them all. */
+const partlyCovered = (access: KeyAccess): Problem | null =>
+  allowsPrefix(access, "")
+    ? null
+    : problem("key-forbidden", "the token is limited to prefixes, and this concerns every key");
 
 /** The body may be left out. */
 async function readPause(request: Request): Promise<Result<z.infer<typeof PauseBody>, Problem>> {
