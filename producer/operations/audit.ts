@@ -5,7 +5,7 @@ import { refusals } from "../answers.ts";
 import { IsoTime } from "../http/iso-time.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
 import { wholeNumber } from "../http/query.ts";
-import type { Problem } from "../problems.ts";
+import { type Problem, problem } from "../problems.ts";
 import { reach } from "../reach.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 import { letterFilterFields } from "./letter-filter.ts";
@@ -14,15 +14,16 @@ import { REPLAY_STATES } from "./replay.ts";
 const PATH = "/v1/audit";
 const MAX_ENTRIES = 1_000;
 const DEFAULT_ENTRIES = 100;
+const CURSOR = /^\d{1,15}$/;
 
-const Query = z.strictObject({
-  limit: z.exactOptional(wholeNumber(1, MAX_ENTRIES)),
-  cursor: z.exactOptional(
-    z.string().check(z.regex(/^\d{1,15}$/, "expected the cursor of a page before")),
-  ),
-});
+const Query = z.lazy(() =>
+  z.strictObject({
+    limit: z.exactOptional(wholeNumber(1, MAX_ENTRIES)),
+    cursor: z.exactOptional(z.string()),
+  }),
+);
 
-const common = {
+const common = () => ({
   id: z.string(),
   /** Of whoever did it. */
   tokenId: z.string(),
@@ -30,29 +31,31 @@ const common = {
   /** What was meant: how many ids, or the filter; an empty filter means all. */
   selection: z.union([
     z.object({ ids: z.int() }),
-    z.object({ filter: z.object(letterFilterFields) }),
+    z.object({ filter: z.object(letterFilterFields()) }),
   ]),
   matched: z.int(),
   startedAt: IsoTime,
   finishedAt: z.exactOptional(IsoTime),
-};
+});
 
-export const AuditAnswer = z.union([
-  z.object({
-    action: z.enum(["replay", "cancel"]),
-    ...common,
-    replay: z.string(),
-    skipped: z.int(),
-    enqueued: z.int(),
-    outcome: z.enum(REPLAY_STATES),
-  }),
-  z.object({
-    action: z.literal("discard"),
-    ...common,
-    discarded: z.int(),
-    outcome: z.enum(["running", "finished", "interrupted"]),
-  }),
-]);
+export const AuditAnswer = z.lazy(() =>
+  z.union([
+    z.object({
+      action: z.enum(["replay", "cancel"]),
+      ...common(),
+      replay: z.string(),
+      skipped: z.int(),
+      enqueued: z.int(),
+      outcome: z.enum(REPLAY_STATES),
+    }),
+    z.object({
+      action: z.literal("discard"),
+      ...common(),
+      discarded: z.int(),
+      outcome: z.enum(["running", "finished", "interrupted"]),
+    }),
+  ]),
+);
 export type AuditAnswer = z.infer<typeof AuditAnswer>;
 
 export const auditRoute = defineRoute({
@@ -65,7 +68,9 @@ export const auditRoute = defineRoute({
   answers: {
     200: {
       description: "A page, newest first.",
-      schema: z.object({ entries: z.array(AuditAnswer), cursor: z.exactOptional(z.string()) }),
+      schema: z.lazy(() =>
+        z.object({ entries: z.array(AuditAnswer), cursor: z.exactOptional(z.string()) }),
+      ),
     },
     ...refusals(400, 422),
   },
@@ -78,6 +83,10 @@ async function listAudit({
   query,
 }: Exchange<typeof PATH, typeof Query>): Promise<Response | Problem> {
   const { limit = DEFAULT_ENTRIES, cursor: before = null } = query;
+  if (before !== null && !CURSOR.test(before)) {
+    const detail = "expected the cursor of an earlier page, unchanged; leave it out to start anew";
+    return problem("malformed-cursor", detail, { errors: [{ parameter: "cursor", detail }] });
+  }
   const page = await reach(services, "the dead-letter store", () =>
     services.deadLetters.audit({ access: caller.access, limit, before }),
   );

@@ -1,7 +1,6 @@
 import * as z from "zod/mini";
 import type { NamespaceState } from "../../shared/gate/protocol.ts";
 import { allowsPrefix, type KeyAccess } from "../../shared/key-access.ts";
-import type { Result } from "../../shared/result.ts";
 import { refusals } from "../answers.ts";
 import { IsoTime } from "../http/iso-time.ts";
 import { checkBody, readJsonBody } from "../http/json-body.ts";
@@ -14,22 +13,25 @@ const LIST_PATH = "/v1/namespaces";
 const PAUSE_PATH = "/v1/namespaces/:namespace/pause";
 const RESUME_PATH = "/v1/namespaces/:namespace/resume";
 const MAX_BODY_BYTES = 4_096;
-const NoQuery = z.strictObject({});
 
-const PauseBody = z.strictObject({
-  /** For whoever looks at the pause later. */
-  reason: z.exactOptional(z.string().check(z.maxLength(500))),
-});
+const PauseBody = z.lazy(() =>
+  z.strictObject({
+    /** For whoever looks at the pause later. */
+    reason: z.exactOptional(z.string().check(z.maxLength(500))),
+  }),
+);
 
-export const NamespaceAnswer = z.object({
-  name: z.string(),
-  /** What an operator has stopped. */
-  pause: z.nullable(z.object({ since: IsoTime, reason: z.nullable(z.string()) })),
-  /** Open until then; after that single writes try whether KV works again. */
-  breaker: z.nullable(z.object({ since: IsoTime, until: IsoTime })),
-  /** Whether all shards of the ledger have confirmed. */
-  confirmed: z.boolean(),
-});
+export const NamespaceAnswer = z.lazy(() =>
+  z.object({
+    name: z.string(),
+    /** What an operator has stopped. */
+    pause: z.nullable(z.object({ since: IsoTime, reason: z.nullable(z.string()) })),
+    /** Open until then; after that single writes try whether KV works again. */
+    breaker: z.nullable(z.object({ since: IsoTime, until: IsoTime })),
+    /** Whether all shards of the ledger have confirmed. */
+    confirmed: z.boolean(),
+  }),
+);
 type NamespaceAnswer = z.infer<typeof NamespaceAnswer>;
 
 export const listNamespacesRoute = defineRoute({
@@ -38,11 +40,10 @@ export const listNamespacesRoute = defineRoute({
   path: LIST_PATH,
   access: "ops:read",
   summary: "The namespaces, and which of them are stopped.",
-  query: NoQuery,
   answers: {
     200: {
       description: "Those that the token covers.",
-      schema: z.object({ namespaces: z.array(NamespaceAnswer) }),
+      schema: z.lazy(() => z.object({ namespaces: z.array(NamespaceAnswer) })),
     },
     ...refusals(400, 422),
   },
@@ -55,8 +56,7 @@ export const pauseNamespaceRoute = defineRoute({
   path: PAUSE_PATH,
   access: "ops:write",
   summary: "Stop writing to KV; new writes are accepted and wait.",
-  query: NoQuery,
-  body: { kind: "json", schema: PauseBody },
+  body: { kind: "json", schema: PauseBody, mayBeAbsent: true },
   answers: {
     200: { description: "The namespace is paused.", schema: NamespaceAnswer },
     ...refusals(400, 404, 413, 422),
@@ -70,7 +70,6 @@ export const resumeNamespaceRoute = defineRoute({
   path: RESUME_PATH,
   access: "ops:write",
   summary: "Let a paused namespace go on; a breaker that is open stays open.",
-  query: NoQuery,
   answers: {
     200: { description: "The namespace is not paused.", schema: NamespaceAnswer },
     ...refusals(400, 404, 422),
@@ -81,7 +80,7 @@ export const resumeNamespaceRoute = defineRoute({
 async function listNamespaces({
   services,
   caller,
-}: Exchange<typeof LIST_PATH, typeof NoQuery>): Promise<Response | Problem> {
+}: Exchange<typeof LIST_PATH>): Promise<Response | Problem> {
   const covered = caller.access.namespaces;
   const names = Object.keys(services.settings.NAMESPACES).filter(
     (name) => covered === undefined || covered.includes(name),
@@ -96,10 +95,12 @@ async function pauseNamespace({
   request,
   caller,
   path,
-}: Exchange<typeof PAUSE_PATH, typeof NoQuery>): Promise<Response | Problem> {
+}: Exchange<typeof PAUSE_PATH>): Promise<Response | Problem> {
   const refusal = partlyCovered(caller.access);
   if (refusal !== null) return refusal;
-  const body = await readPause(request);
+  const given = await readJsonBody(request, MAX_BODY_BYTES, {});
+  if (!given.ok) return given.error;
+  const body = checkBody(PauseBody, given.value);
   if (!body.ok) return body.error;
   const reason = body.value.reason ?? null;
   const state = await reach(services, "the gate", () =>
@@ -112,7 +113,7 @@ async function resumeNamespace({
   services,
   caller,
   path,
-}: Exchange<typeof RESUME_PATH, typeof NoQuery>): Promise<Response | Problem> {
+}: Exchange<typeof RESUME_PATH>): Promise<Response | Problem> {
   const refusal = partlyCovered(caller.access);
   if (refusal !== null) return refusal;
   const state = await reach(services, "the gate", () =>
@@ -126,12 +127,6 @@ const partlyCovered = (access: KeyAccess): Problem | null =>
   allowsPrefix(access, "")
     ? null
     : problem("key-forbidden", "the token is limited to prefixes, and this concerns every key");
-
-/** The body may be left out. */
-async function readPause(request: Request): Promise<Result<z.infer<typeof PauseBody>, Problem>> {
-  const body = await readJsonBody(request, MAX_BODY_BYTES, {});
-  return body.ok ? checkBody(PauseBody, body.value) : body;
-}
 
 const namespaceAnswer = (state: NamespaceState): NamespaceAnswer => ({
   name: state.namespace,
