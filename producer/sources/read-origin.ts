@@ -82,6 +82,7 @@ async function askOrigin(read: OriginRead, flight: Flight): Promise<Led> {
  * would take the place of a write that KV does not show yet. After a deletion it is what is wanted.
  */
 async function placesAllowed(read: OriginRead): Promise<OriginRead> {
+  if (read.mode === "past-all") return read;
   const mark = await findMark(read);
   return mark?.op === "put" ? { ...read, mode: "past-all" } : read;
 }
