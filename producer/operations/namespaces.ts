@@ -1,10 +1,11 @@
 import * as z from "zod/mini";
 import type { NamespaceState } from "../../shared/gate/protocol.ts";
+import { allowsPrefix, type KeyAccess } from "../../shared/key-access.ts";
 import { refusals } from "../answers.ts";
 import { IsoTime } from "../http/iso-time.ts";
 import { checkBody, readJsonBody } from "../http/json-body.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
-import type { Problem } from "../problems.ts";
+import { type Problem, problem } from "../problems.ts";
 import { reach } from "../reach.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 
@@ -12,22 +13,25 @@ const LIST_PATH = "/v1/namespaces";
 const PAUSE_PATH = "/v1/namespaces/:namespace/pause";
 const RESUME_PATH = "/v1/namespaces/:namespace/resume";
 const MAX_BODY_BYTES = 4_096;
-const NoQuery = z.strictObject({});
 
-const PauseBody = z.strictObject({
-  /** For whoever looks at the pause later. */
-  reason: z.exactOptional(z.string().check(z.maxLength(500))),
-});
+const PauseBody = z.lazy(() =>
+  z.strictObject({
+    /** For whoever looks at the pause later. */
+    reason: z.exactOptional(z.string().check(z.maxLength(500))),
+  }),
+);
 
-export const NamespaceAnswer = z.object({
-  name: z.string(),
-  /** What an operator has stopped. */
-  pause: z.nullable(z.object({ since: IsoTime, reason: z.nullable(z.string()) })),
-  /** Open until then; after that single writes try whether KV works again. */
-  breaker: z.nullable(z.object({ since: IsoTime, until: IsoTime })),
-  /** Whether all shards of the ledger have confirmed. */
-  confirmed: z.boolean(),
-});
+export const NamespaceAnswer = z.lazy(() =>
+  z.object({
+    name: z.string(),
+    /** What an operator has stopped. */
+    pause: z.nullable(z.object({ since: IsoTime, reason: z.nullable(z.string()) })),
+    /** Open until then; after that single writes try whether KV works again. */
+    breaker: z.nullable(z.object({ since: IsoTime, until: IsoTime })),
+    /** Whether all shards of the ledger have confirmed. */
+    confirmed: z.boolean(),
+  }),
+);
 type NamespaceAnswer = z.infer<typeof NamespaceAnswer>;
 
 export const listNamespacesRoute = defineRoute({
@@ -36,11 +40,10 @@ export const listNamespacesRoute = defineRoute({
   path: LIST_PATH,
   access: "ops:read",
   summary: "The namespaces, and which of them are stopped.",
-  query: NoQuery,
   answers: {
     200: {
       description: "Those that the token covers.",
-      schema: z.object({ namespaces: z.array(NamespaceAnswer) }),
+      schema: z.lazy(() => z.object({ namespaces: z.array(NamespaceAnswer) })),
     },
     ...refusals(400, 422),
   },
@@ -53,7 +56,6 @@ export const pauseNamespaceRoute = defineRoute({
   path: PAUSE_PATH,
   access: "ops:write",
   summary: "Stop writing to KV; new writes are accepted and wait.",
-  query: NoQuery,
   body: { kind: "json", schema: PauseBody, mayBeAbsent: true },
   answers: {
     200: { description: "The namespace is paused.", schema: NamespaceAnswer },
@@ -68,7 +70,6 @@ export const resumeNamespaceRoute = defineRoute({
   path: RESUME_PATH,
   access: "ops:write",
   summary: "Let a paused namespace go on; a breaker that is open stays open.",
-  query: NoQuery,
   answers: {
     200: { description: "The namespace is not paused.", schema: NamespaceAnswer },
     ...refusals(400, 404, 422),
@@ -79,7 +80,7 @@ export const resumeNamespaceRoute = defineRoute({
 async function listNamespaces({
   services,
   caller,
-}: Exchange<typeof LIST_PATH, typeof NoQuery>): Promise<Response | Problem> {
+}: Exchange<typeof LIST_PATH>): Promise<Response | Problem> {
   const covered = caller.access.namespaces;
   const names = Object.keys(services.settings.NAMESPACES).filter(
     (name) => covered === undefined || covered.includes(name),
@@ -92,8 +93,11 @@ async function listNamespaces({
 async function pauseNamespace({
   services,
   request,
+  caller,
   path,
-}: Exchange<typeof PAUSE_PATH, typeof NoQuery>): Promise<Response | Problem> {
+}: Exchange<typeof PAUSE_PATH>): Promise<Response | Problem> {
+  const refusal = partlyCovered(caller.access);
+  if (refusal !== null) return refusal;
   const given = await readJsonBody(request, MAX_BODY_BYTES, {});
   if (!given.ok) return given.error;
   const body = checkBody(PauseBody, given.value);
@@ -107,13 +111,22 @@ async function pauseNamespace({
 
 async function resumeNamespace({
   services,
+  caller,
   path,
-}: Exchange<typeof RESUME_PATH, typeof NoQuery>): Promise<Response | Problem> {
+}: Exchange<typeof RESUME_PATH>): Promise<Response | Problem> {
+  const refusal = partlyCovered(caller.access);
+  if (refusal !== null) return refusal;
   const state = await reach(services, "the gate", () =>
     services.gate.resumeNamespace(path.namespace),
   );
   return state.ok ? jsonResponse(200, namespaceAnswer(state.value)) : state.error;
 }
+
+/** A pause concerns every key of the namespace, so a token has to cover them all. */
+const partlyCovered = (access: KeyAccess): Problem | null =>
+  allowsPrefix(access, "")
+    ? null
+    : problem("key-forbidden", "the token is limited to prefixes, and this concerns every key");
 
 const namespaceAnswer = (state: NamespaceState): NamespaceAnswer => ({
   name: state.namespace,
