@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import type { DeadLetter } from "../../shared/dead-letter.ts";
+import { Tag } from "../../shared/tags.ts";
 import { type IntentValue, OnFailure, Priority } from "../../shared/write-intent.ts";
 
 /**
@@ -14,6 +15,7 @@ export const LetterContent = z.object({
   expiration: z.exactOptional(z.int()),
   metadata: z.exactOptional(z.json()),
   contentType: z.exactOptional(z.string()),
+  tags: z.exactOptional(z.array(Tag)),
   priority: z.exactOptional(Priority),
   onFailure: z.exactOptional(OnFailure),
   body: z.exactOptional(z.string()),
@@ -30,12 +32,13 @@ export function letterContent(letter: DeadLetter): LetterContent {
     case "touch":
       return { priority, onFailure, expiration: intent.expiration };
     case "put": {
-      const { expiration, metadata, contentType } = intent;
+      const { expiration, metadata, contentType, tags } = intent;
       return {
         ...contentOf(intent.value),
         ...(expiration === undefined ? {} : { expiration }),
         ...(metadata === undefined ? {} : { metadata }),
         ...(contentType === undefined ? {} : { contentType }),
+        ...(tags === undefined ? {} : { tags }),
         priority,
         onFailure,
       };

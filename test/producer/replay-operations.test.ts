@@ -154,6 +154,7 @@ describe("GET /v1/dead-letters?values=true", () => {
             expiration: 5,
             metadata: { a: 1 },
             contentType: "text/a",
+            tags: ["team:7"],
           } as typeof put,
         },
         { ...dead, intent: { ...put, value: { kind: "base64", base64: "AP8=" } } as typeof put },
@@ -163,7 +164,14 @@ describe("GET /v1/dead-letters?values=true", () => {
         anUnreadableLetter(),
       ),
     ).toEqual([
-      { value: "hello", expiration: 5, metadata: { a: 1 }, contentType: "text/a", ...travel },
+      {
+        value: "hello",
+        expiration: 5,
+        metadata: { a: 1 },
+        contentType: "text/a",
+        tags: ["team:7"],
+        ...travel,
+      },
       { valueBase64: "AP8=", ...travel },
       { payload: { sha256, sizeBytes: 9 }, ...travel },
       travel,

@@ -105,6 +105,15 @@ describe("dlq import", () => {
     expect([done.status, done.stdout]).toEqual([0, "accepted\t4\nunconfirmed\t0\nbad\t0\n"]);
   });
 
+  it("writes a value with the tags that it had, so that a purge still finds it", async () => {
+    const tagged = letter(1, { value: "one", tags: ["team:7", "a"] });
+    const done = await run(args, { answer: accepting(), ...files(file(tagged)) });
+    expect([done.status, JSON.parse(done.sent[0]?.body ?? "").intents]).toEqual([
+      0,
+      [{ op: "put", namespace: "default", key: "key-1", value: "one", tags: ["team:7", "a"] }],
+    ]);
+  });
+
   it("names every bad line by its number and sends nothing", async () => {
     const over = letter(7, { value: "x", expiration: SECONDS });
     const both = letter(8, { value: "x", valueBase64: "" });
