@@ -73,6 +73,10 @@ export function openSession(world: World, options: CommonOptions): Session {
   };
 }
 
+/** Rows of cells need no others, so that a long list is printed as it comes. */
+export const printsRows = ({ world, wantsJson }: Session): boolean =>
+  !wantsJson && !world.stdout.isTerminal;
+
 /** Each line is cleared behind its text and the rest of the screen below, so nothing flickers. */
 function redrawn(world: World, wantsJson: boolean, presentation: Presentation): string {
   if (wantsJson) return `${escapeControlInJson(JSON.stringify(presentation.document))}\n`;
