@@ -57,7 +57,7 @@ async function dlqList(session: Session, options: ListOptions): Promise<Outcome>
     take: async (page) => {
       count += page.deadLetters.length;
       total = page.total;
-      if (printsRows(session)) await session.present(presentationOf(page));
+      if (printsRows(session)) await session.presentPart(presentationOf(page));
       else letters.push(...page.deadLetters);
     },
   });

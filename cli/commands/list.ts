@@ -48,7 +48,7 @@ async function list(
     next: (page) => (page.list_complete ? undefined : page.cursor),
     take: async (page) => {
       count += page.keys.length;
-      if (printsRows(session)) await session.present(presentationOf(page.keys, undefined));
+      if (printsRows(session)) await session.presentPart(presentationOf(page.keys, undefined));
       else keys.push(...page.keys);
     },
   });
