@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { checkAgainst } from "../shared/check-against.ts";
 import { Key } from "../shared/key.ts";
 import { err, ok, type Result } from "../shared/result.ts";
-import { MAX_TAGS, Tag } from "../shared/tags.ts";
+import { Tag } from "../shared/tags.ts";
 import { Namespace, OnFailure, Priority } from "../shared/write-intent.ts";
 
 /** A write as `POST /v1/intents` takes it. */
@@ -33,7 +33,7 @@ const PutContent = z.object({
   expiration: z.exactOptional(z.int().check(z.positive())),
   metadata: z.exactOptional(z.json()),
   contentType: z.exactOptional(z.string()),
-  tags: z.exactOptional(z.array(Tag).check(z.maxLength(MAX_TAGS))),
+  tags: z.exactOptional(z.array(Tag)),
 });
 
 /** Members that are not named here, such as reason and times, say nothing about the write. */

@@ -45,7 +45,12 @@ export type BodySpec =
       readonly description: string;
       readonly form: z.core.$ZodType;
     }
-  | { readonly kind: "json"; readonly schema: z.core.$ZodType };
+  | {
+      readonly kind: "json";
+      readonly schema: z.core.$ZodType;
+      /** An empty body counts as an object without members. */
+      readonly mayBeAbsent?: true;
+    };
 
 export type AnswerSpec = {
   readonly description: string;

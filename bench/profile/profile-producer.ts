@@ -14,6 +14,10 @@ const REQUESTS = 2_000;
 const CONNECTIONS = 32;
 const SHOWN = 25;
 
+const USAGE = `npm run profile -- [isolate] shows where an isolate of workerd spends its time on the benchmark's writes
+
+  isolate  ${DEFAULT_ISOLATE} when it is left out; a wrong name lists all`;
+
 /** `npm run profile -- [isolate]`: where an isolate of workerd spends its time on the benchmark's writes. */
 async function main(isolate = DEFAULT_ISOLATE): Promise<void> {
   const workerd = inspectWorkerd();
@@ -50,4 +54,6 @@ async function writeTo(url: string, prefix: string): Promise<void> {
   }));
 }
 
-await main(process.argv[2]);
+const [isolate] = process.argv.slice(2);
+if (isolate === "--help" || isolate === "-h") console.log(USAGE);
+else await main(isolate);

@@ -28,8 +28,8 @@ export function addStatus(parent: Command, run: Runner): void {
     .summary("the backlog, or what became of a write")
     .description(
       "Without a key: what waits in the pipeline, what the last hour did and what today has used of " +
-        "each quota. It is degraded (exit status 8) while dead " +
-        "letters wait for a decision, or writes are held by a breaker or a used-up quota. " +
+        "each quota. It is degraded (exit status 8) while dead letters wait for a decision, messages lie " +
+        "in the platform's dead-letter queue, or writes are held by a breaker or a used-up quota. " +
         "With a key: its newest and its applied version.",
     )
     .argument("[key]", "key", parseKey)

@@ -49,7 +49,9 @@ type HeaderInput<Name extends string> = [Name] extends [never]
   : { readonly header?: Readonly<Partial<Record<Name, string>>> };
 
 type BodyInput<Body> = Body extends { readonly kind: "json"; readonly schema: infer Schema }
-  ? { readonly json: z.input<Schema> }
+  ? Body extends { readonly mayBeAbsent: true }
+    ? { readonly json?: z.input<Schema> }
+    : { readonly json: z.input<Schema> }
   : Body extends { readonly kind: "bytes" | "bytes-or-form" }
     ? { readonly body: NonNullable<RequestInit["body"]> }
     : unknown;

@@ -5,7 +5,7 @@ import { refusals } from "../answers.ts";
 import { IsoTime } from "../http/iso-time.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
 import { wholeNumber } from "../http/query.ts";
-import type { Problem } from "../problems.ts";
+import { type Problem, problem } from "../problems.ts";
 import { reach } from "../reach.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 import { letterFilterFields } from "./letter-filter.ts";
@@ -14,12 +14,11 @@ import { REPLAY_STATES } from "./replay.ts";
 const PATH = "/v1/audit";
 const MAX_ENTRIES = 1_000;
 const DEFAULT_ENTRIES = 100;
+const CURSOR = /^\d{1,15}$/;
 
 const Query = z.strictObject({
   limit: z.exactOptional(wholeNumber(1, MAX_ENTRIES)),
-  cursor: z.exactOptional(
-    z.string().check(z.regex(/^\d{1,15}$/, "expected the cursor of a page before")),
-  ),
+  cursor: z.exactOptional(z.string()),
 });
 
 const common = {
@@ -78,6 +77,10 @@ async function listAudit({
   query,
 }: Exchange<typeof PATH, typeof Query>): Promise<Response | Problem> {
   const { limit = DEFAULT_ENTRIES, cursor: before = null } = query;
+  if (before !== null && !CURSOR.test(before)) {
+    const detail = "expected the cursor of an earlier page, unchanged; leave it out to start anew";
+    return problem("malformed-cursor", detail, { errors: [{ parameter: "cursor", detail }] });
+  }
   const page = await reach(services, "the dead-letter store", () =>
     services.deadLetters.audit({ access: caller.access, limit, before }),
   );

@@ -1,6 +1,5 @@
 import * as z from "zod/mini";
 import type { NamespaceState } from "../../shared/gate/protocol.ts";
-import { ok, type Result } from "../../shared/result.ts";
 import { refusals } from "../answers.ts";
 import { IsoTime } from "../http/iso-time.ts";
 import { checkBody, readJsonBody } from "../http/json-body.ts";
@@ -55,7 +54,7 @@ export const pauseNamespaceRoute = defineRoute({
   access: "ops:write",
   summary: "Stop writing to KV; new writes are accepted and wait.",
   query: NoQuery,
-  body: { kind: "json", schema: PauseBody },
+  body: { kind: "json", schema: PauseBody, mayBeAbsent: true },
   answers: {
     200: { description: "The namespace is paused.", schema: NamespaceAnswer },
     ...refusals(400, 404, 413, 422),
@@ -95,7 +94,9 @@ async function pauseNamespace({
   request,
   path,
 }: Exchange<typeof PAUSE_PATH, typeof NoQuery>): Promise<Response | Problem> {
-  const body = await readPause(request);
+  const given = await readJsonBody(request, MAX_BODY_BYTES, {});
+  if (!given.ok) return given.error;
+  const body = checkBody(PauseBody, given.value);
   if (!body.ok) return body.error;
   const reason = body.value.reason ?? null;
   const state = await reach(services, "the gate", () =>
@@ -112,13 +113,6 @@ async function resumeNamespace({
     services.gate.resumeNamespace(path.namespace),
   );
   return state.ok ? jsonResponse(200, namespaceAnswer(state.value)) : state.error;
-}
-
-/** The body may be left out. */
-async function readPause(request: Request): Promise<Result<z.infer<typeof PauseBody>, Problem>> {
-  if (request.body === null || request.headers.get("Content-Length") === "0") return ok({});
-  const body = await readJsonBody(request, MAX_BODY_BYTES);
-  return body.ok ? checkBody(PauseBody, body.value) : body;
 }
 
 const namespaceAnswer = (state: NamespaceState): NamespaceAnswer => ({

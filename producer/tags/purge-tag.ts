@@ -47,7 +47,7 @@ export const purgeTagRoute = defineRoute({
   access: "write",
   summary: "Delete every key that carries a tag, paced; what is written after it stays.",
   query: NoQuery,
-  body: { kind: "json", schema: Body },
+  body: { kind: "json", schema: Body, mayBeAbsent: true },
   answers: {
     200: { description: "How many keys carry the tag (dry run).", schema: PurgeCount },
     202: { description: "A task that goes on by itself.", schema: PurgeAnswer },

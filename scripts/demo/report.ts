@@ -26,7 +26,7 @@ export function reportDemo(findings: Findings): Report {
       line("KV writes", `${writes.landed} instead of ${accepted}`),
       line(
         "saved",
-        `${savedShare} %, $${dollarsPerMillion(accepted, writes.landed)} per million intents`,
+        `${savedShare} % of the KV writes, $${dollarsPerMillion(accepted, writes.landed)} per million intents`,
       ),
       line("429s", `${writes.injected429s} injected, ${writes.uninvited429s} others`),
       line("smallest gap of a key", gapText(findings)),

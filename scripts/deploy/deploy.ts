@@ -12,7 +12,9 @@ import { realWrangler } from "./wrangler.ts";
 
 const USAGE = `Usage: npm run deploy [-- --dry-run] [--free-plan]
   --dry-run    print each step and bundle both Workers; needs no account
-  --free-plan  for an account on the free plan: queues keep messages for 24 h`;
+  --free-plan  for an account on the free plan: queues keep messages for 24 h
+
+Exit status: 0 done, 1 failed, 2 usage.`;
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -21,6 +23,10 @@ async function main(argv: readonly string[]): Promise<number> {
   if (options === null) {
     console.error(USAGE);
     return 2;
+  }
+  if (options.help === true) {
+    console.log(USAGE);
+    return 0;
   }
   const config = (name: string) => parseWorkerConfig(readFileSync(join(ROOT, name), "utf8"));
   const configs = {
@@ -48,7 +54,11 @@ function parseOptions(argv: readonly string[]) {
   try {
     return parseArgs({
       args: [...argv],
-      options: { "dry-run": { type: "boolean" }, "free-plan": { type: "boolean" } },
+      options: {
+        "dry-run": { type: "boolean" },
+        "free-plan": { type: "boolean" },
+        help: { type: "boolean", short: "h" },
+      },
     }).values;
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));

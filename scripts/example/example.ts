@@ -10,7 +10,7 @@ process.exitCode = await main(process.argv.slice(2));
 /** Runs the example that is named, or lists all; resolves to the exit status. */
 async function main(names: readonly string[]): Promise<number> {
   const [name] = names;
-  if (name === undefined) {
+  if (name === undefined || name === "--help" || name === "-h") {
     console.log(list().join("\n"));
     return 0;
   }

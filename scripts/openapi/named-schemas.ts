@@ -5,8 +5,10 @@ import { Health } from "../../producer/health.ts";
 import { Backlog } from "../../producer/operations/backlog.ts";
 import { DeadLetterAnswer } from "../../producer/operations/dead-letter-answer.ts";
 import { Figures } from "../../producer/operations/figures-schema.ts";
+import { NamespaceAnswer } from "../../producer/operations/namespaces.ts";
 import { ReplayAnswer } from "../../producer/operations/replay.ts";
 import { KeyStatusAnswer } from "../../producer/operations/status.ts";
+import { ViewAnswer } from "../../producer/operations/views.ts";
 import { ProblemDocument } from "../../producer/problems.ts";
 import { KeyList } from "../../producer/read/list-keys.ts";
 import { BulkResult } from "../../producer/rest/accept-bulk.ts";
@@ -27,10 +29,12 @@ export const NAMED_SCHEMAS: Readonly<Record<string, z.core.$ZodType>> = {
   Intent: IntentInput,
   KeyList,
   KeyStatus: KeyStatusAnswer,
+  Namespace: NamespaceAnswer,
   PartialReceipt,
   Problem: ProblemDocument,
   Purge: PurgeAnswer,
   Receipt,
   Replay: ReplayAnswer,
   Version,
+  View: ViewAnswer,
 };

@@ -51,7 +51,7 @@ function requestBodyOf(route: Route, book: SchemaBook): RequestBody | null {
       const schema = book.write(body.schema, route.name, "text");
       return {
         description: "JSON in UTF-8.",
-        required: true,
+        required: body.mayBeAbsent !== true,
         content: { "application/json": { schema, ...example } },
       };
     }

@@ -3,7 +3,8 @@ import type { Route } from "../../producer/route.ts";
 export const TAGS = [
   {
     name: "Writes",
-    description: "Put and delete: accepted at once, applied when the key's turn comes.",
+    description:
+      "Puts, deletes, touches and purges: accepted at once, applied when the key's turn comes.",
   },
   { name: "Reads", description: "Values, lists of keys, and what became of a write." },
   { name: "Operations", description: "What waits, what was given up, and sending it again." },

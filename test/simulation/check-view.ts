@@ -40,7 +40,9 @@ function candidatesOf(
   const isInline = applied?.op === "put" && applied.value.kind === "text";
   const told = isInline && applied.value.kind === "text" ? applied.value.text : null;
   if (stored === null) {
-    const read = mayHaveEnded(simulation, states, key) ? [readOf(view, key, null)] : [];
+    const read = mayHaveEnded(simulation, states, key)
+      ? [readOf(view, key, written?.stamp ?? null)]
+      : [];
     return told === null ? [null, ...read] : [null, told, ...read];
   }
   if (stored.version !== written?.stamp) {
@@ -66,7 +68,7 @@ function readOf({ store }: SimView, key: string, written: Version | null): strin
 }
 
 /**
- * A delete that was given up may have ended what a rebuild has read. So may one that was superseded:
+ * A delete that was given up may have ended what the view has read. So may one that was superseded:
  * it can land late, and when the newest write is given up, nothing is written after it.
  */
 function mayHaveEnded({ world }: Simulation, states: States, key: string): boolean {

@@ -1,4 +1,4 @@
-import { FAULTS, MARKS } from "./faults.ts";
+import { ALL_FAULTS, MARKS } from "./faults.ts";
 import type { Records, RunRecord } from "./records.ts";
 
 /** What each checker of the simulator holds the pipeline to; S at every step, L once all is quiet. */
@@ -119,7 +119,7 @@ ${PROMISES.map((row) => `| ${row.join(" | ")} |`).join("\n")}
 
 | what | times |
 | --- | --- |
-${[...FAULTS, ...MARKS].map((mark) => `| ${mark} | ${number(total.marks.get(mark) ?? 0)} |`).join("\n")}
+${[...ALL_FAULTS, ...MARKS].map((mark) => `| ${mark} | ${number(total.marks.get(mark) ?? 0)} |`).join("\n")}
 
 ## Planted bugs
 

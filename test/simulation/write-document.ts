@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { runCommand } from "../support/run-command.ts";
 import { MUTANTS } from "./mutants.ts";
 import { runPool } from "./pool.ts";
 import { type Records, Records as RecordsSchema, type RunRecord } from "./records.ts";
@@ -14,21 +15,34 @@ const RECORDS = join(DOCS, "reliability.json");
 const DOCUMENT = join(DOCS, "reliability.md");
 const SEEDS_PER_MUTANT = 1_000;
 
-const { values } = parseArgs({
-  options: {
-    from: { type: "string", default: "1" },
-    seeds: { type: "string", default: "0" },
-    mutants: { type: "boolean", default: false },
-  },
-});
+const USAGE = `npm run reliability -- [options] writes docs/reliability.md anew
 
-let records = RecordsSchema.parse(JSON.parse(readFileSync(RECORDS, "utf8")));
-if (values.mutants) records = { ...records, mutants: await runMutants() };
-const seeds = Number(values.seeds);
-if (seeds > 0)
-  records = { ...records, runs: [...records.runs, await recordRun(Number(values.from), seeds)] };
-writeFileSync(RECORDS, `${JSON.stringify(records, null, 2)}\n`);
-writeFileSync(DOCUMENT, reliabilityDocument(records));
+  --seeds N  run N seeds first, and record them
+  --from S   the first of them (default 1)
+  --mutants  hunt every planted bug first, and record who catches it`;
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      from: { type: "string", default: "1" },
+      seeds: { type: "string", default: "0" },
+      mutants: { type: "boolean", default: false },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  });
+  if (values.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  let records = RecordsSchema.parse(JSON.parse(readFileSync(RECORDS, "utf8")));
+  if (values.mutants) records = { ...records, mutants: await runMutants() };
+  const seeds = Number(values.seeds);
+  if (seeds > 0)
+    records = { ...records, runs: [...records.runs, await recordRun(Number(values.from), seeds)] };
+  writeFileSync(RECORDS, `${JSON.stringify(records, null, 2)}\n`);
+  writeFileSync(DOCUMENT, reliabilityDocument(records));
+  return 0;
+}
 
 async function runMutants(): Promise<Records["mutants"]> {
   const results = [];
@@ -79,3 +93,5 @@ async function recordRun(from: number, count: number): Promise<RunRecord> {
     marks: Object.fromEntries([...summary.marks].sort()),
   };
 }
+
+await runCommand(main, USAGE);

@@ -112,6 +112,13 @@ describe.each(routes.map((route) => [`${route.method} ${bracketed(route.path)}`,
       expect(types).toEqual(expected[route.body.kind]);
     });
 
+    it("says whether a JSON body may be left out, as the route does", async () => {
+      if (route.body.kind !== "json") return;
+      const { url, method } = sampleRequest(route);
+      const response = await new ProducerRig().request(url, { method });
+      expect(operation.requestBody?.required).toBe(response.status === 400);
+    });
+
     it("gives the route's answers", () => {
       expect(Object.keys(operation.responses)).toEqual(Object.keys(route.answers));
       for (const [status, { schema, description }] of Object.entries(route.answers)) {
