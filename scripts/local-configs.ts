@@ -17,14 +17,15 @@ export type LocalConfigs = {
 /**
  * The TOML files of a local run: those of the root, or with `WRITE_QUEUES` over 1 copies that bind and
  * consume every queue, as a deploy would. Copies lie in a folder that git ignores, beside the
- * `.dev.vars` that wrangler looks for there. Of wrong settings the Workers themselves tell.
+ * `.dev.vars` that wrangler looks for there. Of wrong settings the Workers themselves tell, and wrangler
+ * of a file that is no TOML.
  */
 export function localConfigs(root: string): LocalConfigs {
   const paths = WORKERS.map((worker) => join(root, `wrangler.${worker}.toml`));
-  const [producer, consumer] = paths.map((path) => parseWorkerConfig(readFileSync(path, "utf8")));
-  if (producer === undefined || consumer === undefined) throw new Error("there are two Workers");
-  const settings = parseSettings(producer.vars);
-  if (!settings.ok || settings.value.WRITE_QUEUES === 1) return { paths, copiedForQueues: null };
+  const [producer = null, consumer = null] = paths.map(readConfig);
+  const settings = producer === null ? null : parseSettings(producer.vars);
+  const isWide = settings?.ok === true && settings.value.WRITE_QUEUES > 1;
+  if (!isWide || producer === null || consumer === null) return { paths, copiedForQueues: null };
   const folder = join(root, ".wrangler/start");
   mkdirSync(folder, { recursive: true });
   copyFileSync(join(root, ".dev.vars"), join(folder, ".dev.vars"));
@@ -33,6 +34,15 @@ export function localConfigs(root: string): LocalConfigs {
     paths: WORKERS.map((worker) => writeCopy(root, folder, worker, wide[worker])),
     copiedForQueues: settings.value.WRITE_QUEUES,
   };
+}
+
+function readConfig(path: string): WorkerConfig | null {
+  const toml = readFileSync(path, "utf8");
+  try {
+    return parseWorkerConfig(toml);
+  } catch {
+    return null;
+  }
 }
 
 /** With paths that are right from everywhere. */

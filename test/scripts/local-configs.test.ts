@@ -53,8 +53,13 @@ describe("localConfigs", () => {
     expect(readFileSync(beside, "utf8")).toBe("SLUICE_TOKENS='[]'\n");
   });
 
-  it("leaves wrong settings to the Workers, which name them", () => {
+  it("leaves wrong settings to the Workers, which name them, and a broken file to wrangler", () => {
     setWriteQueues("65");
     expect(localConfigs(root).copiedForQueues).toBeNull();
+    setWriteQueues("[[");
+    expect(localConfigs(root)).toEqual({
+      paths: FILES.map((file) => join(root, file)),
+      copiedForQueues: null,
+    });
   });
 });
