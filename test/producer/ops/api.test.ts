@@ -48,6 +48,15 @@ describe("the API as the page asks it", () => {
     });
   });
 
+  it.each([null, [], { type: null, title: 5, detail: {} }])(
+    "tells a refusal with a body that is not Sluice's: %j",
+    async (body) => {
+      const { world, api } = open();
+      world.replies.set("/v1/usage", { status: 502, body });
+      expect(await api.get("/v1/usage")).toMatchObject({ slug: "", detail: "Status 502." });
+    },
+  );
+
   it("asks KV for the version of a key only if the key is there", async () => {
     const { world, api } = open();
     const list = (...names: readonly string[]) =>
