@@ -1,8 +1,4 @@
-import {
-  FREE_PLAN_PER_DAY,
-  MS_PER_DAY,
-  QUEUE_OPERATIONS_PER_MESSAGE,
-} from "../../shared/limits.ts";
+import { MS_PER_DAY, QUEUE_OPERATIONS_PER_MESSAGE } from "../../shared/limits.ts";
 import { checkQuiet } from "../../test/simulation/check-quiet.ts";
 import { CALM } from "../../test/simulation/gate-scenario.ts";
 import { openProducer } from "../../test/simulation/open-producer.ts";
@@ -93,10 +89,6 @@ export async function virtualDays(
     violation: world.violation?.message ?? null,
   };
 }
-
-export const isWithinFreePlan = ({ writes, queueOperations }: VirtualDays): boolean =>
-  writes.every((count) => count <= FREE_PLAN_PER_DAY.kvPuts) &&
-  queueOperations.every((count) => count <= FREE_PLAN_PER_DAY.queueOperations);
 
 function openSimulation({ paceMs, budget }: VirtualSettings): Simulation {
   const scenario = {
