@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { MAX_INTENTS_BODY_BYTES } from "../../shared/limits.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
 import { refusals } from "../answers.ts";
-import { checkBody, readJsonBody } from "../http/json-body.ts";
+import { readJsonBody } from "../http/json-body.ts";
 import { jsonResponse } from "../http/json-response.ts";
 import type { Problem } from "../problems.ts";
 import { markWrites } from "../read/mark-writes.ts";
@@ -67,9 +67,7 @@ async function acceptIntents({
   caller,
   background,
 }: Exchange<typeof PATH, typeof Query>): Promise<Result<readonly PartialReceipt[], Problem>> {
-  const body = await readJsonBody(request, MAX_INTENTS_BODY_BYTES);
-  if (!body.ok) return body;
-  const frame = checkBody(IntentsFrame, body.value);
+  const frame = await readJsonBody(request, IntentsFrame, MAX_INTENTS_BODY_BYTES);
   if (!frame.ok) return frame;
   const nowMs = services.clock.now();
   const checker = { services, access: caller.access, nowMs };

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import type { NamespaceState } from "../../shared/gate/protocol.ts";
 import { refusals } from "../answers.ts";
 import { IsoTime } from "../http/iso-time.ts";
-import { checkBody, readJsonBody } from "../http/json-body.ts";
+import { readJsonBody } from "../http/json-body.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
 import type { Problem } from "../problems.ts";
 import { reach } from "../reach.ts";
@@ -94,9 +94,7 @@ async function pauseNamespace({
   request,
   path,
 }: Exchange<typeof PAUSE_PATH, typeof NoQuery>): Promise<Response | Problem> {
-  const given = await readJsonBody(request, MAX_BODY_BYTES, {});
-  if (!given.ok) return given.error;
-  const body = checkBody(PauseBody, given.value);
+  const body = await readJsonBody(request, PauseBody, MAX_BODY_BYTES, {});
   if (!body.ok) return body.error;
   const reason = body.value.reason ?? null;
   const state = await reach(services, "the gate", () =>
