@@ -65,18 +65,31 @@ function openServices(
   settings: Settings,
   tokens: Services["tokens"],
 ): Result<Services, readonly string[]> {
-  const { DEAD_LETTERS, LEDGER, DEAD_LETTER_STORE, GATE, PAYLOADS, VIEW_DESKS } = env;
+  const { DEAD_LETTERS, LEDGER, DEAD_LETTER_STORE, GATE, VIEW_DESKS } = env;
   const missing = missingBindings(env, settings);
   if (missing.length > 0) return err(missing);
   if (!DEAD_LETTERS || !LEDGER || !DEAD_LETTER_STORE || !GATE || !VIEW_DESKS) {
     throw new Error("a binding that was present is gone");
   }
+  const needed = { DEAD_LETTERS, LEDGER, DEAD_LETTER_STORE, GATE, VIEW_DESKS };
+  return ok(servicesOver(needed, env, settings, tokens));
+}
+
+type Needed = Required<Pick<Env, (typeof NEEDED)[number]>>;
+
+function servicesOver(
+  { DEAD_LETTERS, LEDGER, DEAD_LETTER_STORE, GATE, VIEW_DESKS }: Needed,
+  env: Env,
+  settings: Settings,
+  tokens: Services["tokens"],
+): Services {
+  const { PAYLOADS } = env;
   const queues = meteredQueues(env, settings, DEAD_LETTERS);
   const clock = systemClock;
   const dice = systemDice;
   const l1 = openL1(settings);
   const ledger = ledgerShards(LEDGER, settings.LEDGER_SHARDS);
-  return ok({
+  return {
     settings,
     tokens,
     clock,
@@ -114,7 +127,7 @@ function openServices(
     }),
     diagnostics: new DiagnosticsGate(),
     report: reportToConsole,
-  });
+  };
 }
 
 function missingBindings(env: Env, settings: Settings): readonly string[] {
