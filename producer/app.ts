@@ -1,4 +1,6 @@
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
+import { HonoBase } from "hono/hono-base";
+import { TrieRouter } from "hono/router/trie-router";
 import type { Result } from "../shared/result.ts";
 import { detailOf } from "./events.ts";
 import { guard } from "./guard.ts";
@@ -18,8 +20,12 @@ export type Producer = {
 };
 
 /** The whole HTTP API over ports; `app.request` drives it without a network. */
-export function createApp(producer: Producer): Hono {
-  const app = new Hono({ getPath: (request) => rawPath(request.url) });
+export function createApp(producer: Producer): HonoBase {
+  const app = new HonoBase({
+    // Where hono's own choice ends for these routes; the routers that it tries first stay out.
+    router: new TrieRouter(),
+    getPath: (request) => rawPath(request.url),
+  });
   for (const route of routes) {
     app.on(route.method, routerPath(route.path), (context) => respond(producer, route, context));
   }

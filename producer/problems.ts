@@ -113,19 +113,21 @@ export function problemHeaders(given: Problem): Headers {
 }
 
 /** The body of every answer with a status of 400 or more. */
-export const ProblemDocument = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.int(),
-  detail: z.string(),
-  errors: z.exactOptional(
-    z.array(
-      z.union([
-        z.object({ pointer: z.string(), detail: z.string() }),
-        z.object({ header: z.string(), detail: z.string() }),
-        z.object({ parameter: z.string(), detail: z.string() }),
-      ]),
+export const ProblemDocument = z.lazy(() =>
+  z.object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    errors: z.exactOptional(
+      z.array(
+        z.union([
+          z.object({ pointer: z.string(), detail: z.string() }),
+          z.object({ header: z.string(), detail: z.string() }),
+          z.object({ parameter: z.string(), detail: z.string() }),
+        ]),
+      ),
     ),
-  ),
-});
+  }),
+);
 export type ProblemDocument = z.infer<typeof ProblemDocument>;

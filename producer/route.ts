@@ -2,7 +2,7 @@ import type * as z from "zod/mini";
 import type { Result } from "../shared/result.ts";
 import type { Scope, Token } from "./auth/token.ts";
 import type { Health } from "./health.ts";
-import { checkQuery, parseQuery } from "./http/query.ts";
+import { checkQuery, NoQuery, parseQuery } from "./http/query.ts";
 import type { Services } from "./ports.ts";
 import type { Problem } from "./problems.ts";
 
@@ -21,7 +21,10 @@ export type Call = {
   readonly background: Background;
 };
 
-export type Exchange<Path extends string, Query extends z.core.$ZodType> = Omit<Call, "path"> & {
+export type Exchange<Path extends string, Query extends z.core.$ZodType = typeof NoQuery> = Omit<
+  Call,
+  "path"
+> & {
   readonly path: Readonly<Record<ParameterOf<Path>, string>>;
   readonly query: z.output<Query>;
 };
@@ -93,8 +96,8 @@ export type RouteShape = Pick<
 export function defineRoute<
   const Verb extends Method,
   const Path extends string,
-  Query extends z.core.$ZodType,
   const Answers extends RouteShape["answers"],
+  Query extends z.core.$ZodType = typeof NoQuery,
   const Headers extends RouteShape["headers"] = NoHeaders,
   const Body extends BodySpec = NoBody,
 >(spec: {
@@ -103,7 +106,7 @@ export function defineRoute<
   readonly path: Path;
   readonly access: Scope;
   readonly summary: string;
-  readonly query: Query;
+  readonly query?: Query;
   readonly headers?: Headers;
   readonly body?: Body;
   readonly answers: Answers;
@@ -117,13 +120,20 @@ export function defineRoute<
   readonly answers: Answers;
 }> {
   // Absent means none, for the types as well.
-  const { handle, headers = {} as Headers, body = { kind: "none" } as Body, ...described } = spec;
+  const {
+    handle,
+    query: schema = NoQuery as z.core.$ZodType as Query,
+    headers = {} as Headers,
+    body = { kind: "none" } as Body,
+    ...described
+  } = spec;
   return {
     ...described,
+    query: schema,
     headers,
     body,
     async respond(call) {
-      const query = queryOf(call.request, spec.query);
+      const query = queryOf(call.request, schema);
       if (!query.ok) return query.error;
       // The mounting matched this very pattern, so each of its parameters is there.
       const path = call.path as Exchange<Path, Query>["path"];

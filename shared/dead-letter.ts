@@ -3,7 +3,7 @@ import { FailureReason } from "./failure.ts";
 import { utf8Bytes } from "./key.ts";
 import { WriteIntent } from "./write-intent.ts";
 
-const evidence = {
+const evidence = () => ({
   reason: FailureReason,
   /** Words for the operator; never a value. */
   detail: z.string(),
@@ -11,19 +11,21 @@ const evidence = {
   failures: z.int().check(z.nonnegative()),
   firstSeenAtMs: z.int().check(z.nonnegative()),
   lastSeenAtMs: z.int().check(z.nonnegative()),
-};
+});
 
 /** A given-up write, kept until it is replayed or discarded. */
-export const DeadLetter = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("intent"), intent: WriteIntent, ...evidence }),
-  /** A message that could not be read: it has no version, so its message id names it. */
-  z.strictObject({
-    kind: z.literal("unreadable"),
-    messageId: z.string(),
-    body: z.string(),
-    ...evidence,
-  }),
-]);
+export const DeadLetter = z.lazy(() =>
+  z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("intent"), intent: WriteIntent, ...evidence() }),
+    /** A message that could not be read: it has no version, so its message id names it. */
+    z.strictObject({
+      kind: z.literal("unreadable"),
+      messageId: z.string(),
+      body: z.string(),
+      ...evidence(),
+    }),
+  ]),
+);
 export type DeadLetter = z.infer<typeof DeadLetter>;
 
 /** The id under which a letter is stored: storing it twice stores it once. */

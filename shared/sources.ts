@@ -29,69 +29,71 @@ const tableExpected = (what: string) => ({
 const SHARE_EXPECTED = "expected a share from 0 (never) to 0.9";
 const TIMEOUT_EXPECTED = "expected whole milliseconds from 100 to 60000";
 
-const Source = z.pipe(
-  z
-    .strictObject(
-      {
-        /** Where the values come from: https, with `{path}`, `{query}` or `{key}` after the host. */
-        url: z.exactOptional(
-          z.string({ error: "expected a URL template" }).check((context) => {
-            const problem = templateProblem(context.value);
-            if (problem !== null) {
-              context.issues.push({ code: "custom", message: problem, input: context.value });
-            }
-          }),
-        ),
-        /** A service binding that is asked in place of the network. */
-        binding: z.exactOptional(
-          z
-            .string()
-            .check(z.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: "expected a binding name" })),
-        ),
-        /** Public name of the namespace whose keys these are. */
-        namespace: z._default(Namespace, "default"),
-        /** Life of an answer by its class, in seconds; 0 keeps it nowhere. */
-        ttlSeconds: z.prefault(
-          z.strictObject(
-            {
-              ok: ttl(86_400),
-              redirects: ttl(3_600),
-              clientError: ttl(60),
-              serverError: ttl(10),
-            },
-            tableExpected("of lives by class: ok, redirects, clientError, serverError"),
+const Source = z.lazy(() =>
+  z.pipe(
+    z
+      .strictObject(
+        {
+          /** Where the values come from: https, with `{path}`, `{query}` or `{key}` after the host. */
+          url: z.exactOptional(
+            z.string({ error: "expected a URL template" }).check((context) => {
+              const problem = templateProblem(context.value);
+              if (problem !== null) {
+                context.issues.push({ code: "custom", message: problem, input: context.value });
+              }
+            }),
           ),
-          {},
-        ),
-        /** A value is refreshed behind an answer when less than this share of its life is left. */
-        refreshShare: z._default(
-          z
-            .number({ error: SHARE_EXPECTED })
-            .check(
-              z.minimum(0, { error: SHARE_EXPECTED }),
-              z.maximum(0.9, { error: SHARE_EXPECTED }),
+          /** A service binding that is asked in place of the network. */
+          binding: z.exactOptional(
+            z
+              .string()
+              .check(z.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: "expected a binding name" })),
+          ),
+          /** Public name of the namespace whose keys these are. */
+          namespace: z._default(Namespace, "default"),
+          /** Life of an answer by its class, in seconds; 0 keeps it nowhere. */
+          ttlSeconds: z.prefault(
+            z.strictObject(
+              {
+                ok: ttl(86_400),
+                redirects: ttl(3_600),
+                clientError: ttl(60),
+                serverError: ttl(10),
+              },
+              tableExpected("of lives by class: ok, redirects, clientError, serverError"),
             ),
-          0.1,
-        ),
-        /** How long the source may be silent, before its answer and within it. */
-        timeoutMs: z._default(
-          z
-            .int({ error: TIMEOUT_EXPECTED })
-            .check(
-              z.minimum(100, { error: TIMEOUT_EXPECTED }),
-              z.maximum(60_000, { error: TIMEOUT_EXPECTED }),
-            ),
-          10_000,
-        ),
-      },
-      tableExpected("with a url, a binding or both"),
-    )
-    .check(
-      z.refine(({ url, binding }) => url !== undefined || binding !== undefined, {
-        error: "expected a url, a binding or both",
-      }),
-    ),
-  z.transform(({ url = BINDING_URL, ...source }) => ({ url, ...source })),
+            {},
+          ),
+          /** A value is refreshed behind an answer when less than this share of its life is left. */
+          refreshShare: z._default(
+            z
+              .number({ error: SHARE_EXPECTED })
+              .check(
+                z.minimum(0, { error: SHARE_EXPECTED }),
+                z.maximum(0.9, { error: SHARE_EXPECTED }),
+              ),
+            0.1,
+          ),
+          /** How long the source may be silent, before its answer and within it. */
+          timeoutMs: z._default(
+            z
+              .int({ error: TIMEOUT_EXPECTED })
+              .check(
+                z.minimum(100, { error: TIMEOUT_EXPECTED }),
+                z.maximum(60_000, { error: TIMEOUT_EXPECTED }),
+              ),
+            10_000,
+          ),
+        },
+        tableExpected("with a url, a binding or both"),
+      )
+      .check(
+        z.refine(({ url, binding }) => url !== undefined || binding !== undefined, {
+          error: "expected a url, a binding or both",
+        }),
+      ),
+    z.transform(({ url = BINDING_URL, ...source }) => ({ url, ...source })),
+  ),
 );
 
 /** What a service binding is asked for when no URL is set: nobody but the binding sees the host. */

@@ -10,15 +10,17 @@ export const Namespace = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/));
 export type Namespace = z.infer<typeof Namespace>;
 
 /** What ends up as a KV value: text as text, other bytes as base64, large ones by claim check. */
-export const IntentValue = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("text"), text: z.string() }),
-  z.strictObject({ kind: z.literal("base64"), base64: z.base64() }),
-  z.strictObject({
-    kind: z.literal("payload"),
-    sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
-    sizeBytes: z.int().check(z.nonnegative()),
-  }),
-]);
+export const IntentValue = z.lazy(() =>
+  z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("text"), text: z.string() }),
+    z.strictObject({ kind: z.literal("base64"), base64: z.base64() }),
+    z.strictObject({
+      kind: z.literal("payload"),
+      sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+      sizeBytes: z.int().check(z.nonnegative()),
+    }),
+  ]),
+);
 export type IntentValue = z.infer<typeof IntentValue>;
 
 export const Priority = z.enum(["normal", "immediate"]);
@@ -26,7 +28,7 @@ export type Priority = z.infer<typeof Priority>;
 export const OnFailure = z.enum(["dead-letter", "drop"]);
 export type OnFailure = z.infer<typeof OnFailure>;
 
-const common = {
+const common = () => ({
   v: z.literal(ENVELOPE_VERSION),
   namespace: Namespace,
   key: Key,
@@ -39,25 +41,31 @@ const common = {
   onFailure: OnFailure,
   /** Of what KV will hold (see content-digest.ts); absent for a write that is to happen in any case. */
   digest: z.exactOptional(z.string().check(z.regex(/^[0-9a-f]{64}$/))),
-};
+});
 
 /** The envelope on the queue, in the ledger's holds and in dead letters. */
-export const WriteIntent = z.discriminatedUnion("op", [
-  z.strictObject({
-    ...common,
-    op: z.literal("put"),
-    value: IntentValue,
-    /** Epoch seconds; a relative life became absolute at accept, so waiting does not lengthen it. */
-    expiration: z.exactOptional(z.int().check(z.positive())),
-    /** The caller's own, without our stamp. */
-    metadata: z.exactOptional(z.json()),
-    contentType: z.exactOptional(z.string()),
-    tags: z.exactOptional(z.array(Tag).check(z.minLength(1), z.maxLength(MAX_TAGS))),
-  }),
-  z.strictObject({ ...common, op: z.literal("delete") }),
-  /** A new end for the value that the key holds, without a new value. */
-  z.strictObject({ ...common, op: z.literal("touch"), expiration: z.int().check(z.positive()) }),
-]);
+export const WriteIntent = z.lazy(() =>
+  z.discriminatedUnion("op", [
+    z.strictObject({
+      ...common(),
+      op: z.literal("put"),
+      value: IntentValue,
+      /** Epoch seconds; a relative life became absolute at accept, so waiting does not lengthen it. */
+      expiration: z.exactOptional(z.int().check(z.positive())),
+      /** The caller's own, without our stamp. */
+      metadata: z.exactOptional(z.json()),
+      contentType: z.exactOptional(z.string()),
+      tags: z.exactOptional(z.array(Tag).check(z.minLength(1), z.maxLength(MAX_TAGS))),
+    }),
+    z.strictObject({ ...common(), op: z.literal("delete") }),
+    /** A new end for the value that the key holds, without a new value. */
+    z.strictObject({
+      ...common(),
+      op: z.literal("touch"),
+      expiration: z.int().check(z.positive()),
+    }),
+  ]),
+);
 export type WriteIntent = z.infer<typeof WriteIntent>;
 export type TouchIntent = Extract<WriteIntent, { readonly op: "touch" }>;
 

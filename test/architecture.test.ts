@@ -57,6 +57,12 @@ const HARMLESS: readonly (readonly [path: string, word: string, reason: string])
 
 const ZOD = ["zod/mini", "zod/v4/locales/en.js"];
 
+/** A schema with members that is built while its file is loaded. */
+const BUILT_AT_START =
+  /^(?:export )?const \w+ =\s+z\s*\.(?:object|strictObject|discriminatedUnion)\((?!\{\}\))|\b(?:schema|form): z\.(?:object|array|union)\(/m;
+/** What every isolate needs before it can answer anything. */
+const NEEDED_AT_START = ["producer/auth/token.ts", "shared/settings.ts"];
+
 const files = await readSources(Object.keys(ALLOWED));
 const tests = await readSources(["test"]);
 
@@ -141,6 +147,19 @@ describe("the architecture", () => {
       /^import .* from "zod"|^import (type )?\{[^}]*\} from "zod/m.test(text)
         ? [`write import * as z from "zod/mini"; the whole of zod is 60 kB more in every bundle`]
         : [],
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("builds the schemas of the Workers when they are first used", () => {
+    const wrong = offences(
+      files.filter(({ path }) => /^(producer|consumer|shared)\//.test(path)),
+      ({ path, text }) =>
+        BUILT_AT_START.test(text) && !NEEDED_AT_START.includes(path)
+          ? [
+              "write z.lazy(() => …) around it; a schema that is built at once makes every start longer",
+            ]
+          : [],
     );
     expect(wrong).toEqual([]);
   });

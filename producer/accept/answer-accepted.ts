@@ -3,10 +3,12 @@ import { FINAL_STATES, type FinalState } from "../../shared/ledger/known-version
 import { jsonResponse } from "../http/json-response.ts";
 import { preferredWaitSeconds } from "../wait/preferred-wait.ts";
 import { type WaitServices, waitForStates } from "../wait/wait-for-states.ts";
-import { Receipt } from "./receipt.ts";
+import { acceptedFields, type Receipt } from "./receipt.ts";
 
 /** A receipt of a write whose end was waited for. */
-export const SettledReceipt = z.object({ ...Receipt.shape, state: z.enum(FINAL_STATES) });
+export const SettledReceipt = z.lazy(() =>
+  z.object({ ...acceptedFields(), state: z.enum(FINAL_STATES) }),
+);
 type SettledReceipt = z.infer<typeof SettledReceipt>;
 
 export const WAIT_HEADER = {

@@ -11,7 +11,7 @@ import { deliveryQuery, travelOf } from "./write-draft.ts";
 import { AFTER_HEADER, observeAfter } from "./write-headers.ts";
 
 const PATH = "/v1/kv/:namespace/:key";
-const Query = z.strictObject(deliveryQuery);
+const Query = z.lazy(() => z.strictObject(deliveryQuery()));
 
 export const deleteValueRoute = defineRoute({
   name: "deleteValue",

@@ -17,7 +17,6 @@ import { acceptRepeatable } from "./repeatable.ts";
 import { sendIntents } from "./send-intents.ts";
 
 const PATH = "/v1/intents";
-const Query = z.strictObject({});
 
 export const postIntentsRoute = defineRoute({
   name: "postIntents",
@@ -25,30 +24,27 @@ export const postIntentsRoute = defineRoute({
   path: PATH,
   access: "write",
   summary: "Accept up to 1,000 writes at once.",
-  query: Query,
   headers: { ...IDEMPOTENCY_HEADER, ...WAIT_HEADER },
   body: { kind: "json", schema: IntentsBody },
   answers: {
     200: {
       description: "All have ended, as the caller waited for.",
-      schema: z.object({ receipts: z.array(SettledReceipt) }),
+      schema: z.lazy(() => z.object({ receipts: z.array(SettledReceipt) })),
     },
     202: {
       description: "All are durably queued; receipts in the order of the request.",
-      schema: z.object({ receipts: z.array(Receipt) }),
+      schema: z.lazy(() => z.object({ receipts: z.array(Receipt) })),
     },
     207: {
       description: "Some are durably queued: see the status of each.",
-      schema: z.object({ receipts: z.array(PartialReceipt) }),
+      schema: z.lazy(() => z.object({ receipts: z.array(PartialReceipt) })),
     },
     ...refusals(400, 404, 409, 413, 422),
   },
   handle: postIntents,
 });
 
-async function postIntents(
-  exchange: Exchange<typeof PATH, typeof Query>,
-): Promise<Response | Problem> {
+async function postIntents(exchange: Exchange<typeof PATH>): Promise<Response | Problem> {
   const receivedAtMs = exchange.services.clock.now();
   const accepted = await acceptRepeatable(exchange, (request) =>
     acceptIntents({ ...exchange, request }),
@@ -66,7 +62,7 @@ async function acceptIntents({
   request,
   caller,
   background,
-}: Exchange<typeof PATH, typeof Query>): Promise<Result<readonly PartialReceipt[], Problem>> {
+}: Exchange<typeof PATH>): Promise<Result<readonly PartialReceipt[], Problem>> {
   const frame = await readJsonBody(request, IntentsFrame, MAX_INTENTS_BODY_BYTES);
   if (!frame.ok) return frame;
   const nowMs = services.clock.now();

@@ -18,11 +18,13 @@ import { headerProblem, observeAfter, PUT_HEADERS, readValueHeaders } from "./wr
 const PATH = "/v1/kv/:namespace/:key";
 const MAX_QUERY_NUMBER = 999_999_999_999_999;
 
-const Query = z.strictObject({
-  expirationTtl: z.exactOptional(wholeNumber(MIN_TTL_SECONDS, MAX_QUERY_NUMBER)),
-  expiration: z.exactOptional(wholeNumber(1, MAX_QUERY_NUMBER)),
-  ...deliveryQuery,
-});
+const Query = z.lazy(() =>
+  z.strictObject({
+    expirationTtl: z.exactOptional(wholeNumber(MIN_TTL_SECONDS, MAX_QUERY_NUMBER)),
+    expiration: z.exactOptional(wholeNumber(1, MAX_QUERY_NUMBER)),
+    ...deliveryQuery(),
+  }),
+);
 
 export const putValueRoute = defineRoute({
   name: "putValue",

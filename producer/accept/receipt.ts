@@ -5,24 +5,28 @@ import { IsoTime } from "../http/iso-time.ts";
 import { isoTime } from "../http/json-response.ts";
 import { type Problem, problem } from "../problems.ts";
 
-const receiptFields = {
+const receiptFields = () => ({
   namespace: z.string(),
   key: z.string(),
   op: z.enum(["put", "delete", "touch"]),
   version: Version,
   acceptedAt: IsoTime,
-};
+});
+
+export const acceptedFields = () => ({ ...receiptFields(), status: z.literal("accepted") });
 
 /** The queue has confirmed the write, and R2 its large value. */
-export const Receipt = z.object({ ...receiptFields, status: z.literal("accepted") });
+export const Receipt = z.lazy(() => z.object(acceptedFields()));
 export type Receipt = z.infer<typeof Receipt>;
 
 /** One of several writes when the queue confirmed only some. */
-export const PartialReceipt = z.object({
-  ...receiptFields,
-  /** `unconfirmed`: it may still take effect; send it again. */
-  status: z.enum(["accepted", "unconfirmed"]),
-});
+export const PartialReceipt = z.lazy(() =>
+  z.object({
+    ...receiptFields(),
+    /** `unconfirmed`: it may still take effect; send it again. */
+    status: z.enum(["accepted", "unconfirmed"]),
+  }),
+);
 export type PartialReceipt = z.infer<typeof PartialReceipt>;
 
 export const isConfirmed = (receipt: PartialReceipt): receipt is Receipt =>

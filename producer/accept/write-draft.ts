@@ -14,13 +14,16 @@ import {
 import { yesOrNo } from "../http/query.ts";
 
 /** How a write may be told to travel, in queries and bodies alike. */
-export const deliveryFields = {
+export const deliveryFields = () => ({
   priority: z.exactOptional(Priority),
   onFailure: z.exactOptional(OnFailure),
-};
+});
 
 /** The same for queries, which hold text only. */
-export const deliveryQuery = { ...deliveryFields, skipUnchanged: z.exactOptional(yesOrNo) };
+export const deliveryQuery = () => ({
+  ...deliveryFields(),
+  skipUnchanged: z.exactOptional(yesOrNo),
+});
 
 /** What was said about how a write travels, with defaults where nothing was said. */
 export const travelOf = (given: {

@@ -5,19 +5,21 @@ import { ADVICE, type TestName } from "./advice.ts";
 import { within } from "./within.ts";
 
 /** What one test came to. */
-export const TestResult = z.object({
-  name: z.string(),
-  /** For tests of a namespace. */
-  namespace: z.exactOptional(z.string()),
-  /** For tests of a ledger shard. */
-  shard: z.exactOptional(z.int()),
-  result: z.enum(["ok", "failed", "skipped"]),
-  /** Why it came to that. */
-  detail: z.string(),
-  durationMs: z.int(),
-  /** What to do; absent when nothing is. */
-  advice: z.exactOptional(z.string()),
-});
+export const TestResult = z.lazy(() =>
+  z.object({
+    name: z.string(),
+    /** For tests of a namespace. */
+    namespace: z.exactOptional(z.string()),
+    /** For tests of a ledger shard. */
+    shard: z.exactOptional(z.int()),
+    result: z.enum(["ok", "failed", "skipped"]),
+    /** Why it came to that. */
+    detail: z.string(),
+    durationMs: z.int(),
+    /** What to do; absent when nothing is. */
+    advice: z.exactOptional(z.string()),
+  }),
+);
 export type TestResult = z.infer<typeof TestResult>;
 
 export type Verdict = { readonly kind: "ok" | "failed" | "skipped"; readonly detail: string };

@@ -8,15 +8,17 @@ const GrantScope = z.enum(["read", "write"]);
 export type GrantScope = z.infer<typeof GrantScope>;
 
 /** The `props` of a service binding, as its TOML file writes them. */
-export const GrantProps = z.strictObject({
-  /** Public name of the namespace; default `default`. */
-  namespace: z.exactOptional(Namespace),
-  /** Absent: every key. */
-  prefixes: z.exactOptional(z.array(z.string())),
-  scopes: z
-    .array(GrantScope, { error: `expected a list of "read" and "write"` })
-    .check(z.minLength(1, `expected "read", "write" or both`)),
-});
+export const GrantProps = z.lazy(() =>
+  z.strictObject({
+    /** Public name of the namespace; default `default`. */
+    namespace: z.exactOptional(Namespace),
+    /** Absent: every key. */
+    prefixes: z.exactOptional(z.array(z.string())),
+    scopes: z
+      .array(GrantScope, { error: `expected a list of "read" and "write"` })
+      .check(z.minLength(1, `expected "read", "write" or both`)),
+  }),
+);
 export type GrantProps = z.infer<typeof GrantProps>;
 
 /** What one binding may do: one namespace, some of its keys, reading or writing or both. */

@@ -3,6 +3,9 @@ import { checkAgainst } from "../../shared/check-against.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
 import { type FieldError, type Problem, problem } from "../problems.ts";
 
+/** The query of a route that takes none. */
+export const NoQuery = z.strictObject({});
+
 /** The query as one string per name; what is malformed or given twice is refused. */
 export function parseQuery(url: string): Result<Readonly<Record<string, string>>, Problem> {
   const start = url.indexOf("?");
@@ -45,12 +48,14 @@ function parameterErrors(issue: z.core.$ZodIssue): readonly FieldError[] {
   return [{ parameter: String(issue.path[0] ?? "?"), detail: issue.message }];
 }
 
-export const yesOrNo = z.pipe(
+export const yesOrNo = z.lazy(() =>
   z.pipe(
-    z.enum(["true", "false"], "expected true or false"),
-    z.transform((text) => text === "true"),
+    z.pipe(
+      z.enum(["true", "false"], "expected true or false"),
+      z.transform((text) => text === "true"),
+    ),
+    z.boolean(),
   ),
-  z.boolean(),
 );
 
 /** A whole number in a query, within bounds. */

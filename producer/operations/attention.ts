@@ -9,34 +9,35 @@ import { reach } from "../reach.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 
 const PATH = "/v1/attention";
-const Query = z.strictObject({});
 
-const name = { namespace: z.string(), key: z.string() };
+const name = () => ({ namespace: z.string(), key: z.string() });
 
-export const AttentionAnswer = z.object({
-  /** The producer's clock. */
-  at: IsoTime,
-  /** False when more keys wait than were looked at. */
-  complete: z.boolean(),
-  unknownOutcomes: z.object({
-    count: z.int(),
-    /** The newest value is written again then, if nothing comes before. */
-    keys: z.array(z.object({ ...name, until: IsoTime })),
-  }),
-  /** Those with the most superseded versions in the last hour. */
-  hotKeys: z.array(z.object({ ...name, superseded: z.int() })),
-  longestHeld: z.array(
-    z.object({
-      ...name,
-      heldFor: z.enum(HOLD_REASONS),
-      since: IsoTime,
-      /** Absent when an operator has to end it. */
-      notBefore: z.exactOptional(IsoTime),
+export const AttentionAnswer = z.lazy(() =>
+  z.object({
+    /** The producer's clock. */
+    at: IsoTime,
+    /** False when more keys wait than were looked at. */
+    complete: z.boolean(),
+    unknownOutcomes: z.object({
+      count: z.int(),
+      /** The newest value is written again then, if nothing comes before. */
+      keys: z.array(z.object({ ...name(), until: IsoTime })),
     }),
-  ),
-  /** How far the newest version lies ahead of the ledger's clock. */
-  clockAheadMs: z.int(),
-});
+    /** Those with the most superseded versions in the last hour. */
+    hotKeys: z.array(z.object({ ...name(), superseded: z.int() })),
+    longestHeld: z.array(
+      z.object({
+        ...name(),
+        heldFor: z.enum(HOLD_REASONS),
+        since: IsoTime,
+        /** Absent when an operator has to end it. */
+        notBefore: z.exactOptional(IsoTime),
+      }),
+    ),
+    /** How far the newest version lies ahead of the ledger's clock. */
+    clockAheadMs: z.int(),
+  }),
+);
 export type AttentionAnswer = z.infer<typeof AttentionAnswer>;
 
 export const attentionRoute = defineRoute({
@@ -45,7 +46,6 @@ export const attentionRoute = defineRoute({
   path: PATH,
   access: "ops:read",
   summary: "Keys that wait in an unusual way: unknown outcomes, hot keys, long holds.",
-  query: Query,
   answers: {
     200: { description: "The foremost keys of each kind.", schema: AttentionAnswer },
     ...refusals(400, 422),
@@ -53,10 +53,7 @@ export const attentionRoute = defineRoute({
   handle: attention,
 });
 
-async function attention({
-  services,
-  caller,
-}: Exchange<typeof PATH, typeof Query>): Promise<Response | Problem> {
+async function attention({ services, caller }: Exchange<typeof PATH>): Promise<Response | Problem> {
   const shards = await reach(services, "the ledger", () =>
     services.ledger.attention({ access: caller.access }),
   );

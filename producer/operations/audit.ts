@@ -16,12 +16,14 @@ const MAX_ENTRIES = 1_000;
 const DEFAULT_ENTRIES = 100;
 const CURSOR = /^\d{1,15}$/;
 
-const Query = z.strictObject({
-  limit: z.exactOptional(wholeNumber(1, MAX_ENTRIES)),
-  cursor: z.exactOptional(z.string()),
-});
+const Query = z.lazy(() =>
+  z.strictObject({
+    limit: z.exactOptional(wholeNumber(1, MAX_ENTRIES)),
+    cursor: z.exactOptional(z.string()),
+  }),
+);
 
-const common = {
+const common = () => ({
   id: z.string(),
   /** Of whoever did it. */
   tokenId: z.string(),
@@ -29,29 +31,31 @@ const common = {
   /** What was meant: how many ids, or the filter; an empty filter means all. */
   selection: z.union([
     z.object({ ids: z.int() }),
-    z.object({ filter: z.object(letterFilterFields) }),
+    z.object({ filter: z.object(letterFilterFields()) }),
   ]),
   matched: z.int(),
   startedAt: IsoTime,
   finishedAt: z.exactOptional(IsoTime),
-};
+});
 
-export const AuditAnswer = z.union([
-  z.object({
-    action: z.enum(["replay", "cancel"]),
-    ...common,
-    replay: z.string(),
-    skipped: z.int(),
-    enqueued: z.int(),
-    outcome: z.enum(REPLAY_STATES),
-  }),
-  z.object({
-    action: z.literal("discard"),
-    ...common,
-    discarded: z.int(),
-    outcome: z.enum(["running", "finished", "interrupted"]),
-  }),
-]);
+export const AuditAnswer = z.lazy(() =>
+  z.union([
+    z.object({
+      action: z.enum(["replay", "cancel"]),
+      ...common(),
+      replay: z.string(),
+      skipped: z.int(),
+      enqueued: z.int(),
+      outcome: z.enum(REPLAY_STATES),
+    }),
+    z.object({
+      action: z.literal("discard"),
+      ...common(),
+      discarded: z.int(),
+      outcome: z.enum(["running", "finished", "interrupted"]),
+    }),
+  ]),
+);
 export type AuditAnswer = z.infer<typeof AuditAnswer>;
 
 export const auditRoute = defineRoute({
@@ -64,7 +68,9 @@ export const auditRoute = defineRoute({
   answers: {
     200: {
       description: "A page, newest first.",
-      schema: z.object({ entries: z.array(AuditAnswer), cursor: z.exactOptional(z.string()) }),
+      schema: z.lazy(() =>
+        z.object({ entries: z.array(AuditAnswer), cursor: z.exactOptional(z.string()) }),
+      ),
     },
     ...refusals(400, 422),
   },

@@ -11,24 +11,27 @@ import { defineRoute, type Exchange } from "../route.ts";
 import { readWaiting } from "./read-waiting.ts";
 
 const PATH = "/v1/backlog";
-const Query = z.strictObject({});
 
 /** The queue's own, approximate figures. */
-const QueueFigures = z.object({
-  messages: z.int(),
-  bytes: z.int(),
-  oldestAt: z.exactOptional(IsoTime),
-});
+const QueueFigures = z.lazy(() =>
+  z.object({
+    messages: z.int(),
+    bytes: z.int(),
+    oldestAt: z.exactOptional(IsoTime),
+  }),
+);
 
-export const Backlog = z.object({
-  queues: z.object({ writes: QueueFigures, immediate: QueueFigures, deadLetters: QueueFigures }),
-  /** Versions that the ledger has seen and that are not final yet. */
-  pending: z.int(),
-  held: z.object({ total: z.int(), byReason: z.record(z.enum(HOLD_REASONS), z.int()) }),
-  dead: z.int(),
-  /** Age of what waits longest, in a queue or in the ledger. */
-  oldestAgeMs: z.nullable(z.int()),
-});
+export const Backlog = z.lazy(() =>
+  z.object({
+    queues: z.object({ writes: QueueFigures, immediate: QueueFigures, deadLetters: QueueFigures }),
+    /** Versions that the ledger has seen and that are not final yet. */
+    pending: z.int(),
+    held: z.object({ total: z.int(), byReason: z.record(z.enum(HOLD_REASONS), z.int()) }),
+    dead: z.int(),
+    /** Age of what waits longest, in a queue or in the ledger. */
+    oldestAgeMs: z.nullable(z.int()),
+  }),
+);
 type Backlog = z.infer<typeof Backlog>;
 
 export const backlogRoute = defineRoute({
@@ -37,14 +40,11 @@ export const backlogRoute = defineRoute({
   path: PATH,
   access: "ops:read",
   summary: "What waits, where, and for how long.",
-  query: Query,
   answers: { 200: { description: "The backlog.", schema: Backlog }, ...refusals(400, 422) },
   handle: backlog,
 });
 
-async function backlog({
-  services,
-}: Exchange<typeof PATH, typeof Query>): Promise<Response | Problem> {
+async function backlog({ services }: Exchange<typeof PATH>): Promise<Response | Problem> {
   const waiting = await readWaiting(services);
   if (!waiting.ok) return waiting.error;
   const { meters, summaries } = waiting.value;

@@ -5,8 +5,7 @@ import { Version } from "../../shared/version.ts";
 import { IsoTime } from "../http/iso-time.ts";
 import { isoTime } from "../http/json-response.ts";
 
-/** A dead letter as operators see it: everything but the value, which asks for another scope. */
-export const DeadLetterAnswer = z.object({
+export const deadLetterFields = () => ({
   /** The version, or `raw_<message id>` for a message that could not be read. */
   id: z.string(),
   version: z.exactOptional(Version),
@@ -20,6 +19,9 @@ export const DeadLetterAnswer = z.object({
   lastSeenAt: IsoTime,
   sizeBytes: z.int(),
 });
+
+/** A dead letter as operators see it: everything but the value, which asks for another scope. */
+export const DeadLetterAnswer = z.lazy(() => z.object(deadLetterFields()));
 export type DeadLetterAnswer = z.infer<typeof DeadLetterAnswer>;
 
 export function deadLetterAnswer({ id, letter, sizeBytes }: StoredLetter): DeadLetterAnswer {

@@ -5,7 +5,7 @@ import { wholeNumber, yesOrNo } from "../http/query.ts";
 import { type Problem, problem } from "../problems.ts";
 import { reach } from "../reach.ts";
 import { defineRoute, type Exchange } from "../route.ts";
-import { DeadLetterAnswer, deadLetterAnswer } from "./dead-letter-answer.ts";
+import { DeadLetterAnswer, deadLetterAnswer, deadLetterFields } from "./dead-letter-answer.ts";
 import { LetterContent, letterContent } from "./letter-content.ts";
 import { letterFilter, letterFilterFields } from "./letter-filter.ts";
 import { NoteQuery, responsible } from "./note.ts";
@@ -15,14 +15,15 @@ const ITEM_PATH = "/v1/dead-letters/:id";
 const MAX_LETTERS = 1_000;
 const DEFAULT_LETTERS = 100;
 
-const ListQuery = z.strictObject({
-  ...letterFilterFields,
-  limit: z.exactOptional(wholeNumber(1, MAX_LETTERS)),
-  cursor: z.exactOptional(z.string().check(z.maxLength(512))),
-  /** What was to be written, too; needs the scope `read` as well. */
-  values: z.exactOptional(yesOrNo),
-});
-const NoQuery = z.strictObject({});
+const ListQuery = z.lazy(() =>
+  z.strictObject({
+    ...letterFilterFields(),
+    limit: z.exactOptional(wholeNumber(1, MAX_LETTERS)),
+    cursor: z.exactOptional(z.string().check(z.maxLength(512))),
+    /** What was to be written, too; needs the scope `read` as well. */
+    values: z.exactOptional(yesOrNo),
+  }),
+);
 
 export const listDeadLettersRoute = defineRoute({
   name: "listDeadLetters",
@@ -34,13 +35,15 @@ export const listDeadLettersRoute = defineRoute({
   answers: {
     200: {
       description: "A page of dead letters; `total` counts all that match.",
-      schema: z.object({
-        deadLetters: z.array(
-          z.extend(DeadLetterAnswer, { content: z.exactOptional(LetterContent) }),
-        ),
-        total: z.int(),
-        cursor: z.exactOptional(z.string()),
-      }),
+      schema: z.lazy(() =>
+        z.object({
+          deadLetters: z.array(
+            z.object({ ...deadLetterFields(), content: z.exactOptional(LetterContent) }),
+          ),
+          total: z.int(),
+          cursor: z.exactOptional(z.string()),
+        }),
+      ),
     },
     ...refusals(400, 422),
   },
@@ -53,7 +56,6 @@ export const getDeadLetterRoute = defineRoute({
   path: ITEM_PATH,
   access: "ops:read",
   summary: "One dead letter.",
-  query: NoQuery,
   answers: {
     200: { description: "The dead letter.", schema: DeadLetterAnswer },
     ...refusals(400, 404, 422),
@@ -71,7 +73,7 @@ export const discardDeadLetterRoute = defineRoute({
   answers: {
     200: {
       description: "It is gone.",
-      schema: z.object({ id: z.string(), state: z.literal("discarded") }),
+      schema: z.lazy(() => z.object({ id: z.string(), state: z.literal("discarded") })),
     },
     ...refusals(400, 404, 422),
   },
@@ -111,7 +113,7 @@ async function listDeadLetters({
   });
 }
 
-type ItemExchange = Exchange<typeof ITEM_PATH, typeof NoQuery>;
+type ItemExchange = Exchange<typeof ITEM_PATH>;
 
 async function getDeadLetter({ services, caller, path }: ItemExchange) {
   const found = await reach(services, "the dead-letter store", () =>

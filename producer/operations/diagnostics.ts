@@ -13,17 +13,19 @@ import { type Problem, problem } from "../problems.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 
 const PATH = "/v1/diagnostics";
-const Query = z.strictObject({ namespace: z.exactOptional(z.string()) });
+const Query = z.lazy(() => z.strictObject({ namespace: z.exactOptional(z.string()) }));
 
-export const Diagnostics = z.object({
-  /** `failed` as soon as one test is. */
-  status: z.enum(["ok", "failed"]),
-  /** Of the producer. */
-  sluiceVersion: z.string(),
-  startedAt: IsoTime,
-  durationMs: z.int(),
-  tests: z.array(TestResult),
-});
+export const Diagnostics = z.lazy(() =>
+  z.object({
+    /** `failed` as soon as one test is. */
+    status: z.enum(["ok", "failed"]),
+    /** Of the producer. */
+    sluiceVersion: z.string(),
+    startedAt: IsoTime,
+    durationMs: z.int(),
+    tests: z.array(TestResult),
+  }),
+);
 type Diagnostics = z.infer<typeof Diagnostics>;
 
 export const diagnosticsRoute = defineRoute({

@@ -15,17 +15,18 @@ import { Note, responsible } from "./note.ts";
 
 const PATH = "/v1/dead-letters/discard";
 const MAX_BODY_BYTES = 131_072;
-const NoQuery = z.strictObject({});
 
-const Body = z
-  .strictObject({
-    ...selectionFields,
-    /** How many letters are meant; another count discards nothing. */
-    expected: z.int().check(z.nonnegative()),
-    /** Why; for the audit. */
-    note: z.exactOptional(Note),
-  })
-  .check(z.refine(namesOneSelection, ONE_SELECTION));
+const Body = z.lazy(() =>
+  z
+    .strictObject({
+      ...selectionFields(),
+      /** How many letters are meant; another count discards nothing. */
+      expected: z.int().check(z.nonnegative()),
+      /** Why; for the audit. */
+      note: z.exactOptional(Note),
+    })
+    .check(z.refine(namesOneSelection, ONE_SELECTION)),
+);
 
 export const discardDeadLettersRoute = defineRoute({
   name: "discardDeadLetters",
@@ -33,12 +34,11 @@ export const discardDeadLettersRoute = defineRoute({
   path: PATH,
   access: "ops:write",
   summary: "Give up many dead letters for good, if they are as many as expected.",
-  query: NoQuery,
   body: { kind: "json", schema: Body },
   answers: {
     200: {
       description: "They are gone; `discarded` leaves out what had ended meanwhile.",
-      schema: z.object({ matched: z.int(), discarded: z.int() }),
+      schema: z.lazy(() => z.object({ matched: z.int(), discarded: z.int() })),
     },
     ...refusals(400, 409, 413, 422),
   },
@@ -49,7 +49,7 @@ async function discardDeadLetters({
   services,
   request,
   caller,
-}: Exchange<typeof PATH, typeof NoQuery>): Promise<Response | Problem> {
+}: Exchange<typeof PATH>): Promise<Response | Problem> {
   const body = await readJsonBody(request, Body, MAX_BODY_BYTES);
   if (!body.ok) return body.error;
   const { expected, note } = body.value;

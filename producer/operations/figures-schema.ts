@@ -2,12 +2,11 @@ import * as z from "zod/mini";
 import { HOLD_REASONS } from "../../shared/ledger/key-state.ts";
 import { CALL_OUTCOMES, READ_SOURCES } from "../../shared/metrics/counts.ts";
 
-const Outcomes = z.record(z.enum(CALL_OUTCOMES), z.int());
-const Ratio = z.nullable(z.number());
-const Latency = z.nullable(z.int());
+const outcomes = () => z.record(z.enum(CALL_OUTCOMES), z.int());
+const ratio = () => z.nullable(z.number());
+const latency = () => z.nullable(z.int());
 
-/** What was counted in some time, as `figuresOf` gives it. */
-export const Figures = z.object({
+export const figureFields = () => ({
   accepted: z.int(),
   applied: z.int(),
   unchanged: z.int(),
@@ -19,9 +18,12 @@ export const Figures = z.object({
   late: z.int(),
   repaired: z.int(),
   held: z.record(z.enum(HOLD_REASONS), z.int()),
-  kvCalls: z.object({ put: Outcomes, delete: Outcomes }),
+  kvCalls: z.object({ put: outcomes(), delete: outcomes() }),
   reads: z.record(z.enum(READ_SOURCES), z.int()),
-  hitRatios: z.object({ edge: Ratio, kv: Ratio, l1: Ratio }),
-  coalescingRatio: z.nullable(z.number()),
-  acceptToApplied: z.object({ count: z.int(), p50Ms: Latency, p99Ms: Latency }),
+  hitRatios: z.object({ edge: ratio(), kv: ratio(), l1: ratio() }),
+  coalescingRatio: ratio(),
+  acceptToApplied: z.object({ count: z.int(), p50Ms: latency(), p99Ms: latency() }),
 });
+
+/** What was counted in some time, as `figuresOf` gives it. */
+export const Figures = z.lazy(() => z.object(figureFields()));

@@ -7,19 +7,21 @@ import { type IntentValue, OnFailure, Priority } from "../../shared/write-intent
  * What a dead letter would have written, in the fields of `POST /v1/intents`. `payload` stands for a
  * value that lies in R2, `body` for a message that could not be read.
  */
-export const LetterContent = z.object({
-  value: z.exactOptional(z.string()),
-  valueBase64: z.exactOptional(z.string()),
-  payload: z.exactOptional(z.object({ sha256: z.string(), sizeBytes: z.int() })),
-  /** Epoch seconds. */
-  expiration: z.exactOptional(z.int()),
-  metadata: z.exactOptional(z.json()),
-  contentType: z.exactOptional(z.string()),
-  tags: z.exactOptional(z.array(Tag)),
-  priority: z.exactOptional(Priority),
-  onFailure: z.exactOptional(OnFailure),
-  body: z.exactOptional(z.string()),
-});
+export const LetterContent = z.lazy(() =>
+  z.object({
+    value: z.exactOptional(z.string()),
+    valueBase64: z.exactOptional(z.string()),
+    payload: z.exactOptional(z.object({ sha256: z.string(), sizeBytes: z.int() })),
+    /** Epoch seconds. */
+    expiration: z.exactOptional(z.int()),
+    metadata: z.exactOptional(z.json()),
+    contentType: z.exactOptional(z.string()),
+    tags: z.exactOptional(z.array(Tag)),
+    priority: z.exactOptional(Priority),
+    onFailure: z.exactOptional(OnFailure),
+    body: z.exactOptional(z.string()),
+  }),
+);
 export type LetterContent = z.infer<typeof LetterContent>;
 
 export function letterContent(letter: DeadLetter): LetterContent {

@@ -9,7 +9,7 @@ const time = z.iso.datetime({
 });
 
 /** The conditions on dead letters, in queries and bodies alike. */
-export const letterFilterFields = {
+export const letterFilterFields = () => ({
   reason: z.exactOptional(FailureReason),
   namespace: z.exactOptional(Namespace),
   keyPrefix: z.exactOptional(z.string().check(z.maxLength(512))),
@@ -17,9 +17,9 @@ export const letterFilterFields = {
   since: z.exactOptional(time),
   /** Last seen before. */
   until: z.exactOptional(time),
-};
+});
 
-const Filter = z.strictObject(letterFilterFields);
+const Filter = z.lazy(() => z.strictObject(letterFilterFields()));
 type Filter = z.infer<typeof Filter>;
 
 export const letterFilter = (given: Filter): LetterFilter => ({

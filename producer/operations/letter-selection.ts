@@ -5,17 +5,17 @@ import { letterFilter, letterFilterFields } from "./letter-filter.ts";
 const MAX_IDS = 1_000;
 
 /** Which letters a body means. */
-export const selectionFields = {
+export const selectionFields = () => ({
   ids: z.exactOptional(
     z
       .array(z.string().check(z.minLength(1), z.maxLength(200)))
       .check(z.minLength(1), z.maxLength(MAX_IDS)),
   ),
-  filter: z.exactOptional(z.strictObject(letterFilterFields)),
+  filter: z.exactOptional(z.strictObject(letterFilterFields())),
   all: z.exactOptional(z.literal(true)),
-};
+});
 
-const Selection = z.strictObject(selectionFields);
+const Selection = z.lazy(() => z.strictObject(selectionFields()));
 type Selection = z.infer<typeof Selection>;
 
 export const namesOneSelection = ({ ids, filter, all }: Selection): boolean =>

@@ -9,21 +9,23 @@ import { defineRoute, type Exchange } from "../route.ts";
 import { letterFilter, letterFilterFields } from "./letter-filter.ts";
 
 const PATH = "/v1/dead-letters/summary";
-const Query = z.strictObject(letterFilterFields);
+const Query = z.lazy(() => z.strictObject(letterFilterFields()));
 
-export const LetterSummary = z.object({
-  /** The most frequent first. */
-  reasons: z.array(
-    z.object({
-      reason: FailureReason,
-      count: z.int(),
-      /** When the first of them died, and the last. */
-      oldestAt: IsoTime,
-      newestAt: IsoTime,
-    }),
-  ),
-  total: z.int(),
-});
+export const LetterSummary = z.lazy(() =>
+  z.object({
+    /** The most frequent first. */
+    reasons: z.array(
+      z.object({
+        reason: FailureReason,
+        count: z.int(),
+        /** When the first of them died, and the last. */
+        oldestAt: IsoTime,
+        newestAt: IsoTime,
+      }),
+    ),
+    total: z.int(),
+  }),
+);
 
 export const summarizeDeadLettersRoute = defineRoute({
   name: "summarizeDeadLetters",

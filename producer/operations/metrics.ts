@@ -13,32 +13,36 @@ import type { Problem } from "../problems.ts";
 import { reach } from "../reach.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 import { Backlog, sumUp } from "./backlog.ts";
-import { Figures } from "./figures-schema.ts";
+import { Figures, figureFields } from "./figures-schema.ts";
 import { rangeOf, WINDOW_NAMES, type Window } from "./metrics-window.ts";
 import { type LedgerSum, sumOfShards } from "./read-ledger.ts";
 import { readWaiting } from "./read-waiting.ts";
 
 const PATH = "/v1/metrics";
-const Query = z.strictObject({
-  window: z.exactOptional(z.enum(WINDOW_NAMES, `expected ${WINDOW_NAMES.join(", ")}`)),
-});
+const Query = z.lazy(() =>
+  z.strictObject({
+    window: z.exactOptional(z.enum(WINDOW_NAMES, `expected ${WINDOW_NAMES.join(", ")}`)),
+  }),
+);
 
-const Budget = z.object({ limit: z.int(), used: z.int() });
+const Budget = z.lazy(() => z.object({ limit: z.int(), used: z.int() }));
 
-export const Metrics = z.object({
-  window: z.enum(WINDOW_NAMES),
-  from: IsoTime,
-  until: IsoTime,
-  stepSeconds: z.int(),
-  totals: Figures,
-  sinceStart: Figures,
-  backlog: Backlog,
-  budgets: z.exactOptional(
-    z.object({ put: z.exactOptional(Budget), delete: z.exactOptional(Budget) }),
-  ),
-  /** `pending`: versions that were not final when the step ended. */
-  series: z.array(z.extend(Figures, { at: IsoTime, pending: z.int() })),
-});
+export const Metrics = z.lazy(() =>
+  z.object({
+    window: z.enum(WINDOW_NAMES),
+    from: IsoTime,
+    until: IsoTime,
+    stepSeconds: z.int(),
+    totals: Figures,
+    sinceStart: Figures,
+    backlog: Backlog,
+    budgets: z.exactOptional(
+      z.object({ put: z.exactOptional(Budget), delete: z.exactOptional(Budget) }),
+    ),
+    /** `pending`: versions that were not final when the step ended. */
+    series: z.array(z.object({ ...figureFields(), at: IsoTime, pending: z.int() })),
+  }),
+);
 
 export const metricsRoute = defineRoute({
   name: "metrics",

@@ -12,22 +12,25 @@ const LIST_PATH = "/v1/namespaces";
 const PAUSE_PATH = "/v1/namespaces/:namespace/pause";
 const RESUME_PATH = "/v1/namespaces/:namespace/resume";
 const MAX_BODY_BYTES = 4_096;
-const NoQuery = z.strictObject({});
 
-const PauseBody = z.strictObject({
-  /** For whoever looks at the pause later. */
-  reason: z.exactOptional(z.string().check(z.maxLength(500))),
-});
+const PauseBody = z.lazy(() =>
+  z.strictObject({
+    /** For whoever looks at the pause later. */
+    reason: z.exactOptional(z.string().check(z.maxLength(500))),
+  }),
+);
 
-export const NamespaceAnswer = z.object({
-  name: z.string(),
-  /** What an operator has stopped. */
-  pause: z.nullable(z.object({ since: IsoTime, reason: z.nullable(z.string()) })),
-  /** Open until then; after that single writes try whether KV works again. */
-  breaker: z.nullable(z.object({ since: IsoTime, until: IsoTime })),
-  /** Whether all shards of the ledger have confirmed. */
-  confirmed: z.boolean(),
-});
+export const NamespaceAnswer = z.lazy(() =>
+  z.object({
+    name: z.string(),
+    /** What an operator has stopped. */
+    pause: z.nullable(z.object({ since: IsoTime, reason: z.nullable(z.string()) })),
+    /** Open until then; after that single writes try whether KV works again. */
+    breaker: z.nullable(z.object({ since: IsoTime, until: IsoTime })),
+    /** Whether all shards of the ledger have confirmed. */
+    confirmed: z.boolean(),
+  }),
+);
 type NamespaceAnswer = z.infer<typeof NamespaceAnswer>;
 
 export const listNamespacesRoute = defineRoute({
@@ -36,11 +39,10 @@ export const listNamespacesRoute = defineRoute({
   path: LIST_PATH,
   access: "ops:read",
   summary: "The namespaces, and which of them are stopped.",
-  query: NoQuery,
   answers: {
     200: {
       description: "Those that the token covers.",
-      schema: z.object({ namespaces: z.array(NamespaceAnswer) }),
+      schema: z.lazy(() => z.object({ namespaces: z.array(NamespaceAnswer) })),
     },
     ...refusals(400, 422),
   },
@@ -53,7 +55,6 @@ export const pauseNamespaceRoute = defineRoute({
   path: PAUSE_PATH,
   access: "ops:write",
   summary: "Stop writing to KV; new writes are accepted and wait.",
-  query: NoQuery,
   body: { kind: "json", schema: PauseBody, mayBeAbsent: true },
   answers: {
     200: { description: "The namespace is paused.", schema: NamespaceAnswer },
@@ -68,7 +69,6 @@ export const resumeNamespaceRoute = defineRoute({
   path: RESUME_PATH,
   access: "ops:write",
   summary: "Let a paused namespace go on; a breaker that is open stays open.",
-  query: NoQuery,
   answers: {
     200: { description: "The namespace is not paused.", schema: NamespaceAnswer },
     ...refusals(400, 404, 422),
@@ -79,7 +79,7 @@ export const resumeNamespaceRoute = defineRoute({
 async function listNamespaces({
   services,
   caller,
-}: Exchange<typeof LIST_PATH, typeof NoQuery>): Promise<Response | Problem> {
+}: Exchange<typeof LIST_PATH>): Promise<Response | Problem> {
   const covered = caller.access.namespaces;
   const names = Object.keys(services.settings.NAMESPACES).filter(
     (name) => covered === undefined || covered.includes(name),
@@ -93,7 +93,7 @@ async function pauseNamespace({
   services,
   request,
   path,
-}: Exchange<typeof PAUSE_PATH, typeof NoQuery>): Promise<Response | Problem> {
+}: Exchange<typeof PAUSE_PATH>): Promise<Response | Problem> {
   const body = await readJsonBody(request, PauseBody, MAX_BODY_BYTES, {});
   if (!body.ok) return body.error;
   const reason = body.value.reason ?? null;
@@ -106,7 +106,7 @@ async function pauseNamespace({
 async function resumeNamespace({
   services,
   path,
-}: Exchange<typeof RESUME_PATH, typeof NoQuery>): Promise<Response | Problem> {
+}: Exchange<typeof RESUME_PATH>): Promise<Response | Problem> {
   const state = await reach(services, "the gate", () =>
     services.gate.resumeNamespace(path.namespace),
   );

@@ -11,7 +11,7 @@ export const Note = z.string().check(
   z.refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), "expected one line of text"),
 );
 
-export const NoteQuery = z.strictObject({ note: z.exactOptional(Note) });
+export const NoteQuery = z.lazy(() => z.strictObject({ note: z.exactOptional(Note) }));
 
 /** Who does something: the token that was let in, never what a request says. */
 export const responsible = (caller: Token, note: string | undefined): Responsible => ({

@@ -1,4 +1,3 @@
-import * as z from "zod/mini";
 import { budgetsOf } from "../../shared/metrics/daily-budgets.ts";
 import { EXPOSITION_TYPE, expositionOf } from "../../shared/metrics/exposition.ts";
 import { familiesOf } from "../../shared/metrics/families.ts";
@@ -11,7 +10,6 @@ import { sumOfShards } from "./read-ledger.ts";
 import { readWaiting } from "./read-waiting.ts";
 
 const PATH = "/metrics";
-const Query = z.strictObject({});
 
 export const prometheusRoute = defineRoute({
   name: "prometheusMetrics",
@@ -19,14 +17,11 @@ export const prometheusRoute = defineRoute({
   path: PATH,
   access: "ops:read",
   summary: "The metrics in Prometheus' text format.",
-  query: Query,
   answers: { 200: { description: "Text, version 0.0.4." }, ...refusals(400, 422) },
   handle: prometheus,
 });
 
-async function prometheus({
-  services,
-}: Exchange<typeof PATH, typeof Query>): Promise<Response | Problem> {
+async function prometheus({ services }: Exchange<typeof PATH>): Promise<Response | Problem> {
   const waiting = await readWaiting(services);
   if (!waiting.ok) return waiting.error;
   const { meters, summaries } = waiting.value;

@@ -19,30 +19,33 @@ const START_PATH = "/v1/dead-letters/replay";
 const FOLLOW_PATH = "/v1/replays/:id";
 const MAX_PER_SECOND = 1_000;
 const MAX_BODY_BYTES = 131_072;
-const NoQuery = z.strictObject({});
 
-const Body = z
-  .strictObject({
-    ...selectionFields,
-    /** Counts only. */
-    dryRun: z.exactOptional(z.boolean()),
-    ratePerSecond: z.exactOptional(z.int().check(z.minimum(1), z.maximum(MAX_PER_SECOND))),
-    /** Why; for the audit. */
-    note: z.exactOptional(Note),
-  })
-  .check(z.refine(namesOneSelection, ONE_SELECTION));
+const Body = z.lazy(() =>
+  z
+    .strictObject({
+      ...selectionFields(),
+      /** Counts only. */
+      dryRun: z.exactOptional(z.boolean()),
+      ratePerSecond: z.exactOptional(z.int().check(z.minimum(1), z.maximum(MAX_PER_SECOND))),
+      /** Why; for the audit. */
+      note: z.exactOptional(Note),
+    })
+    .check(z.refine(namesOneSelection, ONE_SELECTION)),
+);
 
 export const REPLAY_STATES = ["running", "finished", "cancelling", "cancelled"] as const;
-const counts = { matched: z.int(), skipped: z.int(), enqueued: z.int() };
+const counts = () => ({ matched: z.int(), skipped: z.int(), enqueued: z.int() });
 
-export const ReplayAnswer = z.object({
-  id: z.string(),
-  state: z.enum(REPLAY_STATES),
-  ...counts,
-  ratePerSecond: z.int(),
-  startedAt: IsoTime,
-  finishedAt: z.exactOptional(IsoTime),
-});
+export const ReplayAnswer = z.lazy(() =>
+  z.object({
+    id: z.string(),
+    state: z.enum(REPLAY_STATES),
+    ...counts(),
+    ratePerSecond: z.int(),
+    startedAt: IsoTime,
+    finishedAt: z.exactOptional(IsoTime),
+  }),
+);
 export type ReplayAnswer = z.infer<typeof ReplayAnswer>;
 
 export const startReplayRoute = defineRoute({
@@ -51,10 +54,12 @@ export const startReplayRoute = defineRoute({
   path: START_PATH,
   access: "ops:write",
   summary: "Send dead letters again, paced; a newer write of a key is never overwritten.",
-  query: NoQuery,
   body: { kind: "json", schema: Body },
   answers: {
-    200: { description: "What a replay would do (dry run).", schema: z.object(counts) },
+    200: {
+      description: "What a replay would do (dry run).",
+      schema: z.lazy(() => z.object(counts())),
+    },
     202: { description: "A task that goes on by itself.", schema: ReplayAnswer },
     ...refusals(400, 409, 413, 422),
   },
@@ -67,7 +72,6 @@ export const followReplayRoute = defineRoute({
   path: FOLLOW_PATH,
   access: "ops:read",
   summary: "How far a replay is.",
-  query: NoQuery,
   answers: {
     200: { description: "The replay.", schema: ReplayAnswer },
     ...refusals(400, 404, 422),
@@ -96,7 +100,7 @@ async function startReplay({
   services,
   request,
   caller,
-}: Exchange<typeof START_PATH, typeof NoQuery>): Promise<Response | Problem> {
+}: Exchange<typeof START_PATH>): Promise<Response | Problem> {
   const body = await readJsonBody(request, Body, MAX_BODY_BYTES);
   if (!body.ok) return body.error;
   const { dryRun, ratePerSecond, note } = body.value;
@@ -126,7 +130,7 @@ async function startReplay({
 async function followReplay({
   services,
   path,
-}: Exchange<typeof FOLLOW_PATH, typeof NoQuery>): Promise<Response | Problem> {
+}: Exchange<typeof FOLLOW_PATH>): Promise<Response | Problem> {
   const replay = await reach(services, "the dead-letter store", () =>
     services.deadLetters.replay(path.id),
   );

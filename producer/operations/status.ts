@@ -11,33 +11,35 @@ import { reach } from "../reach.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 
 const PATH = "/v1/status/:namespace/:key";
-const Query = z.strictObject({ version: z.exactOptional(z.string()) });
+const Query = z.lazy(() => z.strictObject({ version: z.exactOptional(z.string()) }));
 
-export const KeyStatusAnswer = z.object({
-  namespace: z.string(),
-  key: z.string(),
-  newest: z.nullable(z.object({ version: Version })),
-  applied: z.nullable(z.object({ version: Version, at: IsoTime })),
-  version: z.exactOptional(Version),
-  state: z.exactOptional(
-    z.enum([
-      "pending",
-      "applied",
-      "superseded",
-      "dead",
-      "dropped",
-      "expired",
-      "discarded",
-      "unknown",
-    ]),
-  ),
-  /** A pending version that waits in the ledger: why, and until when. */
-  heldFor: z.exactOptional(z.enum(HOLD_REASONS)),
-  notBefore: z.exactOptional(IsoTime),
-  failures: z.exactOptional(z.int()),
-  /** Of an applied touch: `nothing` when the key held no value, so that nothing was written. */
-  found: z.exactOptional(z.enum(["value", "nothing"])),
-});
+export const KeyStatusAnswer = z.lazy(() =>
+  z.object({
+    namespace: z.string(),
+    key: z.string(),
+    newest: z.nullable(z.object({ version: Version })),
+    applied: z.nullable(z.object({ version: Version, at: IsoTime })),
+    version: z.exactOptional(Version),
+    state: z.exactOptional(
+      z.enum([
+        "pending",
+        "applied",
+        "superseded",
+        "dead",
+        "dropped",
+        "expired",
+        "discarded",
+        "unknown",
+      ]),
+    ),
+    /** A pending version that waits in the ledger: why, and until when. */
+    heldFor: z.exactOptional(z.enum(HOLD_REASONS)),
+    notBefore: z.exactOptional(IsoTime),
+    failures: z.exactOptional(z.int()),
+    /** Of an applied touch: `nothing` when the key held no value, so that nothing was written. */
+    found: z.exactOptional(z.enum(["value", "nothing"])),
+  }),
+);
 type KeyStatusAnswer = z.infer<typeof KeyStatusAnswer>;
 
 export const statusRoute = defineRoute({

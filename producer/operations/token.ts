@@ -6,18 +6,19 @@ import { isoTime, jsonResponse } from "../http/json-response.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 
 const PATH = "/v1/token";
-const Query = z.strictObject({});
 
-export const TokenAnswer = z.object({
-  id: z.string(),
-  scopes: z.array(Scope),
-  /** Absent: every one. */
-  namespaces: z.exactOptional(z.array(z.string())),
-  /** Absent: every key. */
-  prefixes: z.exactOptional(z.array(z.string())),
-  /** Absent: never. */
-  expires: z.exactOptional(IsoTime),
-});
+export const TokenAnswer = z.lazy(() =>
+  z.object({
+    id: z.string(),
+    scopes: z.array(Scope),
+    /** Absent: every one. */
+    namespaces: z.exactOptional(z.array(z.string())),
+    /** Absent: every key. */
+    prefixes: z.exactOptional(z.array(z.string())),
+    /** Absent: never. */
+    expires: z.exactOptional(IsoTime),
+  }),
+);
 
 /** For pages and scripts that show only what they may do. */
 export const tokenRoute = defineRoute({
@@ -26,7 +27,6 @@ export const tokenRoute = defineRoute({
   path: PATH,
   access: "ops:read",
   summary: "What the token of the request may do, and until when.",
-  query: Query,
   answers: {
     200: { description: "The token, without its secret.", schema: TokenAnswer },
     ...refusals(400, 422),
@@ -34,7 +34,7 @@ export const tokenRoute = defineRoute({
   handle: token,
 });
 
-async function token({ caller }: Exchange<typeof PATH, typeof Query>): Promise<Response> {
+async function token({ caller }: Exchange<typeof PATH>): Promise<Response> {
   const { id, scopes, access, expiresAtMs } = caller;
   return jsonResponse(200, {
     id,

@@ -12,26 +12,27 @@ import { defineRoute, type Exchange } from "../route.ts";
 import { sumOfShards } from "./read-ledger.ts";
 
 const PATH = "/v1/usage";
-const Query = z.strictObject({});
 
-export const Usage = z.object({
-  /** The UTC day that is counted. */
-  day: z.iso.date(),
-  resetsAt: IsoTime,
-  quotas: z.array(
-    z.object({
-      quota: z.enum(QUOTA_NAMES),
-      origin: z.enum(["free-plan", "budget"]),
-      limit: z.int(),
-      used: z.int(),
-      left: z.int(),
-      usedLastHour: z.int(),
-      trend: z.enum(TRENDS),
-      usedUpAt: z.nullable(IsoTime),
-      forecast: z.string(),
-    }),
-  ),
-});
+export const Usage = z.lazy(() =>
+  z.object({
+    /** The UTC day that is counted. */
+    day: z.iso.date(),
+    resetsAt: IsoTime,
+    quotas: z.array(
+      z.object({
+        quota: z.enum(QUOTA_NAMES),
+        origin: z.enum(["free-plan", "budget"]),
+        limit: z.int(),
+        used: z.int(),
+        left: z.int(),
+        usedLastHour: z.int(),
+        trend: z.enum(TRENDS),
+        usedUpAt: z.nullable(IsoTime),
+        forecast: z.string(),
+      }),
+    ),
+  }),
+);
 
 export const usageRoute = defineRoute({
   name: "usage",
@@ -39,14 +40,11 @@ export const usageRoute = defineRoute({
   path: PATH,
   access: "ops:read",
   summary: "What today has used of each daily quota, and how long the rest lasts.",
-  query: Query,
   answers: { 200: { description: "Each quota.", schema: Usage }, ...refusals(400, 422) },
   handle: usage,
 });
 
-async function usage({
-  services,
-}: Exchange<typeof PATH, typeof Query>): Promise<Response | Problem> {
+async function usage({ services }: Exchange<typeof PATH>): Promise<Response | Problem> {
   const nowMs = services.clock.now();
   const [summaries, hours] = await Promise.all([
     reach(services, "the ledger", () => services.ledger.summaries()),

@@ -11,26 +11,27 @@ import { defineRoute, type Exchange } from "../route.ts";
 
 const LIST_PATH = "/v1/views";
 const REBUILD_PATH = "/v1/views/:name/rebuild";
-const NoQuery = z.strictObject({});
 
-export const ViewAnswer = z.object({
-  name: z.string(),
-  namespace: z.string(),
-  prefix: z.string(),
-  /** Where the document is. */
-  key: z.string(),
-  /** Keys whose values can be shown, in the document or below its end. */
-  entries: z.int(),
-  /** Values that are not shown, by reason. */
-  skipped: z.object({ notJson: z.int(), noSortField: z.int(), tooLarge: z.int() }),
-  /** Values that are still to be read from KV. */
-  unread: z.int(),
-  /** The last one that was sent. */
-  document: z.object({ entries: z.int(), sizeBytes: z.int() }),
-  lastWrittenAt: z.nullable(IsoTime),
-  lastRebuiltAt: z.nullable(IsoTime),
-  rebuilding: z.boolean(),
-});
+export const ViewAnswer = z.lazy(() =>
+  z.object({
+    name: z.string(),
+    namespace: z.string(),
+    prefix: z.string(),
+    /** Where the document is. */
+    key: z.string(),
+    /** Keys whose values can be shown, in the document or below its end. */
+    entries: z.int(),
+    /** Values that are not shown, by reason. */
+    skipped: z.object({ notJson: z.int(), noSortField: z.int(), tooLarge: z.int() }),
+    /** Values that are still to be read from KV. */
+    unread: z.int(),
+    /** The last one that was sent. */
+    document: z.object({ entries: z.int(), sizeBytes: z.int() }),
+    lastWrittenAt: z.nullable(IsoTime),
+    lastRebuiltAt: z.nullable(IsoTime),
+    rebuilding: z.boolean(),
+  }),
+);
 export type ViewAnswer = z.infer<typeof ViewAnswer>;
 
 export const listViewsRoute = defineRoute({
@@ -39,9 +40,11 @@ export const listViewsRoute = defineRoute({
   path: LIST_PATH,
   access: "ops:read",
   summary: "The views, what is in them, and when they were written and rebuilt.",
-  query: NoQuery,
   answers: {
-    200: { description: "Every view.", schema: z.object({ views: z.array(ViewAnswer) }) },
+    200: {
+      description: "Every view.",
+      schema: z.lazy(() => z.object({ views: z.array(ViewAnswer) })),
+    },
     ...refusals(400, 422),
   },
   handle: listViews,
@@ -53,7 +56,6 @@ export const rebuildViewRoute = defineRoute({
   path: REBUILD_PATH,
   access: "ops:write",
   summary: "Compare a view with KV and write its document anew.",
-  query: NoQuery,
   answers: {
     202: { description: "Goes on by itself; one that is under way goes on.", schema: ViewAnswer },
     ...refusals(400, 404, 422),
@@ -64,7 +66,7 @@ export const rebuildViewRoute = defineRoute({
 async function listViews({
   services,
   caller,
-}: Exchange<typeof LIST_PATH, typeof NoQuery>): Promise<Response | Problem> {
+}: Exchange<typeof LIST_PATH>): Promise<Response | Problem> {
   const visible = services.settings.VIEWS.filter((view) => isVisible(caller.access, view));
   const statuses = await reach(services, "a view", () =>
     Promise.all(
@@ -81,7 +83,7 @@ async function rebuildView({
   services,
   caller,
   path,
-}: Exchange<typeof REBUILD_PATH, typeof NoQuery>): Promise<Response | Problem> {
+}: Exchange<typeof REBUILD_PATH>): Promise<Response | Problem> {
   const view = services.settings.VIEWS.find(
     ({ name, ...rest }) => name === path.name && isVisible(caller.access, rest),
   );

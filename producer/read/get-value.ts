@@ -18,7 +18,7 @@ import { valueResponse } from "./value-response.ts";
 import { wantsFresh } from "./wants-fresh.ts";
 
 const PATH = "/v1/kv/:namespace/:key";
-const Query = z.strictObject(sourceQuery);
+const Query = z.lazy(() => z.strictObject(sourceQuery()));
 
 export const getValueRoute = defineRoute({
   name: "getValue",

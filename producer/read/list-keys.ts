@@ -7,17 +7,21 @@ import { defineRoute, type Exchange } from "../route.ts";
 import { listedKey, PageQuery, readKeyPage } from "./read-key-page.ts";
 
 const PATH = "/v1/kv/:namespace";
-export const KeyEntry = z.object({
-  name: z.string(),
-  expiration: z.exactOptional(z.int()),
-  metadata: z.exactOptional(z.json()),
-});
+export const KeyEntry = z.lazy(() =>
+  z.object({
+    name: z.string(),
+    expiration: z.exactOptional(z.int()),
+    metadata: z.exactOptional(z.json()),
+  }),
+);
 
-export const KeyList = z.object({
-  keys: z.array(KeyEntry),
-  list_complete: z.boolean(),
-  cursor: z.exactOptional(z.string()),
-});
+export const KeyList = z.lazy(() =>
+  z.object({
+    keys: z.array(KeyEntry),
+    list_complete: z.boolean(),
+    cursor: z.exactOptional(z.string()),
+  }),
+);
 type KeyList = z.infer<typeof KeyList>;
 
 export const listKeysRoute = defineRoute({

@@ -13,24 +13,26 @@ import { reach } from "../reach.ts";
 const MAX_CURSOR_LENGTH = 2_048;
 
 /** What a list of keys may be asked for. */
-export const PageQuery = z.strictObject({
-  prefix: z.exactOptional(
-    z
-      .string()
-      .check(
-        z.refine(
-          (prefix) => utf8Bytes(prefix) <= MAX_KEY_BYTES,
-          `expected at most ${MAX_KEY_BYTES} bytes`,
+export const PageQuery = z.lazy(() =>
+  z.strictObject({
+    prefix: z.exactOptional(
+      z
+        .string()
+        .check(
+          z.refine(
+            (prefix) => utf8Bytes(prefix) <= MAX_KEY_BYTES,
+            `expected at most ${MAX_KEY_BYTES} bytes`,
+          ),
         ),
-      ),
-  ),
-  limit: z.exactOptional(wholeNumber(1, MAX_LIST_KEYS)),
-  cursor: z.exactOptional(
-    z
-      .string()
-      .check(z.maxLength(MAX_CURSOR_LENGTH, "expected a cursor as the page before gave it")),
-  ),
-});
+    ),
+    limit: z.exactOptional(wholeNumber(1, MAX_LIST_KEYS)),
+    cursor: z.exactOptional(
+      z
+        .string()
+        .check(z.maxLength(MAX_CURSOR_LENGTH, "expected a cursor as the page before gave it")),
+    ),
+  }),
+);
 
 type PageRequest = z.output<typeof PageQuery> & { readonly namespace: string };
 

@@ -9,11 +9,13 @@ import { markWrites } from "../read/mark-writes.ts";
 import { successResponse } from "./envelope.ts";
 import { restProblemResponse } from "./rest-problem.ts";
 
-export const BulkResult = z.object({
-  successful_key_count: z.int(),
-  /** They may still take effect; send them again. */
-  unsuccessful_keys: z.array(z.string()),
-});
+export const BulkResult = z.lazy(() =>
+  z.object({
+    successful_key_count: z.int(),
+    /** They may still take effect; send them again. */
+    unsuccessful_keys: z.array(z.string()),
+  }),
+);
 type BulkResult = z.infer<typeof BulkResult>;
 
 /** Most items of one bulk request, as at Cloudflare. */

@@ -9,19 +9,20 @@ import { successEnvelope } from "./envelope.ts";
 import { restRefusals } from "./rest-answers.ts";
 import { NAMESPACE_PATH } from "./rest-path.ts";
 
-const Query = z.strictObject({});
 const TOO_MANY = `expected at most ${MAX_BULK_ITEMS} keys`;
-const Frame = z
-  .array(z.unknown(), "expected an array of keys")
-  .check(z.maxLength(MAX_BULK_ITEMS, TOO_MANY));
+const Frame = z.lazy(() =>
+  z.array(z.unknown(), "expected an array of keys").check(z.maxLength(MAX_BULK_ITEMS, TOO_MANY)),
+);
 
 const described = {
   access: "write",
   summary: "Accept the deletion of up to 10,000 keys, as Cloudflare's API takes it.",
-  query: Query,
-  body: { kind: "json", schema: z.array(Key).check(z.maxLength(MAX_BULK_ITEMS)) },
+  body: { kind: "json", schema: z.lazy(() => z.array(Key).check(z.maxLength(MAX_BULK_ITEMS))) },
   answers: {
-    200: { description: "All are durably queued.", schema: successEnvelope(BulkResult) },
+    200: {
+      description: "All are durably queued.",
+      schema: successEnvelope(BulkResult),
+    },
     ...restRefusals(400, 404, 413),
   },
 } as const;

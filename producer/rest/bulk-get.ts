@@ -13,18 +13,19 @@ import { restRefusals } from "./rest-answers.ts";
 import { NAMESPACE_PATH } from "./rest-path.ts";
 
 const PATH = `${NAMESPACE_PATH}/bulk/get` as const;
-const Query = z.strictObject({});
 
-const Body = z.object({
-  keys: z
-    .array(Key)
-    .check(
-      z.minLength(1, "expected at least 1 key"),
-      z.maxLength(MAX_BULK_GET_KEYS, `expected at most ${MAX_BULK_GET_KEYS} keys`),
-    ),
-  type: z.nullish(z.enum(["text", "json"])),
-  withMetadata: z.nullish(z.boolean()),
-});
+const Body = z.lazy(() =>
+  z.object({
+    keys: z
+      .array(Key)
+      .check(
+        z.minLength(1, "expected at least 1 key"),
+        z.maxLength(MAX_BULK_GET_KEYS, `expected at most ${MAX_BULK_GET_KEYS} keys`),
+      ),
+    type: z.nullish(z.enum(["text", "json"])),
+    withMetadata: z.nullish(z.boolean()),
+  }),
+);
 type Body = z.infer<typeof Body>;
 
 export const bulkGetRoute = defineRoute({
@@ -33,12 +34,11 @@ export const bulkGetRoute = defineRoute({
   path: PATH,
   access: "read",
   summary: "Read up to 100 values that are text, as Cloudflare's API answers it.",
-  query: Query,
   body: { kind: "json", schema: Body },
   answers: {
     200: {
       description: "The value of each key; null where there is none.",
-      schema: successEnvelope(z.object({ values: z.record(z.string(), z.json()) })),
+      schema: successEnvelope(z.lazy(() => z.object({ values: z.record(z.string(), z.json()) }))),
     },
     ...restRefusals(400, 404, 413),
   },
@@ -50,7 +50,7 @@ async function bulkGet({
   request,
   caller,
   path: { namespace },
-}: Exchange<typeof PATH, typeof Query>): Promise<Response | Problem> {
+}: Exchange<typeof PATH>): Promise<Response | Problem> {
   const body = await readBulkBody(request, Body);
   if (!body.ok) return body.error;
   const keys = [...new Set(body.value.keys)];

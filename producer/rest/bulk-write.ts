@@ -14,27 +14,28 @@ import { restRefusals } from "./rest-answers.ts";
 import { NAMESPACE_PATH } from "./rest-path.ts";
 
 const PATH = `${NAMESPACE_PATH}/bulk` as const;
-const Query = z.strictObject({});
 
 const seconds = z.nullish(z.int("expected whole seconds"));
 
 /** Other members are passed over, as at Cloudflare: wrangler sends whatever its file holds. */
-const Pair = z.object({
-  key: Key,
-  value: z
-    .string("expected text")
-    .check(z.refine((text) => text.isWellFormed(), "expected text without lone surrogates")),
-  base64: z.nullish(z.boolean()),
-  expiration: seconds,
-  expiration_ttl: seconds,
-  metadata: z.nullish(z.json()),
-});
+const Pair = z.lazy(() =>
+  z.object({
+    key: Key,
+    value: z
+      .string("expected text")
+      .check(z.refine((text) => text.isWellFormed(), "expected text without lone surrogates")),
+    base64: z.nullish(z.boolean()),
+    expiration: seconds,
+    expiration_ttl: seconds,
+    metadata: z.nullish(z.json()),
+  }),
+);
 type Pair = z.infer<typeof Pair>;
 
 const TOO_MANY = `expected at most ${MAX_BULK_ITEMS} pairs`;
-const Frame = z
-  .array(z.unknown(), "expected an array of pairs")
-  .check(z.maxLength(MAX_BULK_ITEMS, TOO_MANY));
+const Frame = z.lazy(() =>
+  z.array(z.unknown(), "expected an array of pairs").check(z.maxLength(MAX_BULK_ITEMS, TOO_MANY)),
+);
 
 export const bulkWriteRoute = defineRoute({
   name: "bulkWrite",
@@ -42,10 +43,12 @@ export const bulkWriteRoute = defineRoute({
   path: PATH,
   access: "write",
   summary: "Accept up to 10,000 values at once, as Cloudflare's API takes them.",
-  query: Query,
-  body: { kind: "json", schema: z.array(Pair).check(z.maxLength(MAX_BULK_ITEMS)) },
+  body: { kind: "json", schema: z.lazy(() => z.array(Pair).check(z.maxLength(MAX_BULK_ITEMS))) },
   answers: {
-    200: { description: "All are durably queued.", schema: successEnvelope(BulkResult) },
+    200: {
+      description: "All are durably queued.",
+      schema: successEnvelope(BulkResult),
+    },
     ...restRefusals(400, 404, 413),
   },
   handle: bulkWrite,
@@ -57,7 +60,7 @@ async function bulkWrite({
   caller,
   path: { namespace },
   background,
-}: Exchange<typeof PATH, typeof Query>): Promise<Response | Problem> {
+}: Exchange<typeof PATH>): Promise<Response | Problem> {
   const body = await readBulkBody(request, Frame);
   if (!body.ok) return body.error;
   const nowMs = services.clock.now();

@@ -1,4 +1,3 @@
-import * as z from "zod/mini";
 import { acceptDelete } from "../accept/accept-delete.ts";
 import { Receipt } from "../accept/receipt.ts";
 import type { Problem } from "../problems.ts";
@@ -8,7 +7,6 @@ import { restRefusals } from "./rest-answers.ts";
 import { NAMESPACE_PATH } from "./rest-path.ts";
 
 const PATH = `${NAMESPACE_PATH}/values/:key` as const;
-const Query = z.strictObject({});
 
 export const deleteRestValueRoute = defineRoute({
   name: "deleteRestValue",
@@ -16,9 +14,11 @@ export const deleteRestValueRoute = defineRoute({
   path: PATH,
   access: "write",
   summary: "Accept the deletion of a key, as Cloudflare's API takes it.",
-  query: Query,
   answers: {
-    200: { description: "The deletion is durably queued.", schema: successEnvelope(Receipt) },
+    200: {
+      description: "The deletion is durably queued.",
+      schema: successEnvelope(Receipt),
+    },
     ...restRefusals(400, 404),
   },
   handle: deleteRestValue,
@@ -29,7 +29,7 @@ async function deleteRestValue({
   request,
   path: { namespace, key },
   background,
-}: Exchange<typeof PATH, typeof Query>): Promise<Response | Problem> {
+}: Exchange<typeof PATH>): Promise<Response | Problem> {
   const acceptance = { services, background, signal: request.signal };
   const receipt = await acceptDelete(acceptance, {
     op: "delete",

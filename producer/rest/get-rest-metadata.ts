@@ -9,7 +9,6 @@ import { restRefusals } from "./rest-answers.ts";
 import { NAMESPACE_PATH } from "./rest-path.ts";
 
 const PATH = `${NAMESPACE_PATH}/metadata/:key` as const;
-const Query = z.strictObject({});
 
 export const getRestMetadataRoute = defineRoute({
   name: "getRestMetadata",
@@ -17,7 +16,6 @@ export const getRestMetadataRoute = defineRoute({
   path: PATH,
   access: "read",
   summary: "Read the metadata of a key from KV, as Cloudflare's API answers it.",
-  query: Query,
   answers: {
     200: {
       description: "The metadata; null for a value without any.",
@@ -31,7 +29,7 @@ export const getRestMetadataRoute = defineRoute({
 async function getRestMetadata({
   services,
   path: { namespace, key },
-}: Exchange<typeof PATH, typeof Query>): Promise<Response | Problem> {
+}: Exchange<typeof PATH>): Promise<Response | Problem> {
   const read = await reach(services, "KV", () => services.values.get({ namespace, key }));
   if (!read.ok) return read.error;
   if (read.value === null) return keyUnknown();

@@ -1,4 +1,3 @@
-import * as z from "zod/mini";
 import type { KeyName } from "../../shared/key.ts";
 import { unstampMetadata } from "../../shared/stamp.ts";
 import type { Services, StoredValue } from "../ports.ts";
@@ -9,7 +8,6 @@ import { restRefusals } from "./rest-answers.ts";
 import { NAMESPACE_PATH } from "./rest-path.ts";
 
 const PATH = `${NAMESPACE_PATH}/values/:key` as const;
-const Query = z.strictObject({});
 
 export const getRestValueRoute = defineRoute({
   name: "getRestValue",
@@ -17,7 +15,6 @@ export const getRestValueRoute = defineRoute({
   path: PATH,
   access: "read",
   summary: "Read a value from KV, as Cloudflare's API answers it.",
-  query: Query,
   answers: {
     200: { description: "The value as bytes, its end in the header `expiration`." },
     ...restRefusals(400, 404),
@@ -29,7 +26,7 @@ async function getRestValue({
   services,
   request,
   path,
-}: Exchange<typeof PATH, typeof Query>): Promise<Response | Problem> {
+}: Exchange<typeof PATH>): Promise<Response | Problem> {
   const name = { namespace: path.namespace, key: path.key };
   const read = await reach(services, "KV", () => services.values.get(name));
   if (!read.ok) return read.error;

@@ -18,10 +18,12 @@ import { NAMESPACE_PATH } from "./rest-path.ts";
 const PATH = `${NAMESPACE_PATH}/values/:key` as const;
 const MAX_QUERY_NUMBER = 999_999_999_999_999;
 
-const Query = z.strictObject({
-  expiration_ttl: z.exactOptional(wholeNumber(0, MAX_QUERY_NUMBER)),
-  expiration: z.exactOptional(wholeNumber(0, MAX_QUERY_NUMBER)),
-});
+const Query = z.lazy(() =>
+  z.strictObject({
+    expiration_ttl: z.exactOptional(wholeNumber(0, MAX_QUERY_NUMBER)),
+    expiration: z.exactOptional(wholeNumber(0, MAX_QUERY_NUMBER)),
+  }),
+);
 
 export const putRestValueRoute = defineRoute({
   name: "putRestValue",
@@ -38,10 +40,13 @@ export const putRestValueRoute = defineRoute({
   body: {
     kind: "bytes-or-form",
     description: `The value, at most ${MAX_VALUE_BYTES} bytes, raw or as a part of a form.`,
-    form: z.object({ value: z.file(), metadata: z.exactOptional(z.string()) }),
+    form: z.lazy(() => z.object({ value: z.file(), metadata: z.exactOptional(z.string()) })),
   },
   answers: {
-    200: { description: "The write is durably queued.", schema: successEnvelope(Receipt) },
+    200: {
+      description: "The write is durably queued.",
+      schema: successEnvelope(Receipt),
+    },
     ...restRefusals(400, 404, 413),
   },
   handle: putRestValue,

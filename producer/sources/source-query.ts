@@ -4,10 +4,10 @@ import { type Problem, problem } from "../problems.ts";
 import type { ReadMode } from "./source-read.ts";
 
 /** How a reader may ask past the caches of a key that has a source. */
-export const sourceQuery = {
+export const sourceQuery = () => ({
   debug: z.exactOptional(yesOrNo),
   "no-kv-cache": z.exactOptional(yesOrNo),
-};
+});
 
 type SourceQuery = { readonly debug?: boolean; readonly "no-kv-cache"?: boolean };
 

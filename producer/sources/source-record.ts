@@ -10,32 +10,34 @@ import { purgeableTags, sourceTags } from "./source-tags.ts";
  * What is kept with an answer of a source, as its metadata: what a reader may want to know of a
  * variant, and what Sluice needs to answer and to refresh it. Times in milliseconds since the epoch.
  */
-export const SourceRecord = z.object({
-  sourcePath: z.exactOptional(z.string()),
-  width: z.exactOptional(z.number()),
-  height: z.exactOptional(z.number()),
-  format: z.exactOptional(z.string()),
-  quality: z.exactOptional(z.string()),
-  compression: z.exactOptional(z.string()),
-  derivative: z.exactOptional(z.string()),
-  duration: z.exactOptional(z.number()),
-  fps: z.exactOptional(z.number()),
-  cacheTags: z.array(z.string()),
-  contentType: z.exactOptional(z.string()),
-  /** Absent when the source did not announce it and the value was too large to count first. */
-  contentLength: z.exactOptional(z.int().check(z.nonnegative())),
-  createdAt: z.int(),
-  expiresAt: z.int(),
-  customData: z.exactOptional(
-    z.object({
-      /** Absent for a value; else what the source answered in place of one. */
-      status: z.exactOptional(z.int()),
-      location: z.exactOptional(z.url({ protocol: /^https?$/ })),
-      etag: z.exactOptional(z.string()),
-      lastModified: z.exactOptional(z.string()),
-    }),
-  ),
-});
+export const SourceRecord = z.lazy(() =>
+  z.object({
+    sourcePath: z.exactOptional(z.string()),
+    width: z.exactOptional(z.number()),
+    height: z.exactOptional(z.number()),
+    format: z.exactOptional(z.string()),
+    quality: z.exactOptional(z.string()),
+    compression: z.exactOptional(z.string()),
+    derivative: z.exactOptional(z.string()),
+    duration: z.exactOptional(z.number()),
+    fps: z.exactOptional(z.number()),
+    cacheTags: z.array(z.string()),
+    contentType: z.exactOptional(z.string()),
+    /** Absent when the source did not announce it and the value was too large to count first. */
+    contentLength: z.exactOptional(z.int().check(z.nonnegative())),
+    createdAt: z.int(),
+    expiresAt: z.int(),
+    customData: z.exactOptional(
+      z.object({
+        /** Absent for a value; else what the source answered in place of one. */
+        status: z.exactOptional(z.int()),
+        location: z.exactOptional(z.url({ protocol: /^https?$/ })),
+        etag: z.exactOptional(z.string()),
+        lastModified: z.exactOptional(z.string()),
+      }),
+    ),
+  }),
+);
 export type SourceRecord = z.infer<typeof SourceRecord>;
 
 export function sourceRecord(

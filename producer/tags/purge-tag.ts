@@ -16,28 +16,31 @@ const START_PATH = "/v1/tags/:tag/purge";
 const FOLLOW_PATH = "/v1/purges/:id";
 const MAX_PER_SECOND = 1_000;
 const MAX_BODY_BYTES = 4_096;
-const NoQuery = z.strictObject({});
 
-const Body = z.strictObject({
-  /** Only keys of this one; default: every namespace that the token covers. */
-  namespace: z.exactOptional(z.string()),
-  /** Counts only. */
-  dryRun: z.exactOptional(z.boolean()),
-  ratePerSecond: z.exactOptional(z.int().check(z.minimum(1), z.maximum(MAX_PER_SECOND))),
-});
+const Body = z.lazy(() =>
+  z.strictObject({
+    /** Only keys of this one; default: every namespace that the token covers. */
+    namespace: z.exactOptional(z.string()),
+    /** Counts only. */
+    dryRun: z.exactOptional(z.boolean()),
+    ratePerSecond: z.exactOptional(z.int().check(z.minimum(1), z.maximum(MAX_PER_SECOND))),
+  }),
+);
 
-const PurgeCount = z.object({ tag: Tag, matched: z.int() });
+const PurgeCount = z.lazy(() => z.object({ tag: Tag, matched: z.int() }));
 
-export const PurgeAnswer = z.object({
-  id: z.string(),
-  tag: Tag,
-  state: z.enum(["running", "finished"]),
-  matched: z.int(),
-  skipped: z.int(),
-  enqueued: z.int(),
-  startedAt: IsoTime,
-  finishedAt: z.exactOptional(IsoTime),
-});
+export const PurgeAnswer = z.lazy(() =>
+  z.object({
+    id: z.string(),
+    tag: Tag,
+    state: z.enum(["running", "finished"]),
+    matched: z.int(),
+    skipped: z.int(),
+    enqueued: z.int(),
+    startedAt: IsoTime,
+    finishedAt: z.exactOptional(IsoTime),
+  }),
+);
 type PurgeAnswer = z.infer<typeof PurgeAnswer>;
 
 export const purgeTagRoute = defineRoute({
@@ -46,7 +49,6 @@ export const purgeTagRoute = defineRoute({
   path: START_PATH,
   access: "write",
   summary: "Delete every key that carries a tag, paced; what is written after it stays.",
-  query: NoQuery,
   body: { kind: "json", schema: Body, mayBeAbsent: true },
   answers: {
     200: { description: "How many keys carry the tag (dry run).", schema: PurgeCount },
@@ -62,12 +64,11 @@ export const followPurgeRoute = defineRoute({
   path: FOLLOW_PATH,
   access: "write",
   summary: "How far a purge is.",
-  query: NoQuery,
   answers: { 200: { description: "The purge.", schema: PurgeAnswer }, ...refusals(400, 404, 422) },
   handle: followPurge,
 });
 
-type StartExchange = Exchange<typeof START_PATH, typeof NoQuery>;
+type StartExchange = Exchange<typeof START_PATH>;
 
 async function purgeTag(exchange: StartExchange): Promise<Response | Problem> {
   const { services, request, path } = exchange;
@@ -95,7 +96,7 @@ async function purgeTag(exchange: StartExchange): Promise<Response | Problem> {
 async function followPurge({
   services,
   path,
-}: Exchange<typeof FOLLOW_PATH, typeof NoQuery>): Promise<Response | Problem> {
+}: Exchange<typeof FOLLOW_PATH>): Promise<Response | Problem> {
   const purge = await reach(services, "the ledger", () => findPurge(services, path.id));
   if (!purge.ok) return purge.error;
   if (purge.value === null) return problem("purge-unknown", "no purge of this id");

@@ -11,31 +11,33 @@ const wholeNumber = (min: number, max: number) => {
 const REPAIR_EXPECTED = 'expected "daily" or "never"';
 const ORDER_EXPECTED = 'expected "newest-first" or "oldest-first"';
 
-const View = z.pipe(
-  z.strictObject({
-    /** In routes and documents; the view key when it is not given. */
-    name: z.exactOptional(z.string().check(z.minLength(1), z.maxLength(512))),
-    namespace: z._default(Namespace, "default"),
-    /** Keys that begin with it are in the view. */
-    prefix: Key,
-    /** Where the document is written. */
-    key: Key,
-    /** The member of the JSON value that says how new it is: a number, or a time as ISO 8601 text. */
-    sortBy: z.string().check(z.minLength(1), z.maxLength(200)),
-    /** Of the document; what is in it are the newest in either case. */
-    order: z._default(
-      z.enum(["newest-first", "oldest-first"], { error: ORDER_EXPECTED }),
-      "newest-first",
-    ),
-    limit: z._default(wholeNumber(1, 10_000), 500),
-    /** Of the document. */
-    maxBytes: z._default(wholeNumber(1_000, MAX_VALUE_BYTES), 1_000_000),
-    /** Least time between two writes of the document. */
-    intervalMs: z._default(wholeNumber(1_000, 3_600_000), 3_000),
-    /** When the scheduled job compares the view with KV. */
-    repair: z._default(z.enum(["daily", "never"], { error: REPAIR_EXPECTED }), "daily"),
-  }),
-  z.transform(({ name, ...view }) => ({ ...view, name: name ?? view.key })),
+const View = z.lazy(() =>
+  z.pipe(
+    z.strictObject({
+      /** In routes and documents; the view key when it is not given. */
+      name: z.exactOptional(z.string().check(z.minLength(1), z.maxLength(512))),
+      namespace: z._default(Namespace, "default"),
+      /** Keys that begin with it are in the view. */
+      prefix: Key,
+      /** Where the document is written. */
+      key: Key,
+      /** The member of the JSON value that says how new it is: a number, or a time as ISO 8601 text. */
+      sortBy: z.string().check(z.minLength(1), z.maxLength(200)),
+      /** Of the document; what is in it are the newest in either case. */
+      order: z._default(
+        z.enum(["newest-first", "oldest-first"], { error: ORDER_EXPECTED }),
+        "newest-first",
+      ),
+      limit: z._default(wholeNumber(1, 10_000), 500),
+      /** Of the document. */
+      maxBytes: z._default(wholeNumber(1_000, MAX_VALUE_BYTES), 1_000_000),
+      /** Least time between two writes of the document. */
+      intervalMs: z._default(wholeNumber(1_000, 3_600_000), 3_000),
+      /** When the scheduled job compares the view with KV. */
+      repair: z._default(z.enum(["daily", "never"], { error: REPAIR_EXPECTED }), "daily"),
+    }),
+    z.transform(({ name, ...view }) => ({ ...view, name: name ?? view.key })),
+  ),
 );
 
 /** A prefix of keys and the key that holds the newest of their values as one JSON document. */

@@ -10,6 +10,7 @@ import { routes } from "../../producer/routes.ts";
 import { FAILURE_REASONS } from "../../shared/failure.ts";
 import { Settings } from "../../shared/settings.ts";
 import { run } from "../cli/fake-world.ts";
+import { memberNames } from "../support/member-names.ts";
 import {
   brokenLinks,
   headings,
@@ -116,7 +117,7 @@ describe("the routes", () => {
     (name, route) => {
       const text = section(http, code(name));
       expect(text).toContain(route.access === "public" ? "Public" : `cope ${code(route.access)}`);
-      const query = "shape" in route.query ? Object.keys(route.query.shape as object) : [];
+      const query = memberNames(route.query);
       const words = [...query, ...Object.keys(route.headers)];
       expect(words.filter((word) => !text.includes(word))).toEqual([]);
       const statuses = Object.keys(route.answers);
