@@ -1,11 +1,11 @@
 import * as z from "zod/mini";
 import type { NamespaceState } from "../../shared/gate/protocol.ts";
-import { refusals } from "../answers.ts";
 import { IsoTime } from "../http/iso-time.ts";
 import { readJsonBody } from "../http/json-body.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
 import type { Problem } from "../problems.ts";
 import { reach } from "../reach.ts";
+import { refusals } from "../refusals.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 
 const LIST_PATH = "/v1/namespaces";

@@ -1,11 +1,11 @@
 import * as z from "zod/mini";
 import type { Replay } from "../../shared/dead-letter-store-rpc.ts";
-import { refusals } from "../answers.ts";
 import { IsoTime } from "../http/iso-time.ts";
 import { readJsonBody } from "../http/json-body.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
 import { type Problem, problem } from "../problems.ts";
 import { reach } from "../reach.ts";
+import { refusals } from "../refusals.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 import {
   namesOneSelection,

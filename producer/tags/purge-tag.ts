@@ -2,13 +2,13 @@ import * as z from "zod/mini";
 import type { KeyAccess } from "../../shared/key-access.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
 import { isTag, TAG_EXPECTED, Tag } from "../../shared/tags.ts";
-import { refusals } from "../answers.ts";
 import { namespaceProblem } from "../guard.ts";
 import { IsoTime } from "../http/iso-time.ts";
 import { readJsonBody } from "../http/json-body.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
 import { type Problem, problem } from "../problems.ts";
 import { reach } from "../reach.ts";
+import { refusals } from "../refusals.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 import { countPurge, findPurge, type Purge, startPurge } from "./purge-ledger.ts";
 
