@@ -1,8 +1,8 @@
-import type { Report } from "../../shared/events.ts";
+import type { PipelineEvent, Report } from "../../shared/events.ts";
 import type { LedgerShardRpc, ShardCall } from "../../shared/ledger/protocol.ts";
 import type { LedgerClient } from "../ledger-client.ts";
 
-type Call = "admit" | "settle" | "bury" | "forgetLetters";
+type Call = Extract<PipelineEvent, { readonly kind: "ledger-unreachable" }>["call"];
 
 /**
  * Asks one shard, twice when the first reply is lost: every call is idempotent. Null when the

@@ -14,7 +14,6 @@ import { MarkPace } from "../read/mark-pace.ts";
 import { ReadCounter } from "../read/read-counter.ts";
 import { createSourceDesk } from "../sources/source-desk.ts";
 import { WaitBoard } from "../wait/wait-board.ts";
-import { systemClock, systemDice } from "./clock.ts";
 import { deadLetterStore } from "./dead-letters.ts";
 import { cloudflareDigest } from "./digest.ts";
 import { cacheApi } from "./edge-cache.ts";
@@ -26,6 +25,7 @@ import { bindingProbes } from "./probes.ts";
 import { intentQueue, queueMeters } from "./queues.ts";
 import { r2Payloads } from "./r2-payloads.ts";
 import { reportToConsole } from "./report.ts";
+import { systemClock, systemDice } from "./system-clock.ts";
 import { viewObjects } from "./views.ts";
 import { laneQueues, meteredQueues } from "./write-queues.ts";
 

@@ -1,7 +1,7 @@
 import { reset } from "cloudflare:test";
 import { env as bindings } from "cloudflare:workers";
 import { afterAll, describe, expect, it } from "vitest";
-import { systemClock } from "../../producer/adapters/clock.ts";
+import { systemClock } from "../../producer/adapters/system-clock.ts";
 import { deadLetterStore } from "../../producer/adapters/dead-letters.ts";
 import { cloudflareDigest } from "../../producer/adapters/digest.ts";
 import { cacheApi } from "../../producer/adapters/edge-cache.ts";
