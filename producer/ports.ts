@@ -20,6 +20,7 @@ import type { Token } from "./auth/token.ts";
 import type { DiagnosticsGate } from "./diagnostics/diagnostics-gate.ts";
 import type { ReportEvent } from "./events.ts";
 import type { L1Cache } from "./l1/l1-cache.ts";
+import type { PayloadUploads } from "./payload-uploads.ts";
 import type { Problem } from "./problems.ts";
 import type { MarkPace } from "./read/mark-pace.ts";
 import type { ReadCounter } from "./read/read-counter.ts";
@@ -74,20 +75,6 @@ export interface RunningDigest {
   update(chunk: Uint8Array): Promise<void>;
   /** Lower-case hex. Call it once, last. */
   finish(): Promise<string>;
-}
-
-export interface PayloadUploads {
-  /** Nothing is visible before `complete`. `sizeBytes` is exact, or null when nobody knows. */
-  begin(name: VersionName, sizeBytes: number | null): Promise<PayloadUpload>;
-  /** Deleting what is gone already is no error. */
-  delete(version: Version): Promise<void>;
-}
-
-export interface PayloadUpload {
-  write(chunk: Uint8Array): Promise<void>;
-  complete(): Promise<void>;
-  /** Leaves no object, whatever was written so far. */
-  abort(): Promise<void>;
 }
 
 export type StoredValue = {

@@ -1,7 +1,8 @@
 import { encloseValue } from "../../producer/accept/enclose-value.ts";
 import { sendIntents } from "../../producer/accept/send-intents.ts";
 import { createVersionIssuer } from "../../producer/accept/version-issuer.ts";
-import type { PayloadUploads, Services } from "../../producer/ports.ts";
+import type { PayloadUploads } from "../../producer/payload-uploads.ts";
+import type { Services } from "../../producer/ports.ts";
 import type { IntentQueue } from "../../shared/ports.ts";
 import type { Settings } from "../../shared/settings.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { PayloadUploads } from "../../producer/ports.ts";
+import type { PayloadUploads } from "../../producer/payload-uploads.ts";
 import type { PayloadStore } from "../../shared/ports.ts";
 import type { Version } from "../../shared/version.ts";
 import type { Random } from "../../test/simulation/random.ts";

@@ -4,7 +4,8 @@ import type { PayloadReceipt } from "../../shared/ports.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
 import { detailOf } from "../events.ts";
 import type { Chunk } from "../http/body-chunks.ts";
-import type { PayloadUpload, PayloadUploads, Services } from "../ports.ts";
+import type { PayloadUpload, PayloadUploads } from "../payload-uploads.ts";
+import type { Services } from "../ports.ts";
 import { type Problem, problem } from "../problems.ts";
 import { reach } from "../reach.ts";
 

@@ -1,5 +1,6 @@
 import { UPLOAD_PART_BYTES } from "../../shared/limits.ts";
 import type { Clock } from "../../shared/ports.ts";
+import type { UploadTurn } from "../payload-uploads.ts";
 import { systemClock } from "./system-clock.ts";
 
 /** A whole part of a multipart upload, for one upload at a time. */
@@ -30,9 +31,9 @@ export class PartBuffers {
     this.#clock = clock;
   }
 
-  /** Rejects when none is free for a minute. */
-  async take(): Promise<PartBuffer> {
-    const endMs = this.#clock.now() + PATIENCE_MS;
+  /** Rejects when none is free for a minute, or `at-once`. */
+  async take(turn: UploadTurn = "waits"): Promise<PartBuffer> {
+    const endMs = this.#clock.now() + (turn === "waits" ? PATIENCE_MS : 0);
     for (;;) {
       this.#forgetOverdue();
       if (this.#taken.size < MOST) return this.#give();

@@ -22,14 +22,15 @@ export const intentQueue = (lanes: LaneQueues): IntentQueue => ({
   },
 });
 
-/** One message needs no list around it. */
+/** One message needs no list around it. Without a queue nothing is sent, and nothing confirmed. */
 async function sendAll(
   queue: Queue<WriteIntent> | undefined,
   intents: readonly WriteIntent[],
 ): Promise<void> {
+  if (queue === undefined) throw new Error("the queue of these intents has no binding");
   const [first, ...more] = intents;
-  if (first !== undefined && more.length === 0) await queue?.send(first, AS_JSON);
-  else await queue?.sendBatch(intents.map((body) => ({ body, ...AS_JSON })));
+  if (first !== undefined && more.length === 0) await queue.send(first, AS_JSON);
+  else await queue.sendBatch(intents.map((body) => ({ body, ...AS_JSON })));
 }
 
 const AS_JSON = { contentType: "json" } as const;

@@ -1,8 +1,8 @@
 import type { VersionName } from "../../shared/ledger/protocol.ts";
 import { UPLOAD_PART_BYTES } from "../../shared/limits.ts";
 import { payloadKey, payloadLabels } from "../../shared/payload-key.ts";
-import type { PayloadUpload, PayloadUploads } from "../ports.ts";
-import { PartBuffers } from "./part-buffers.ts";
+import type { PayloadUpload, PayloadUploads } from "../payload-uploads.ts";
+import { type PartBuffer, PartBuffers } from "./part-buffers.ts";
 
 /**
  * Large values in R2. A single upload needs its length in advance; without one the value goes up in
@@ -10,8 +10,10 @@ import { PartBuffers } from "./part-buffers.ts";
  * (https://developers.cloudflare.com/r2/api/workers/workers-api-reference/).
  */
 export const r2Payloads = (bucket: R2Bucket): PayloadUploads => ({
-  begin: async (name, sizeBytes) =>
-    sizeBytes === null ? uploadInParts(bucket, name) : uploadAtOnce(bucket, name, sizeBytes),
+  begin: async (name, sizeBytes, turn = "waits") =>
+    sizeBytes === null
+      ? uploadInParts(bucket, name, await buffers.take(turn))
+      : uploadAtOnce(bucket, name, sizeBytes),
   delete: (version) => bucket.delete(payloadKey(version)),
 });
 
@@ -40,9 +42,12 @@ function uploadAtOnce(bucket: R2Bucket, name: VersionName, sizeBytes: number): P
 /** Of all requests of this isolate. */
 const buffers = new PartBuffers();
 
-async function uploadInParts(bucket: R2Bucket, name: VersionName): Promise<PayloadUpload> {
+async function uploadInParts(
+  bucket: R2Bucket,
+  name: VersionName,
+  { bytes: buffer, release }: PartBuffer,
+): Promise<PayloadUpload> {
   const objectKey = payloadKey(name.version);
-  const { bytes: buffer, release } = await buffers.take();
   try {
     const customMetadata = payloadLabels(name);
     const upload = await bucket.createMultipartUpload(objectKey, { customMetadata });

@@ -18,7 +18,10 @@ export function incomingValue(given: unknown): Result<IncomingValue, Error> {
   }
   const bytes = bytesOf(given);
   if (bytes === null) return err(new TypeError(REFUSED_TYPE));
-  if (bytes.byteLength <= MAX_VALUE_BYTES) return ok({ kind: "bytes", bytes });
+  if (bytes.byteLength <= MAX_VALUE_BYTES) {
+    // A copy: KV has taken the bytes when `put` returns, and the caller may use the buffer again.
+    return ok({ kind: "bytes", bytes: typeof given === "object" ? bytes.slice() : bytes });
+  }
   const text = `Value length of ${bytes.byteLength} exceeds limit of ${MAX_VALUE_BYTES}.`;
   return err(kvError("PUT", 413, text));
 }

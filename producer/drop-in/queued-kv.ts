@@ -6,7 +6,7 @@ import type { Receipt } from "../accept/receipt.ts";
 import { createVersionIssuer } from "../accept/version-issuer.ts";
 import { cloudflareDigest } from "../adapters/digest.ts";
 import { cacheApi } from "../adapters/edge-cache.ts";
-import { intentQueue } from "../adapters/queues.ts";
+import { intentQueue, type LaneQueues } from "../adapters/queues.ts";
 import { r2Payloads } from "../adapters/r2-payloads.ts";
 import { reportToConsole } from "../adapters/report.ts";
 import { systemClock, systemDice } from "../adapters/system-clock.ts";
@@ -93,12 +93,7 @@ function targetOf({
   if (!Namespace.safeParse(namespace).success) {
     throw new TypeError("queuedKV: expected a namespace of 1 to 64 characters A-Z a-z 0-9 _ -");
   }
-  const lanes = { normal: [writes].flat(), immediate: [immediate].flat() };
-  if (lanes.normal.length === 0 || lanes.normal.length !== lanes.immediate.length) {
-    throw new TypeError(
-      "queuedKV: expected as many queues in `immediate` as in `writes`, 1 or more",
-    );
-  }
+  const lanes = lanesOf(writes, immediate);
   const services: AcceptServices = {
     // Reads go to KV here, so there is no edge cache to keep fresh.
     settings: { ...Settings.parse({}), EDGE_TTL_SECONDS: 0, WRITE_QUEUES: lanes.normal.length },
@@ -125,4 +120,24 @@ function targetOf({
     },
     waiting: null,
   };
+}
+
+function lanesOf(
+  writes: QueuedKVBindings["writes"],
+  immediate: QueuedKVBindings["writes"],
+): LaneQueues {
+  const lanes = { normal: [writes].flat(), immediate: [immediate].flat() };
+  if (lanes.normal.length === 0 || lanes.normal.length !== lanes.immediate.length) {
+    throw new TypeError(
+      "queuedKV: expected as many queues in `immediate` as in `writes`, 1 or more",
+    );
+  }
+  // The types of an environment are written by hand: a binding that they promise may be missing.
+  if (Object.values(lanes).some((queues: readonly unknown[]) => queues.includes(undefined))) {
+    throw new TypeError(
+      "queuedKV: expected a queue in every place of `writes` and `immediate`, got undefined: " +
+        "bind it in the TOML file of this Worker",
+    );
+  }
+  return lanes;
 }

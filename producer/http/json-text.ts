@@ -11,8 +11,9 @@ export type JsonRefusal = {
 };
 
 /**
- * Parses JSON from a stranger: nesting is counted before the parser sees it, and members called
- * `__proto__` are refused, since libraries drop or follow them silently.
+ * Parses JSON from a stranger: nesting is counted before the parser sees it. Refused is what would be
+ * stored as something else: members called `__proto__`, which libraries drop or follow silently, and
+ * numbers like 1e999, which are written as null again.
  */
 export function parseJsonText(text: string): Result<Json, JsonRefusal> {
   if (isDeeperThan(text, MAX_JSON_DEPTH)) {
@@ -21,12 +22,8 @@ export function parseJsonText(text: string): Result<Json, JsonRefusal> {
   }
   const parsed = parse(text);
   if (!parsed.ok) return parsed;
-  const pointer = pointerToProto(parsed.value, "");
-  if (pointer !== null) {
-    const detail = "expected no member named __proto__";
-    return err({ slug: "invalid-request", pointer, detail });
-  }
-  return parsed;
+  const lossy = findLossy(parsed.value, "");
+  return lossy === null ? parsed : err({ slug: "invalid-request", ...lossy });
 }
 
 /** A JSON pointer, https://www.rfc-editor.org/rfc/rfc6901. */
@@ -78,12 +75,20 @@ function endOfString(text: string, start: number): number {
   return text.length;
 }
 
+type Lossy = Pick<JsonRefusal, "pointer" | "detail">;
+
 /** Depth is bounded by now, so recursion is safe. */
-function pointerToProto(value: Json, pointer: string): string | null {
+function findLossy(value: Json, pointer: string): Lossy | null {
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    return { pointer, detail: "expected a number that fits into 64 bits of floating point" };
+  }
   if (typeof value !== "object" || value === null) return null;
   for (const [name, member] of Object.entries(value)) {
     const place = pointer + toPointer([name]);
-    const found = name === "__proto__" ? place : pointerToProto(member, place);
+    if (name === "__proto__") {
+      return { pointer: place, detail: "expected no member named __proto__" };
+    }
+    const found = findLossy(member, place);
     if (found !== null) return found;
   }
   return null;

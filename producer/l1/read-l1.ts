@@ -56,4 +56,6 @@ function decoded(bytes: Uint8Array, type: L1Type): unknown {
   }
 }
 
-const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+/** KV's own text keeps a byte order mark, and its JSON refuses one. */
+const textOf = (bytes: Uint8Array): string =>
+  new TextDecoder("utf-8", { fatal: false, ignoreBOM: true }).decode(bytes);

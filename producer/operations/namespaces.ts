@@ -1,9 +1,10 @@
 import * as z from "zod/mini";
 import type { NamespaceState } from "../../shared/gate/protocol.ts";
+import { allowsPrefix, type KeyAccess } from "../../shared/key-access.ts";
 import { IsoTime } from "../http/iso-time.ts";
 import { readJsonBody } from "../http/json-body.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
-import type { Problem } from "../problems.ts";
+import { type Problem, problem } from "../problems.ts";
 import { reach } from "../reach.ts";
 import { refusals } from "../refusals.ts";
 import { defineRoute, type Exchange } from "../route.ts";
@@ -92,8 +93,11 @@ async function listNamespaces({
 async function pauseNamespace({
   services,
   request,
+  caller,
   path,
 }: Exchange<typeof PAUSE_PATH>): Promise<Response | Problem> {
+  const refusal = partlyCovered(caller.access);
+  if (refusal !== null) return refusal;
   const body = await readJsonBody(request, PauseBody, MAX_BODY_BYTES, {});
   if (!body.ok) return body.error;
   const reason = body.value.reason ?? null;
@@ -105,13 +109,22 @@ async function pauseNamespace({
 
 async function resumeNamespace({
   services,
+  caller,
   path,
 }: Exchange<typeof RESUME_PATH>): Promise<Response | Problem> {
+  const refusal = partlyCovered(caller.access);
+  if (refusal !== null) return refusal;
   const state = await reach(services, "the gate", () =>
     services.gate.resumeNamespace(path.namespace),
   );
   return state.ok ? jsonResponse(200, namespaceAnswer(state.value)) : state.error;
 }
+
+/** A pause concerns every key of the namespace, so a token has to cover them all. */
+const partlyCovered = (access: KeyAccess): Problem | null =>
+  allowsPrefix(access, "")
+    ? null
+    : problem("key-forbidden", "the token is limited to prefixes, and this concerns every key");
 
 const namespaceAnswer = (state: NamespaceState): NamespaceAnswer => ({
   name: state.namespace,

@@ -2,16 +2,18 @@ import { hexOf } from "../../shared/hex.ts";
 import type { KeyName } from "../../shared/key.ts";
 import { Version } from "../../shared/version.ts";
 import type { Digest } from "../ports.ts";
+import type { Mark } from "./mark-pace.ts";
 import type { ReadableValue } from "./readable-value.ts";
 
 /** How long a mark keeps old values out: longer than KV needs to show a write everywhere. */
 export const MARK_TTL_SECONDS = 120;
 
 const KIND_HEADER = "Sluice-Entry";
+const OP_HEADER = "Sluice-Op";
 
 export type EdgeEntry =
   | { readonly kind: "value"; readonly value: ReadableValue; readonly ttlSeconds: number }
-  | { readonly kind: "mark"; readonly version: Version };
+  | ({ readonly kind: "mark" } & Mark);
 
 /** Made from namespace and key alone: nothing that a caller sends can point at another entry. */
 export async function edgeUrl(digest: Digest, name: KeyName): Promise<string> {
@@ -19,11 +21,12 @@ export async function edgeUrl(digest: Digest, name: KeyName): Promise<string> {
   return `https://sluice.invalid/${encodeURIComponent(name.namespace)}/${hexOf(hash)}`;
 }
 
-export const markEntry = (version: Version): Response =>
+export const markEntry = ({ version, op }: Mark): Response =>
   new Response(null, {
     headers: {
       "Cache-Control": `max-age=${MARK_TTL_SECONDS}`,
       [KIND_HEADER]: "mark",
+      [OP_HEADER]: op,
       "Sluice-Version": version,
     },
   });
@@ -49,7 +52,7 @@ export function parseEntry(response: Response, nowMs: number): EdgeEntry | null 
   const version = given === null ? null : (Version.safeParse(given).data ?? null);
   switch (headers.get(KIND_HEADER)) {
     case "mark":
-      return version === null ? null : { kind: "mark", version };
+      return version === null ? null : { kind: "mark", version, op: opOf(headers) };
     case "value":
       return {
         kind: "value",
@@ -66,6 +69,9 @@ export function parseEntry(response: Response, nowMs: number): EdgeEntry | null 
       return null;
   }
 }
+
+const opOf = (headers: Headers): Mark["op"] =>
+  headers.get(OP_HEADER) === "delete" ? "delete" : "put";
 
 /** Whether a value that KV answered must not take the place of what lies in the cache. */
 export function keepsOut(entry: EdgeEntry | null, version: Version | null): boolean {

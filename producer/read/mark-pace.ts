@@ -1,5 +1,8 @@
 import type { Version } from "../../shared/version.ts";
 
+/** What the edge is told of an accepted write. */
+export type Mark = { readonly version: Version; readonly op: "put" | "delete" };
+
 /**
  * Between two marks of one key by one isolate. Less than the second between two writes of a key:
  * while the older mark stands, KV cannot show a newer value than one that the mark lets in.
@@ -12,14 +15,14 @@ const PATIENCE_MS = 1_000;
 /** What a write has to do about the mark of its key. */
 export type MarkTurn =
   | { readonly kind: "now" }
-  /** After the delay, with the version that `take` says. */
+  /** After the delay, with the mark that `take` says. */
   | { readonly kind: "later"; readonly delayMs: number }
   /** A mark that keeps out as much stands, or somebody waits to put it. */
   | { readonly kind: "covered" };
 
 type Marked = {
   readonly markedAtMs: number;
-  readonly newest: Version;
+  readonly newest: Mark;
   /** Null while nobody waits to put the next. */
   readonly dueAtMs: number | null;
 };
@@ -32,26 +35,26 @@ export class MarkPace {
   /** In the order of their marks, the oldest first. */
   readonly #keys = new Map<string, Marked>();
 
-  turn(keyId: string, version: Version, nowMs: number): MarkTurn {
+  turn(keyId: string, mark: Mark, nowMs: number): MarkTurn {
     const known = this.#keys.get(keyId);
     if (known === undefined || isOver(known, nowMs)) {
       this.#forgetOld(nowMs);
-      this.#begin(keyId, version, nowMs);
+      this.#begin(keyId, mark, nowMs);
       return { kind: "now" };
     }
-    if (version <= known.newest) return { kind: "covered" };
+    if (mark.version <= known.newest.version) return { kind: "covered" };
     const dueAtMs = known.dueAtMs ?? known.markedAtMs + MARK_GAP_MS;
-    this.#keys.set(keyId, { ...known, newest: version, dueAtMs });
+    this.#keys.set(keyId, { ...known, newest: mark, dueAtMs });
     if (known.dueAtMs !== null) return { kind: "covered" };
     return { kind: "later", delayMs: dueAtMs - nowMs };
   }
 
-  /** The version to mark, for who has waited with `own`. */
-  take(keyId: string, own: Version, nowMs: number): Version {
+  /** The mark to put, for who has waited with `own`. */
+  take(keyId: string, own: Mark, nowMs: number): Mark {
     const newest = this.#keys.get(keyId)?.newest ?? own;
-    const version = newest > own ? newest : own;
-    this.#begin(keyId, version, nowMs);
-    return version;
+    const mark = newest.version > own.version ? newest : own;
+    this.#begin(keyId, mark, nowMs);
+    return mark;
   }
 
   /** The mark could not be put: the next write puts its own at once, unless one is due anyway. */
@@ -59,7 +62,7 @@ export class MarkPace {
     if (this.#keys.get(keyId)?.dueAtMs === null) this.#keys.delete(keyId);
   }
 
-  #begin(keyId: string, newest: Version, markedAtMs: number): void {
+  #begin(keyId: string, newest: Mark, markedAtMs: number): void {
     this.#keys.delete(keyId);
     this.#keys.set(keyId, { markedAtMs, newest, dueAtMs: null });
   }

@@ -1,11 +1,11 @@
 import pLimit from "p-limit";
 import { type KeyName, keyId } from "../../shared/key.ts";
 import { MAX_OPEN_CONNECTIONS } from "../../shared/limits.ts";
-import { laterVersion, type Version } from "../../shared/version.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
 import type { Services } from "../ports.ts";
 import { edgeUrl, markEntry } from "./edge-entry.ts";
 import { type Edge, storeAtEdge } from "./look-up-edge.ts";
+import type { Mark } from "./mark-pace.ts";
 
 /**
  * Replaces the local entry of every written key by a mark of its version. Merely dropping it would
@@ -19,40 +19,40 @@ export async function markWrites(
   const limit = pLimit(MAX_OPEN_CONNECTIONS);
   await Promise.all(
     newestPerKey(intents).map(async (newest) => {
-      const version = await takeTurn(services, newest);
-      if (version !== null) await limit(() => putMark(services, newest.name, version));
+      const mark = await takeTurn(services, newest);
+      if (mark !== null) await limit(() => putMark(services, newest.name, mark));
     }),
   );
 }
 
 type MarkServices = Edge & Pick<Services, "digest" | "marks">;
 
-/** The version to mark once it is time, or null when another request does it. */
+/** The mark to put once it is time, or null when another request does it. */
 async function takeTurn(
   { marks, clock }: MarkServices,
-  { name, version }: Newest,
-): Promise<Version | null> {
+  { name, mark }: Newest,
+): Promise<Mark | null> {
   const id = keyId(name);
-  const turn = marks.turn(id, version, clock.now());
+  const turn = marks.turn(id, mark, clock.now());
   switch (turn.kind) {
     case "now":
-      return version;
+      return mark;
     case "covered":
       return null;
     case "later":
       // Nobody can take back a write that was accepted.
       await clock.sleep(turn.delayMs, new AbortController().signal);
-      return marks.take(id, version, clock.now());
+      return marks.take(id, mark, clock.now());
   }
 }
 
-async function putMark(services: MarkServices, name: KeyName, version: Version): Promise<void> {
+async function putMark(services: MarkServices, name: KeyName, mark: Mark): Promise<void> {
   const url = await edgeUrl(services.digest, name);
-  const isStored = await storeAtEdge(services, url, markEntry(version));
+  const isStored = await storeAtEdge(services, url, markEntry(mark));
   if (!isStored) services.marks.forget(keyId(name));
 }
 
-type Newest = { readonly name: KeyName; readonly version: Version };
+type Newest = { readonly name: KeyName; readonly mark: Mark };
 
 function newestPerKey(intents: readonly WriteIntent[]): readonly Newest[] {
   const newest = new Map<string, Newest>();
@@ -60,8 +60,9 @@ function newestPerKey(intents: readonly WriteIntent[]): readonly Newest[] {
     // A touch leaves value and stamp as they are, so no entry of them is out of date.
     if (op === "touch") continue;
     const name = { namespace, key };
-    const known = newest.get(keyId(name))?.version ?? null;
-    newest.set(keyId(name), { name, version: laterVersion(known, version) ?? version });
+    const known = newest.get(keyId(name));
+    if (known !== undefined && known.mark.version > version) continue;
+    newest.set(keyId(name), { name, mark: { version, op } });
   }
   return [...newest.values()];
 }

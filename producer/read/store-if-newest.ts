@@ -17,5 +17,8 @@ export async function storeIfNewest(
     await value.body.cancel();
     return;
   }
-  await storeAtEdge(services, url, valueEntry(value, ttlSeconds, services.clock.now()));
+  const entry = valueEntry(value, ttlSeconds, services.clock.now());
+  const isStored = await storeAtEdge(services, url, entry);
+  // What a cache leaves unread holds up every other reader of the same stream.
+  if (!isStored && !value.body.locked) await value.body.cancel();
 }

@@ -1,6 +1,7 @@
 import { reach } from "../reach.ts";
 import { keepsOut } from "../read/edge-entry.ts";
 import { lookUpEdge } from "../read/look-up-edge.ts";
+import type { Mark } from "../read/mark-pace.ts";
 import { type ReadableValue, readableValue } from "../read/readable-value.ts";
 import { storeIfNewest } from "../read/store-if-newest.ts";
 import type { Found, SourceRead } from "./source-read.ts";
@@ -17,6 +18,12 @@ export async function findAtEdge({ services, edgeUrl }: SourceRead): Promise<Fou
     record,
     cacheStatus: [`sluice-edge; hit; ttl=${ttlSeconds}`],
   };
+}
+
+/** The newest write that was accepted here and that no reader has seen in KV yet. */
+export async function findMark({ services, edgeUrl }: SourceRead): Promise<Mark | null> {
+  const lookup = await lookUpEdge(services, edgeUrl);
+  return lookup.kind === "open" && lookup.entry?.kind === "mark" ? lookup.entry : null;
 }
 
 /**

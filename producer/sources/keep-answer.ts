@@ -3,6 +3,7 @@ import type { Version } from "../../shared/version.ts";
 import { acceptPut, type IncomingValue } from "../accept/accept-put.ts";
 import { tagsOrNone } from "../accept/write-draft.ts";
 import { asciiJson } from "../http/ascii-json.ts";
+import type { PayloadUploads } from "../payload-uploads.ts";
 import { MARK_TTL_SECONDS } from "../read/edge-entry.ts";
 import { tagsHeader, UNKNOWN_TYPE } from "../read/readable-value.ts";
 import { storeIfNewest } from "../read/store-if-newest.ts";
@@ -97,9 +98,18 @@ export function keepAtEdge(
 export const lifeSeconds = ({ createdAt, expiresAt }: SourceRecord): number =>
   (expiresAt - createdAt) / 1_000;
 
-/** No mark is left at the edge, where the very answer is going to be. */
+/**
+ * No mark is left at the edge, where the very answer is going to be. And no upload waits for its
+ * turn, since a reader of the same stream would wait with it: then there is no copy.
+ */
 const stampedWith = (services: SourceServices, version: Version) => ({
   ...services,
+  payloads: services.payloads === null ? null : atOnce(services.payloads),
   settings: { ...services.settings, EDGE_TTL_SECONDS: 0 },
   versions: { ...services.versions, next: () => version },
+});
+
+const atOnce = (payloads: PayloadUploads): PayloadUploads => ({
+  begin: (name, sizeBytes) => payloads.begin(name, sizeBytes, "at-once"),
+  delete: (version) => payloads.delete(version),
 });

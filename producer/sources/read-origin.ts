@@ -2,7 +2,7 @@ import { keyId } from "../../shared/key.ts";
 import { asciiJson } from "../http/ascii-json.ts";
 import { tagsHeader, UNKNOWN_TYPE } from "../read/readable-value.ts";
 import { callOrigin, type Fetched } from "./call-origin.ts";
-import { findAtEdge } from "./find-kept.ts";
+import { findAtEdge, findMark } from "./find-kept.ts";
 import type { Flight, Landing, WholeAnswer } from "./flights.ts";
 import type { Places } from "./keep-answer.ts";
 import type { Found, OriginRead } from "./source-read.ts";
@@ -71,9 +71,20 @@ async function askOrigin(read: OriginRead, flight: Flight): Promise<Led> {
   }
   const called = await callOrigin(read, read.services.versions.next());
   if (called.kind === "unchanged") throw new Error("a source was asked for nothing in particular");
+  const keeping = await placesAllowed(read);
   return called.head.kind === "whole"
-    ? landWhole(read, flight, called, called.head.bytes)
-    : landStream(read, flight, called);
+    ? landWhole(keeping, flight, called, called.head.bytes)
+    : landStream(keeping, flight, called);
+}
+
+/**
+ * A put that was accepted before the source was asked is older than its answer: kept, the answer
+ * would take the place of a write that KV does not show yet. After a deletion it is what is wanted.
+ */
+async function placesAllowed(read: OriginRead): Promise<OriginRead> {
+  if (read.mode === "past-all") return read;
+  const mark = await findMark(read);
+  return mark?.op === "put" ? { ...read, mode: "past-all" } : read;
 }
 
 function landWhole(read: OriginRead, flight: Flight, fetched: Fetched, bytes: Uint8Array): Led {

@@ -1,6 +1,7 @@
 import { keyId } from "../../shared/key.ts";
 import type { Version } from "../../shared/version.ts";
-import { callOrigin } from "./call-origin.ts";
+import { type Called, callOrigin } from "./call-origin.ts";
+import { findMark } from "./find-kept.ts";
 import { prolong } from "./prolong.ts";
 import type { Found, OriginRead, SourceRead } from "./source-read.ts";
 import type { SourceRecord } from "./source-record.ts";
@@ -29,10 +30,17 @@ function isDue(record: SourceRecord, share: number, nowMs: number): boolean {
 async function refresh(read: OriginRead, record: SourceRecord, known: Version): Promise<void> {
   const version = read.services.versions.next();
   const called = await callOrigin(read, version, validatorsOf(record));
+  // Somebody has written the key, or deleted it, and KV does not show it yet.
+  if ((await findMark(read)) !== null) return leave(called);
   if (called.kind === "unchanged") return prolong({ read, record, known, version });
   const status = called.keeping.record.customData?.status ?? 200;
   if (status >= 400 && status !== 404) return;
   await spreadAnswer(read, called, "nobody").kept;
+}
+
+/** Nobody reads on. */
+async function leave(called: Called): Promise<void> {
+  if (called.kind === "fetched" && called.head.kind === "more") await called.head.stream.cancel();
 }
 
 function validatorsOf({ customData }: SourceRecord): Readonly<Record<string, string>> {

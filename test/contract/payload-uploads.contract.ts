@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { PayloadUpload, PayloadUploads } from "../../producer/ports.ts";
+import type { PayloadUpload, PayloadUploads } from "../../producer/payload-uploads.ts";
 import type { Version } from "../../shared/version.ts";
 import { versionAt } from "../support/versions.ts";
 

@@ -54,9 +54,9 @@ describe("the stored data in docs/storage.md", () => {
       metadataHeader: "{}",
       tagsHeader: "a",
     };
-    const headers = [markEntry(VERSION), valueEntry(value, 30, 0)].flatMap((entry) => [
-      ...entry.headers.keys(),
-    ]);
+    const headers = [markEntry({ version: VERSION, op: "put" }), valueEntry(value, 30, 0)].flatMap(
+      (entry) => [...entry.headers.keys()],
+    );
     const named = section(storage, "Edge cache").toLowerCase();
     const missing = headers.filter((name) => name !== "cache-control" && !named.includes(name));
     expect(missing).toEqual([]);

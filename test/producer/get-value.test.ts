@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { err } from "../../shared/result.ts";
 import { stampMetadata } from "../../shared/stamp.ts";
 import { problemOf } from "../support/problem-of.ts";
 import { ProducerRig } from "../support/producer-rig.ts";
@@ -233,6 +234,14 @@ describe("the edge cache", () => {
       "edge-cache-failed",
       "edge-cache-failed",
     ]);
+  });
+
+  it("holds up no request for headers by refusing the value", async () => {
+    const rig = rigWithValue();
+    rig.edge.put = async () => err("the cache takes nothing");
+    expect((await rig.request(PATH, { method: "HEAD" })).status).toBe(200);
+    await rig.settle();
+    expect(rig.events.map((event) => event.kind)).toEqual(["edge-cache-failed"]);
   });
 
   it("is off with EDGE_TTL_SECONDS 0: nothing is looked up, stored or marked", async () => {

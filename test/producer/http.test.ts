@@ -60,6 +60,15 @@ describe("parseJsonText", () => {
       error: { pointer: "/a~1b/0/__proto__" },
     });
   });
+
+  it.each(["1e999", "-1e309"])("refuses %s, which would be written as null again", (number) => {
+    expect(parseJsonText(`{"a":[0,${number}]}`)).toMatchObject({
+      ok: false,
+      error: { slug: "invalid-request", pointer: "/a/1" },
+    });
+    expect(parseJsonText(number)).toMatchObject({ ok: false, error: { pointer: "" } });
+    expect(parseJsonText("[1.7976931348623157e308,1e-999]").ok).toBe(true);
+  });
 });
 
 describe("isContentType", () => {

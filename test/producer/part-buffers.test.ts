@@ -55,6 +55,14 @@ describe("the buffers of an isolate's uploads", () => {
     expect(isGiven).toBe(false);
   });
 
+  it("are refused at once to who cannot wait", async () => {
+    const { buffers } = rig();
+    const [first] = await takeFour(buffers);
+    await expect(buffers.take("at-once")).rejects.toThrow("under way");
+    first?.release();
+    expect((await buffers.take("at-once")).bytes).toBe(first?.bytes);
+  });
+
   it("refuse with what to do when others are quicker for a minute", async () => {
     let nowMs = 0;
     let holders: readonly PartBuffer[] = [];

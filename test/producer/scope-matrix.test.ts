@@ -172,6 +172,20 @@ describe("a token with prefixes and namespaces", () => {
     if (status !== 202) expect(tenant.queue.attempts).toBe(0);
   });
 
+  it.each(["pause", "resume"])(
+    "cannot %s a namespace, whose other keys it would stop",
+    async (action) => {
+      const tenant = rig();
+      const path = `/v1/namespaces/default/${action}`;
+      const response = await tenant.request(path, { method: "POST" }, "tenant");
+      expect([response.status, (await problemOf(response)).type]).toEqual([
+        403,
+        "urn:sluice:problem:key-forbidden",
+      ]);
+      expect(tenant.operations.asked).toEqual([]);
+    },
+  );
+
   it("refuses a whole intents request for one key outside", async () => {
     const tenant = rig();
     const intents = [

@@ -1,4 +1,4 @@
-import type { PayloadUploads } from "../../producer/ports.ts";
+import type { PayloadUploads } from "../../producer/payload-uploads.ts";
 import type { PayloadStore } from "../../shared/ports.ts";
 import type { Version } from "../../shared/version.ts";
 import type { Random } from "./random.ts";

@@ -1,4 +1,4 @@
-import type { PayloadUpload, PayloadUploads } from "../../producer/ports.ts";
+import type { PayloadUpload, PayloadUploads, UploadTurn } from "../../producer/payload-uploads.ts";
 import type { VersionName } from "../../shared/ledger/protocol.ts";
 import type { Version } from "../../shared/version.ts";
 
@@ -10,7 +10,11 @@ export class MemoryPayloadUploads implements PayloadUploads {
   /** What the next steps of an upload meet. */
   failing: "nothing" | "begin" | "write" | "complete" = "nothing";
 
-  async begin(name: VersionName, sizeBytes: number | null): Promise<PayloadUpload> {
+  async begin(
+    name: VersionName,
+    sizeBytes: number | null,
+    _turn?: UploadTurn,
+  ): Promise<PayloadUpload> {
     this.#meet("begin");
     this.begun.push({ name, sizeBytes });
     const chunks: Uint8Array[] = [];

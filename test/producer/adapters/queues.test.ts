@@ -49,6 +49,12 @@ describe("the queues of a lane", () => {
     }
   });
 
+  it("confirm nothing where one of them is not bound", async () => {
+    const queue = intentQueue({ normal: [], immediate: [] });
+    await expect(queue.send("normal", intents(1))).rejects.toThrow("has no binding");
+    await expect(queue.send("immediate", intents(2))).rejects.toThrow("has no binding");
+  });
+
   it("have confirmed only when all have", async () => {
     const { normal, queue } = rig();
     Object.assign(normal[2] ?? {}, { isBroken: true });

@@ -31,6 +31,29 @@ describe("put of the drop-in", () => {
     expect(receipt).toMatchObject({ namespace: "sessions", key: "k", op: "put" });
   });
 
+  it.each([10, 200_000])(
+    "keeps %i bytes as they were at the call, like KV: the caller may fill the buffer anew",
+    async (sizeBytes) => {
+      const rig = new DropInRig();
+      const scratch = new Uint8Array(sizeBytes).fill(65);
+      const puts = [queuePut(rig.target, ["view", scratch])];
+      puts.push(queuePut(rig.target, ["buffer", scratch.buffer]));
+      scratch.fill(66);
+      await Promise.all(puts);
+      const first = "A".repeat(sizeBytes);
+      for (const { version, ...intent } of rig.queue.intents) {
+        const stored = new TextDecoder().decode(rig.payloads.objects.get(version));
+        expect(intent).toMatchObject(
+          sizeBytes === 10
+            ? { value: { kind: "text", text: first } }
+            : { value: { kind: "payload", sha256: sha256Hex(first) } },
+        );
+        expect(stored).toBe(sizeBytes === 10 ? "" : first);
+      }
+      expect(rig.queue.intents).toHaveLength(2);
+    },
+  );
+
   it("takes a priority, which decides the lane", async () => {
     const rig = new DropInRig();
     await queuePut(rig.target, ["a", "1", { priority: "immediate" }]);

@@ -17,6 +17,15 @@ describe("queuedKV over several queues", () => {
     });
   });
 
+  it("refuses one that is not bound, since what it is given would be lost", () => {
+    const { binding } = new FakeQueue();
+    const missing = undefined as unknown as typeof binding;
+    const text = "expected a queue in every place of `writes` and `immediate`";
+    expect(() => queuedKV({ kv, writes: missing })).toThrow(text);
+    expect(() => queuedKV({ kv, writes: [binding, missing] })).toThrow(text);
+    expect(() => queuedKV({ kv, writes: [binding], immediate: [missing] })).toThrow(text);
+  });
+
   it("refuses none, and another count of immediate ones", () => {
     const { binding } = new FakeQueue();
     const text = "expected as many queues in `immediate` as in `writes`";

@@ -113,6 +113,14 @@ describe("a read of the drop-in with an L1 cache", () => {
     });
   });
 
+  it("keeps a byte order mark, as KV does", async () => {
+    const { rig } = rigWith("\uFEFF{}");
+    for (const _ of ["from KV", "from memory"]) {
+      expect(await getThrough(rig.target, ["session:1"])).toBe("\uFEFF{}");
+      await expect(getThrough(rig.target, ["session:1", "json"])).rejects.toThrow(SyntaxError);
+    }
+  });
+
   it("fails for a value that is no JSON as KV does, and goes on", async () => {
     const { rig } = rigWith("no JSON");
     for (const _ of [1, 2]) {

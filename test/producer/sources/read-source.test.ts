@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { problem } from "../../../producer/problems.ts";
 import { FLUSH_EVERY_MS } from "../../../producer/read/read-counter.ts";
 import { sumCounts } from "../../../shared/metrics/counts.ts";
+import { err } from "../../../shared/result.ts";
 import { replyOf } from "../../support/memory-origins.ts";
 import { SourceRig, VIDEO } from "../../support/source-rig.ts";
 
@@ -153,7 +154,8 @@ describe("a read of a key with a source", () => {
   });
 
   it("lets a newer write win that was accepted while the source was asked", async () => {
-    const rig = rigWithOrigin();
+    // Without an edge cache nothing is known here of the write, as if it were accepted elsewhere.
+    const rig = rigWithOrigin({ settings: { EDGE_TTL_SECONDS: 0 } });
     const { answer } = rig.origins;
     rig.origins.answer = async (request) => {
       await rig.put(KEY, "by hand");
@@ -163,8 +165,38 @@ describe("a read of a key with a source", () => {
     const [byHand, bySource] = rig.queue.intents;
     if (byHand === undefined || bySource === undefined) throw new Error("two writes were expected");
     expect(bySource.version < byHand.version).toBe(true);
+  });
+
+  it("keeps nothing beside a write that was accepted here while the source was asked", async () => {
+    const rig = rigWithOrigin();
+    const { answer } = rig.origins;
+    rig.origins.answer = async (request) => {
+      await rig.put(KEY, "by hand");
+      return answer(request);
+    };
+    await rig.read(KEY);
+    expect(rig.queue.intents).toHaveLength(1);
     rig.nowMs += 1_000;
     expect((await rig.read(KEY)).from).not.toContain("sluice-edge; hit");
+  });
+
+  it("keeps nothing over a write that was accepted before, and that KV does not show yet", async () => {
+    const rig = rigWithOrigin();
+    await rig.put(KEY, "by hand");
+    await rig.settle();
+    const { text, from } = await rig.read(KEY);
+    expect([text, from.includes("stored")]).toEqual(["moving pictures", false]);
+    expect(rig.queue.intents).toHaveLength(1);
+    rig.apply(KEY);
+    expect((await rig.read(KEY)).text).toBe("by hand");
+  });
+
+  it("keeps the answer for a key that was deleted before", async () => {
+    const rig = rigWithOrigin();
+    await rig.request(`/v1/kv/default/${encodeURIComponent(KEY)}`, { method: "DELETE" });
+    await rig.settle();
+    expect((await rig.read(KEY)).from).toContain("sluice-edge; fwd=uri-miss; stored");
+    expect(rig.queue.intents.map(({ op }) => op)).toEqual(["delete", "put"]);
   });
 
   it("answers values of other writers as they are", async () => {
@@ -566,6 +598,27 @@ describe("a value over the inline limit", () => {
     expect(rig.events).toEqual([
       { kind: "source-not-stored", source: "video:", detail: "the backlog is full" },
     ]);
+  });
+
+  it("without an announced length reaches its reader also when no upload has a turn yet", async () => {
+    const rig = new SourceRig();
+    rig.payloads.begin = async (_name, _sizeBytes, turn) =>
+      turn === "at-once" ? Promise.reject(new Error("four are under way")) : new Promise(() => {});
+    const large = "s".repeat(400_000);
+    rig.origins.reply(large);
+    expect((await rig.read(KEY)).text).toBe(large);
+    expect(rig.queue.intents).toEqual([]);
+    expect(rig.events.map(({ kind }) => kind)).toEqual(["service-failed", "source-not-stored"]);
+  });
+
+  it("reaches its reader and KV also when the edge cache takes nothing", async () => {
+    const rig = new SourceRig();
+    rig.edge.put = async () => err("the cache takes nothing");
+    const large = "t".repeat(400_000);
+    rig.origins.reply(large);
+    expect((await rig.read(KEY)).text).toBe(large);
+    expect(rig.queue.intents[0]).toMatchObject({ value: { sizeBytes: 400_000 } });
+    expect(rig.events.map(({ kind }) => kind)).toEqual(["edge-cache-failed"]);
   });
 
   it("is kept when its reader leaves, or only wanted the headers", async () => {

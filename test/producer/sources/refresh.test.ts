@@ -111,6 +111,24 @@ describe("a value whose life is nearly over", () => {
     expect(rig.queue.intents).toHaveLength(1);
   });
 
+  it.each([
+    ["put", "has not changed it", { method: "PUT", body: "by hand" }, null],
+    ["delete", "has not changed it", { method: "DELETE" }, null],
+    ["put", "has another by now", { method: "PUT", body: "by hand" }, "second"],
+  ])(
+    "is not written over a %s that KV does not show yet; the source %s",
+    async (op, _, init, now) => {
+      const rig = await nearlyOver();
+      await rig.request(`/v1/kv/default/${encodeURIComponent(KEY)}`, init);
+      await rig.settle();
+      if (now === null) rig.origins.answer = answer304;
+      else rig.origins.reply(now);
+      await rig.read(KEY);
+      expect(rig.origins.asked).toHaveLength(2);
+      expect(rig.queue.intents.slice(1).map((intent) => intent.op)).toEqual([op]);
+    },
+  );
+
   it("is refreshed from an answer of the edge, too", async () => {
     const rig = await nearlyOver();
     rig.nowMs -= 10_000;
