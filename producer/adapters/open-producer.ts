@@ -83,12 +83,13 @@ function servicesOver(
   settings: Settings,
   tokens: Services["tokens"],
 ): Services {
-  const { PAYLOADS } = env;
   const queues = meteredQueues(env, settings, DEAD_LETTERS);
+  const shards = settings.LEDGER_SHARDS;
   const clock = systemClock;
   const dice = systemDice;
+  const report = reportToConsole;
   const l1 = openL1(settings);
-  const ledger = ledgerShards(LEDGER, settings.LEDGER_SHARDS);
+  const ledger = ledgerShards(LEDGER, shards);
   return {
     settings,
     tokens,
@@ -98,23 +99,19 @@ function servicesOver(
     versions: createVersionIssuer(clock, dice),
     queue: notingQueue(intentQueue(laneQueues(env, settings)), l1, clock),
     meters: queueMeters(queues),
-    payloads: PAYLOADS === undefined ? null : r2Payloads(PAYLOADS),
+    payloads: env.PAYLOADS === undefined ? null : r2Payloads(env.PAYLOADS),
     values: kvReads(env, settings.NAMESPACES),
     edge: cacheApi,
     marks: new MarkPace(),
     ledger,
-    backlogCap: backlogCap({ settings, clock, ledger, report: reportToConsole }),
+    backlogCap: backlogCap({ settings, clock, ledger, report }),
     gate: gateControl(GATE),
-    requests: requestLedger(LEDGER, settings.LEDGER_SHARDS),
-    reads: new ReadCounter({
-      clock,
-      send: readTeller(LEDGER, settings.LEDGER_SHARDS, dice),
-      report: reportToConsole,
-    }),
-    waits: new WaitBoard(settings.LEDGER_SHARDS),
+    requests: requestLedger(LEDGER, shards),
+    reads: new ReadCounter({ clock, send: readTeller(LEDGER, shards, dice), report }),
+    waits: new WaitBoard(shards),
     deadLetters: deadLetterStore(DEAD_LETTER_STORE),
     views: viewObjects(VIEW_DESKS),
-    purges: purgeLedger(LEDGER, settings.LEDGER_SHARDS),
+    purges: purgeLedger(LEDGER, shards),
     origins: originsOf(env),
     sources: createSourceDesk(),
     l1,
@@ -122,11 +119,11 @@ function servicesOver(
       queues,
       ledger: LEDGER,
       deadLetterStore: DEAD_LETTER_STORE,
-      bucket: PAYLOADS,
-      shards: settings.LEDGER_SHARDS,
+      bucket: env.PAYLOADS,
+      shards,
     }),
     diagnostics: new DiagnosticsGate(),
-    report: reportToConsole,
+    report,
   };
 }
 
