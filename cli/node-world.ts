@@ -3,10 +3,10 @@ import { fstatSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
 import { setTimeout } from "node:timers/promises";
-import { isatty, type WriteStream } from "node:tty";
-import type { Fetch, Output, World } from "./world.ts";
+import { isatty } from "node:tty";
+import { streamOutput, talkOutput } from "./stream-output.ts";
+import type { Fetch, World } from "./world.ts";
 
-const DEFAULT_COLUMNS = 80;
 const STDIN_FD = 0;
 
 /** The world of a real process; `interrupt` is what Ctrl-C does while a question is open. */
@@ -39,31 +39,6 @@ async function* readStdin(): AsyncGenerator<Uint8Array> {
     throw Object.assign(new Error("stdin is a directory"), { code: "EISDIR" });
   }
   yield* process.stdin;
-}
-
-function streamOutput(stream: WriteStream): Output {
-  // Each write reports its own error; without a listener the event would end the process as well.
-  stream.on("error", () => undefined);
-  return {
-    isTerminal: stream.isTTY === true,
-    columns: stream.columns ?? DEFAULT_COLUMNS,
-    write: (chunk) =>
-      new Promise((resolve, reject) => {
-        stream.write(chunk, (error) => (error ? reject(error) : resolve()));
-      }),
-  };
-}
-
-/** Nobody listening on stderr is no reason to stop the work. */
-function talkOutput(stream: WriteStream): Output {
-  const output = streamOutput(stream);
-  return {
-    ...output,
-    write: (chunk) =>
-      output.write(chunk).catch((error: NodeJS.ErrnoException) => {
-        if (error.code !== "EPIPE") throw error;
-      }),
-  };
 }
 
 async function wait(durationMs: number, signal: AbortSignal): Promise<void> {

@@ -7,21 +7,21 @@ type Paging<Page> = {
   readonly read: (cursor: string | undefined) => Promise<Result<Page, Failure>>;
   /** The cursor of the page after this one; undefined after the last. */
   readonly next: (page: Page) => string | undefined;
+  /** Gets each page as it comes, before the next one is asked for. */
+  readonly take: (page: Page) => Promise<void>;
 };
 
-/** One page, or every page from there; `cursor` is what is left. */
+/** One page, or every page from there; resolves to the cursor of what is left, undefined for nothing. */
 export async function readPages<Page>(
   paging: Paging<Page>,
-): Promise<Result<{ readonly pages: readonly Page[]; readonly cursor?: string }, Failure>> {
-  const pages: Page[] = [];
+): Promise<Result<string | undefined, Failure>> {
   let cursor = paging.first;
   while (true) {
     const page = await paging.read(cursor);
     if (!page.ok) return page;
-    pages.push(page.value);
+    await paging.take(page.value);
     const next = paging.next(page.value);
-    if (next === undefined) return ok({ pages });
-    if (!paging.wantsAll) return ok({ pages, cursor: next });
+    if (next === undefined || !paging.wantsAll) return ok(next);
     if (next === cursor) {
       return fail("failure", "The producer gave the same cursor twice, so the list cannot end.", {
         next: "run the command without --all",

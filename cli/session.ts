@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { ok, type Result } from "../shared/result.ts";
-import { isExposed, resolveConnection } from "./connection.ts";
+import { errorCode, isExposed, resolveConnection } from "./connection.ts";
 import { escapeControl, escapeControlInJson, printable } from "./escape-control.ts";
 import type { Failure } from "./failure.ts";
 import { createHttpClient, type HttpClient } from "./http-client.ts";
@@ -28,8 +28,10 @@ export type Session = {
   readonly givenNamespace: string | undefined;
   readonly wantsJson: boolean;
   readonly connect: () => Promise<Result<HttpClient, Failure>>;
-  /** Data, on stdout. */
+  /** All data of a command, on stdout. When nobody reads it, the command still has its status. */
   readonly present: (presentation: Presentation) => Promise<void>;
+  /** A part of it, before the next one is fetched: there is none to fetch when nobody reads. */
+  readonly presentPart: (presentation: Presentation) => Promise<void>;
   /** The same again in its place: the screen anew, or one more line of JSON or rows. */
   readonly redraw: (presentation: Presentation) => Promise<void>;
   /** Talk, on stderr. */
@@ -51,6 +53,10 @@ export type Runner = (
 export function openSession(world: World, options: CommonOptions): Session {
   const talk = (line: string): Promise<void> => talkTo(world, line);
   const wantsJson = options.json === true;
+  const presentPart = async (presentation: Presentation): Promise<void> => {
+    const text = rendered(world, wantsJson, presentation);
+    if (text !== "") await world.stdout.write(text);
+  };
   return {
     world,
     namespace: options.namespace ?? "default",
@@ -64,14 +70,19 @@ export function openSession(world: World, options: CommonOptions): Session {
       }
       return ok(createHttpClient(world, connection.value));
     },
-    present: async (presentation) => {
-      const text = rendered(world, wantsJson, presentation);
-      if (text !== "") await world.stdout.write(text);
-    },
+    present: (presentation) =>
+      presentPart(presentation).catch((error: unknown) => {
+        if (errorCode(error) !== "EPIPE") throw error;
+      }),
+    presentPart,
     redraw: (presentation) => world.stdout.write(redrawn(world, wantsJson, presentation)),
     talk,
   };
 }
+
+/** Rows of cells need no others, so that a long list is printed as it comes. */
+export const printsRows = ({ world, wantsJson }: Session): boolean =>
+  !wantsJson && !world.stdout.isTerminal;
 
 /** Each line is cleared behind its text and the rest of the screen below, so nothing flickers. */
 function redrawn(world: World, wantsJson: boolean, presentation: Presentation): string {

@@ -34,7 +34,11 @@ function fitColumns(
 ): readonly Sized[] {
   const sized = columns.map((column, index) => ({
     ...column,
-    width: Math.max(textWidth(column.header), ...rows.map((row) => textWidth(row[index] ?? ""))),
+    // Not one call with all widths: a list of every key has more than a call takes.
+    width: rows.reduce(
+      (width, row) => Math.max(width, textWidth(row[index] ?? "")),
+      textWidth(column.header),
+    ),
   }));
   let excess = totalWidth(sized) - available;
   while (excess > 0) {

@@ -3,10 +3,13 @@ const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 /** East Asian wide and fullwidth blocks, and emoji: two columns each (https://www.unicode.org/reports/tr11/). */
 const WIDE =
   /^(?:\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{20000}-\u{3fffd}])|\ufe0f/u;
+const ASCII = /^[ -~]*$/;
 const INVISIBLE = /^[\p{Mark}\p{Format}]+$/u;
 
 /** Columns that text takes on a terminal. Expects no control characters or styles. */
 export function textWidth(text: string): number {
+  // Segments cost far more, and most keys need none.
+  if (ASCII.test(text)) return text.length;
   return segments(text).reduce((sum, segment) => sum + segmentWidth(segment), 0);
 }
 

@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type HeldOutput, holdOutput } from "./hold-output.ts";
+import { localConfigs } from "./local-configs.ts";
 import { ROOT, wranglerCommand } from "./wrangler-command.ts";
 
 const DEFAULT_PORT = 8787;
@@ -67,7 +68,14 @@ function ensureDevVars(): void {
 }
 
 function startWrangler(port: number): ChildProcess {
-  const configs = ["-c", "wrangler.producer.toml", "-c", "wrangler.consumer.toml"];
+  const { paths, copiedForQueues } = localConfigs(ROOT);
+  if (copiedForQueues !== null) {
+    console.log(
+      `WRITE_QUEUES is ${copiedForQueues}: both Workers run from copies of their TOML files in .wrangler/start/,\n` +
+        "which bind and consume every queue. Start again after a change of a TOML file or of .dev.vars.",
+    );
+  }
+  const configs = paths.flatMap((path) => ["-c", path]);
   const state = ["--persist-to", join(ROOT, ".wrangler/state")];
   const manners = ["--show-interactive-dev-session=false"];
   const command = wranglerCommand(["dev", ...configs, "--port", `${port}`, ...state, ...manners]);

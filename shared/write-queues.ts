@@ -73,7 +73,7 @@ export const missingQueue = (
   `${binding}: expected a queue, since WRITE_QUEUES is ${WRITE_QUEUES}, found none. Add ` +
   `[[queues.producers]] binding = "${binding}", queue = "${queue}" to wrangler.producer.toml and ` +
   `wrangler.consumer.toml, and [[queues.consumers]] queue = "${queue}" to wrangler.consumer.toml; ` +
-  "npm run deploy does so by itself";
+  "npm run deploy and npm start do so by themselves";
 
 /** Why the names of the queues cannot be told apart, in words; null when they can. */
 export function queueNamesProblem(

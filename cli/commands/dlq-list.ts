@@ -7,7 +7,7 @@ import { formatDuration } from "../duration.ts";
 import { escapeControl } from "../escape-control.ts";
 import { EXIT } from "../exit-status.ts";
 import { readPages } from "../read-pages.ts";
-import type { Runner, Session, View } from "../session.ts";
+import { type Presentation, printsRows, type Runner, type Session, type View } from "../session.ts";
 import { tableLines } from "../table.ts";
 import { counted, formatCount } from "../words.ts";
 import type { Outcome } from "../world.ts";
@@ -39,7 +39,9 @@ async function dlqList(session: Session, options: ListOptions): Promise<Outcome>
   if (!filter.ok) return filter;
   const api = await session.connect();
   if (!api.ok) return api;
-  const pages = await readPages({
+  const letters: DeadLetter[] = [];
+  let [count, total] = [0, 0];
+  const cursor = await readPages({
     first: options.cursor,
     wantsAll: options.all === true,
     read: (cursor) =>
@@ -52,19 +54,27 @@ async function dlqList(session: Session, options: ListOptions): Promise<Outcome>
         DeadLetterPage,
       ),
     next: (page) => page.cursor,
+    take: async (page) => {
+      count += page.deadLetters.length;
+      total = page.total;
+      if (printsRows(session)) await session.presentPart(presentationOf(page));
+      else letters.push(...page.deadLetters);
+    },
   });
-  if (!pages.ok) return pages;
-  const letters = pages.value.pages.flatMap((page) => page.deadLetters);
-  const total = pages.value.pages.at(-1)?.total ?? 0;
-  const { cursor } = pages.value;
-  await session.present({
-    document: { deadLetters: letters, total, ...(cursor === undefined ? {} : { cursor }) },
-    terminal: (view) => letterLines(letters, view),
-    plain: () => letters.map(plainCells),
-  });
-  await talkAboutRest(session, letters.length, total, cursor);
+  if (!cursor.ok) return cursor;
+  const rest = cursor.value === undefined ? {} : { cursor: cursor.value };
+  if (!printsRows(session)) {
+    await session.present(presentationOf({ deadLetters: letters, total, ...rest }));
+  }
+  await talkAboutRest(session, count, total, cursor.value);
   return ok(EXIT.ok);
 }
+
+const presentationOf = (page: DeadLetterPage): Presentation => ({
+  document: page,
+  terminal: (view) => letterLines(page.deadLetters, view),
+  plain: () => page.deadLetters.map(plainCells),
+});
 
 /** Narrow on purpose: an id must stay whole to be copied, and the key gets what is left. */
 function letterLines(letters: readonly DeadLetter[], view: View): readonly string[] {

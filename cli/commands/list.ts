@@ -9,7 +9,7 @@ import { EXIT } from "../exit-status.ts";
 import type { Failure } from "../failure.ts";
 import type { HttpClient } from "../http-client.ts";
 import { readPages } from "../read-pages.ts";
-import type { Runner, Session } from "../session.ts";
+import { type Presentation, printsRows, type Runner, type Session } from "../session.ts";
 import { tableLines } from "../table.ts";
 import { counted } from "../words.ts";
 import type { Outcome } from "../world.ts";
@@ -39,28 +39,35 @@ async function list(
   const api = await session.connect();
   if (!api.ok) return api;
   const limit = options.all === true ? MAX_LIST_KEYS : options.limit;
-  const pages = await readPages({
+  const keys: ListedKey[] = [];
+  let count = 0;
+  const cursor = await readPages({
     first: options.cursor,
     wantsAll: options.all === true,
     read: (cursor) => readPage(api.value, session.namespace, { prefix, limit, cursor }),
     next: (page) => (page.list_complete ? undefined : page.cursor),
-  });
-  if (!pages.ok) return pages;
-  const keys = pages.value.pages.flatMap((page) => page.keys);
-  const { cursor } = pages.value;
-  await session.present({
-    document: {
-      keys,
-      list_complete: cursor === undefined,
-      ...(cursor === undefined ? {} : { cursor }),
+    take: async (page) => {
+      count += page.keys.length;
+      if (printsRows(session)) await session.presentPart(presentationOf(page.keys, undefined));
+      else keys.push(...page.keys);
     },
-    terminal: (view) =>
-      keys.length === 0 ? [] : tableLines(COLUMNS, keys.map(toCells(view.nowMs)), view),
-    plain: () => keys.map((key) => [key.name, key.expiration?.toString() ?? "", metadataText(key)]),
   });
-  await talkAboutRest(session, keys.length, prefix, cursor);
+  if (!cursor.ok) return cursor;
+  if (!printsRows(session)) await session.present(presentationOf(keys, cursor.value));
+  await talkAboutRest(session, count, prefix, cursor.value);
   return ok(EXIT.ok);
 }
+
+const presentationOf = (keys: readonly ListedKey[], cursor: string | undefined): Presentation => ({
+  document: {
+    keys,
+    list_complete: cursor === undefined,
+    ...(cursor === undefined ? {} : { cursor }),
+  },
+  terminal: (view) =>
+    keys.length === 0 ? [] : tableLines(COLUMNS, keys.map(toCells(view.nowMs)), view),
+  plain: () => keys.map((key) => [key.name, key.expiration?.toString() ?? "", metadataText(key)]),
+});
 
 const readPage = (
   api: HttpClient,

@@ -69,6 +69,14 @@ export const LEDGER_SCHEMA: readonly string[] = [
   )`,
 ];
 
+/**
+ * Lanes of version 0.1.0 were operations: what waits in them goes on in those of its namespace. A seek
+ * in the index where there are none.
+ */
+export const RENAME_EARLIER_LANES = `
+  UPDATE keys SET due_lane = due_lane || '/normal/' || substr(id, 1, instr(id, char(10)) - 1)
+  WHERE due_lane IN ('put', 'delete')`;
+
 /** One seek in the index per lane, however many keys wait in it. */
 export const DUE_LANES = `
   WITH RECURSIVE lanes(lane) AS (

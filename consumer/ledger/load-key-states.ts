@@ -1,4 +1,5 @@
-import { emptyKeyState, type KeyState } from "../../shared/ledger/key-state.ts";
+import { completeState } from "../../shared/ledger/complete-state.ts";
+import type { KeyState } from "../../shared/ledger/key-state.ts";
 
 /**
  * Keys that one statement reads. Of few sizes, so that few statements are prepared; the platform binds a
@@ -22,8 +23,7 @@ export function loadKeyStates(
     for (const row of rowsOf(sql, ids.slice(at, at + MOST))) {
       const state = JSON.parse(row.state);
       const known = { entries: row.known, horizon: state.known };
-      // Rows of earlier versions lack what came later.
-      states.set(row.id, { ...emptyKeyState, ...state, known });
+      states.set(row.id, completeState(state, known));
     }
   }
   return states;

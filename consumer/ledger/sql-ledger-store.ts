@@ -11,6 +11,7 @@ import {
   BODY_OF,
   DUE_LANES,
   LEDGER_SCHEMA,
+  RENAME_EARLIER_LANES,
   SAVE_KEY,
   SAVE_KEY_DUE_AS_BEFORE,
 } from "./ledger-schema.ts";
@@ -37,6 +38,7 @@ export class SqlLedgerStore implements LedgerStore {
     this.#sql = new SqlRows(storage.sql);
     this.buckets = new SqlBucketStore(storage.sql);
     for (const statement of LEDGER_SCHEMA) storage.sql.exec(statement);
+    storage.sql.exec(RENAME_EARLIER_LANES);
     this.tags = new SqlTagStore(storage.sql);
     this.purges = new SqlPurgeStore(storage.sql);
   }

@@ -59,7 +59,7 @@ async function sweepPage(entries: readonly PayloadEntry[], ports: SweepPorts): P
   for (const [shard, items] of byShard(entries, ledger.shards)) {
     const body = items.map(({ namespace, key, version }) => ({ namespace, key, version }));
     const unneeded = await ledger.shard(shard).unneededPayloads({ shards: ledger.shards, body });
-    await ports.payloads.delete(unneeded);
+    if (unneeded.length > 0) await ports.payloads.delete(unneeded);
     deleted += unneeded.length;
   }
   return deleted;

@@ -81,6 +81,22 @@ describe("dead letters on the operations page", () => {
     expect(await heading.count()).toBe(0);
   });
 
+  it("are asked for again after a failure, though nothing has changed meanwhile", async () => {
+    await letWritesDie(rig, "missed-", 1);
+    const { page, region, refresh, signIn, watch } = await rig.open();
+    watch.expectFailures(/status of 503 .* at .*\/v1\/dead-letters\?/);
+    await page.route("**/v1/dead-letters?*", (route) =>
+      route.fulfill({ status: 503, json: { detail: "the store does not answer" } }),
+    );
+    await signIn(OPERATORS.first);
+    const failed = region("Dead letters").getByText("Failed: the store does not answer.");
+    await failed.waitFor();
+    await page.unroute("**/v1/dead-letters?*");
+    await refresh();
+    await failed.waitFor({ state: "detached" });
+    await region("Dead letters").getByText("missed-1").waitFor();
+  });
+
   it("are discarded only after their count was typed", async () => {
     await letWritesDie(rig, "lost-", 3);
     const { page, button, region, dialog } = await signedIn();

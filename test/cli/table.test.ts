@@ -27,6 +27,12 @@ describe("tableLines", () => {
     expect(tableLines(columns, rows, { columns: 5, style })[1]).toBe("0123456789  abcd…nop");
   });
 
+  it("takes a list of 200,000 rows", () => {
+    const rows = Array.from({ length: 200_000 }, (_, index) => [`key-${index}`]);
+    const lines = tableLines([{ header: "KEY", canShrink: true }], rows, { columns: 80, style });
+    expect([lines.length, lines.at(-1)]).toEqual([200_001, "key-199999"]);
+  });
+
   it("fits where its columns can shrink, whatever the text", () => {
     const columns = [
       { header: "A", canShrink: true },

@@ -83,13 +83,19 @@ async function readBody<Body>(response: Response): Promise<Answer<Body>> {
 }
 
 async function readRefusal(response: Response): Promise<Refusal> {
-  const given = await response.json().catch(() => ({}));
-  const { type = "", title = "", detail = "" } = given as Readonly<Record<string, string>>;
+  const given: unknown = await response.json().catch(() => null);
   return {
     kind: "refused",
     status: response.status,
-    slug: type.replace("urn:sluice:problem:", ""),
-    detail: detail || title || `Status ${response.status}.`,
+    slug: textIn(given, "type").replace("urn:sluice:problem:", ""),
+    detail: textIn(given, "detail") || textIn(given, "title") || `Status ${response.status}.`,
     location: response.headers.get("Location"),
   };
+}
+
+/** A member of what may be anybody's JSON; empty when it is no text. */
+function textIn(given: unknown, name: string): string {
+  const text: unknown =
+    typeof given === "object" && given !== null ? Reflect.get(given, name) : undefined;
+  return typeof text === "string" ? text : "";
 }

@@ -1,29 +1,47 @@
 import type { KeyFacts } from "../model/key-verdict.ts";
-import type { DeadLetterPage, KeyStatus, NamedKey } from "./answers.ts";
+import type { DeadLetter, DeadLetterPage, KeyStatus, NamedKey } from "./answers.ts";
 import type { Answer, Api } from "./api.ts";
 
-const MOST_LETTERS = "100";
+/** The API finds letters by a prefix of their key: those of longer keys come between. */
+const PAGE_LETTERS = "1000";
+const MAX_PAGES = 10;
 
 /** Asks the ledger, KV and the dead-letter store of one key. */
-export async function lookUpKey(api: Api, { namespace, key }: NamedKey): Promise<Answer<KeyFacts>> {
+export async function lookUpKey(api: Api, name: NamedKey): Promise<Answer<KeyFacts>> {
+  const { namespace, key } = name;
   const path = `/v1/status/${encodeURIComponent(namespace)}/${encodeURIComponent(key)}`;
-  const [first, stored, letters] = await Promise.all([
+  const [first, stored, found] = await Promise.all([
     api.get<KeyStatus>(path),
     api.storedVersion(namespace, key),
-    api.get<DeadLetterPage>("/v1/dead-letters", { namespace, keyPrefix: key, limit: MOST_LETTERS }),
+    findLetters(api, name),
   ]);
   if (first.kind !== "answered") return first;
   if (stored.kind !== "answered") return stored;
-  if (letters.kind !== "answered") return letters;
+  if (found.kind !== "answered") return found;
   const version = first.body.newest?.version;
   const status = version === undefined ? first : await api.get<KeyStatus>(path, { version });
   if (status.kind !== "answered") return status;
   return {
     kind: "answered",
-    body: {
-      status: status.body,
-      stored: stored.body,
-      letters: letters.body.deadLetters.filter((letter) => letter.key === key),
-    },
+    body: { status: status.body, stored: stored.body, ...found.body },
   };
+}
+
+type Found = Pick<KeyFacts, "letters" | "isEveryLetterSeen">;
+
+async function findLetters(api: Api, { namespace, key }: NamedKey): Promise<Answer<Found>> {
+  const letters: DeadLetter[] = [];
+  let place = {};
+  for (let page = 0; page < MAX_PAGES; page++) {
+    const query = { namespace, keyPrefix: key, limit: PAGE_LETTERS, ...place };
+    const answer = await api.get<DeadLetterPage>("/v1/dead-letters", query);
+    if (answer.kind !== "answered") return answer;
+    const { deadLetters, cursor } = answer.body;
+    letters.push(...deadLetters.filter((letter) => letter.key === key));
+    if (cursor === undefined) {
+      return { kind: "answered", body: { letters, isEveryLetterSeen: true } };
+    }
+    place = { cursor };
+  }
+  return { kind: "answered", body: { letters, isEveryLetterSeen: false } };
 }

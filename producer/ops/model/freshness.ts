@@ -1,3 +1,4 @@
+import type { Slot } from "../api/live-data.ts";
 import { staleAfterMs } from "./polling.ts";
 import { formatSpan } from "./words.ts";
 
@@ -17,6 +18,12 @@ export type Freshness = {
 
 /** After this long without an answer, what was true then says nothing of now. */
 const LOST_AFTER_MS = 60_000;
+
+/** The body of a slot; null when it was never answered, or is too old and there is no newer one to be had. */
+export function knownBody<Body>({ body, atMs, problem }: Slot<Body>, nowMs: number): Body | null {
+  const isLost = problem !== null && atMs !== null && nowMs - atMs > LOST_AFTER_MS;
+  return isLost ? null : body;
+}
 
 /** How old what is shown is, and what is done about it. */
 export function freshness(link: Link, nowMs: number): Freshness {

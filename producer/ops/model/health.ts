@@ -7,7 +7,7 @@ export type Known = {
   readonly metrics: Metrics | null;
   readonly summary: LetterSummary | null;
   readonly usage: Usage | null;
-  readonly namespaces: readonly NamespaceState[];
+  readonly namespaces: readonly NamespaceState[] | null;
 };
 
 export type HealthKind = "healthy" | "attention" | "unknown";
@@ -34,7 +34,7 @@ export function healthOf(known: Known, nowMs: number): Health {
   const budget = usage === null ? null : budgetView(usage, nowMs);
   const dead = deadLetters(known);
   const reasons = [
-    ...stopped(known.namespaces),
+    ...(known.namespaces === null ? [UNKNOWN_STOPS] : stopped(known.namespaces)),
     ...(dead > 0 ? [`${counted(dead, "dead letter")} to replay or discard.`] : []),
     ...crashed(backlog),
     ...late(backlog),
@@ -58,6 +58,9 @@ function figuresOf(backlog: Backlog, dead: number, budget: BudgetView | null): s
   const writes = budget === null ? "" : ` ${budget.value} writes used today.`;
   return `${formatCount(waiting(backlog))} waiting${oldest}. ${counted(dead, "dead letter")}.${writes}`;
 }
+
+/** Nothing is called healthy of which nobody knows. */
+const UNKNOWN_STOPS = "Whether a breaker is open or a namespace is paused is not known.";
 
 const stopped = (namespaces: readonly NamespaceState[]): readonly string[] =>
   namespaces.flatMap(({ name, pause, breaker }) => [

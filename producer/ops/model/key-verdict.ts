@@ -8,6 +8,8 @@ export type KeyFacts = {
   /** The version stamped in KV; null without a value, "unstamped" for one of another writer. */
   readonly stored: string | null;
   readonly letters: readonly DeadLetter[];
+  /** Of very many letters of longer keys, not all were looked at. */
+  readonly isEveryLetterSeen: boolean;
 };
 
 export type KeyVerdict = {
@@ -61,7 +63,7 @@ function otherVersion(
 }
 
 function unapplied(
-  { state, heldFor, notBefore, failures, applied }: KeyStatus,
+  { newest, state, heldFor, notBefore, failures, applied }: KeyStatus,
   letters: readonly DeadLetter[],
   nowMs: number,
 ): KeyVerdict {
@@ -75,7 +77,8 @@ function unapplied(
     why: `${why} ${before}`,
   });
   if (state === "dead") {
-    const reason = letters[0] === undefined ? "" : ` (${letters[0].reason})`;
+    const letter = letters.find(({ version }) => version === newest?.version);
+    const reason = letter === undefined ? "" : ` (${letter.reason})`;
     return verdict(
       "No: the newest write is dead",
       `It is a dead letter${reason}: replay or discard it.`,

@@ -3,6 +3,7 @@ import type { Window } from "../api/answers.ts";
 import type { Api } from "../api/api.ts";
 import { type Live, LiveData, NOTHING_YET } from "../api/live-data.ts";
 import type { World } from "../api/world.ts";
+import { knownBody } from "../model/freshness.ts";
 import { healthOf } from "../model/health.ts";
 import { DEFAULT_PACE_MS } from "../model/polling.ts";
 import { problemWords } from "../model/problem-words.ts";
@@ -27,11 +28,12 @@ export function Console({ api, world, onEnd }: ConsoleProps) {
   const [live, data] = useLive(api, world, paceMs, window, onEnd);
   const theme = useTheme(world.preferences);
   const { slots } = live;
+  const now = world.now();
   const known = {
     metrics: slots.metrics.body,
-    summary: slots.summary.body,
+    summary: knownBody(slots.summary, now),
     usage: slots.usage.body,
-    namespaces: slots.namespaces.body?.namespaces ?? [],
+    namespaces: knownBody(slots.namespaces, now)?.namespaces ?? null,
   };
   return (
     <>
@@ -48,12 +50,7 @@ export function Console({ api, world, onEnd }: ConsoleProps) {
         onLeave={() => onEnd("left")}
       />
       <main>
-        <StatusLine
-          health={healthOf(known, world.now())}
-          live={live}
-          world={world}
-          paceMs={paceMs}
-        />
+        <StatusLine health={healthOf(known, now)} live={live} world={world} paceMs={paceMs} />
         {slots.token.body === null ? (
           <p class="panel empty">
             Waiting for Sluice to take the token …{" "}

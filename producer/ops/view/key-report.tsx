@@ -16,7 +16,7 @@ const TONES: Readonly<Record<KeyVerdict["kind"], "good" | "bad" | "warn" | "unkn
 
 export function KeyReport({ name, facts, now }: KeyReportProps) {
   const verdict = keyVerdict(facts, now);
-  const { status, stored, letters } = facts;
+  const { status, stored } = facts;
   const { applied, newest } = status;
   return (
     <div class="report">
@@ -38,14 +38,17 @@ export function KeyReport({ name, facts, now }: KeyReportProps) {
         <dt>In KV, as read here</dt>
         <dd>{storedWords(stored)}</dd>
         <dt>Dead letters</dt>
-        <dd>
-          {letters.length === 0
-            ? "none"
-            : `${counted(letters.length, "letter")}: ${letters.map(({ reason }) => reason).join(", ")}`}
-        </dd>
+        <dd>{lettersWords(facts)}</dd>
       </dl>
     </div>
   );
+}
+
+function lettersWords({ letters, isEveryLetterSeen }: KeyFacts): string {
+  const rest = isEveryLetterSeen ? "" : ", as far as was looked";
+  if (letters.length === 0) return `none${rest}`;
+  const reasons = letters.map(({ reason }) => reason).join(", ");
+  return `${counted(letters.length, "letter")}: ${reasons}${rest}`;
 }
 
 function storedWords(stored: string | null): string {

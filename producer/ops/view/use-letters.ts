@@ -4,6 +4,7 @@ import type { Api, Refusal } from "../api/api.ts";
 import type { Slot } from "../api/live-data.ts";
 import type { World } from "../api/world.ts";
 import { filterQuery, type LetterFilter } from "../model/letter-filter.ts";
+import { letterMarker } from "../model/letter-marker.ts";
 
 export const PAGE_LETTERS = 50;
 
@@ -23,8 +24,8 @@ const NOTHING_LOADED: Loaded = { page: null, summary: null, problem: null };
 
 /**
  * One page of the letters that match. Asks when the summary of all letters has been answered, and
- * again when another answer tells of a change. Pages are found by cursors, so those behind are
- * remembered.
+ * again when another answer tells of a change or, after a failure, comes at all. Pages are found by
+ * cursors, so those behind are remembered.
  */
 export function useLetters(
   api: Api,
@@ -35,12 +36,16 @@ export function useLetters(
   const [loaded, setLoaded] = useState(NOTHING_LOADED);
   const [cursors, setCursors] = useState<readonly string[]>([]);
   const cursor = cursors.at(-1) ?? null;
-  const marker = markerOf(everything);
+  const marker = letterMarker(everything);
+  const [retries, setRetries] = useState(0);
   useLayoutEffect(() => {
     setCursors([]);
     setLoaded(NOTHING_LOADED);
   }, [filter]);
-  // The marker is among them, since its change asks again.
+  useEffect(() => {
+    if (loaded.problem !== null) setRetries((before) => before + 1);
+  }, [everything.atMs]);
+  // The marker and the retries are among them, since their change asks again.
   useEffect(() => {
     if (marker === null) return;
     let isOutdated = false;
@@ -54,7 +59,7 @@ export function useLetters(
     return () => {
       isOutdated = true;
     };
-  }, [api, world, filter, cursor, marker]);
+  }, [api, world, filter, cursor, marker, retries]);
   const further = loaded.page?.cursor;
   return {
     ...loaded,
@@ -62,12 +67,6 @@ export function useLetters(
     next: further === undefined ? null : () => setCursors([...cursors, further]),
     previous: cursors.length === 0 ? null : () => setCursors(cursors.slice(0, -1)),
   };
-}
-
-/** Null until the summary was answered or refused. */
-function markerOf({ body, problem }: Slot<LetterSummary>): string | null {
-  if (body === null && problem === null) return null;
-  return `${body?.total ?? ""}/${body?.reasons[0]?.newestAt ?? ""}`;
 }
 
 async function load(

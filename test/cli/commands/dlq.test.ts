@@ -141,6 +141,17 @@ describe("dlq discard", () => {
     expect([all.status, all.stdout]).toEqual([4, "gone\tmissing\n"]);
   });
 
+  it("keeps its status when nobody reads what it prints", async () => {
+    const gone = Object.assign(new Error("write EPIPE"), { code: "EPIPE", syscall: "write" });
+    const stdout = { isTerminal: false, columns: 80, write: async () => Promise.reject(gone) };
+    const options = { answer, world: { stdout } };
+    const done = await run(["dlq", "discard", "a", "gone", "--yes"], options);
+    expect([done.status, done.stderr.split("\n")[0]]).toEqual([
+      8,
+      "error: No such dead letter: gone.",
+    ]);
+  });
+
   it("says what is done and what is left when it breaks off", async () => {
     const breaks = ({ target }: { target: string }) =>
       target.endsWith("/b") ? json({ title: "Unavailable" }, 503) : json({});

@@ -78,6 +78,27 @@ describe("list", () => {
     expect([done.stdout, done.stderr]).toEqual(["k0\t\t\nk1\t\t\nk2\t\t\n", ""]);
   });
 
+  it("prints each page in a pipe before it asks for the next one", async () => {
+    const asked: string[] = [];
+    const answer: Answer = (request) => {
+      asked.push(request.target);
+      return paged(request);
+    };
+    const gone = Object.assign(new Error("write EPIPE"), { code: "EPIPE", syscall: "write" });
+    const write = async () => Promise.reject(gone);
+    const stdout = { isTerminal: false, columns: 80, write };
+    const done = await run(["list", "--all"], { answer, world: { stdout } });
+    expect([done.status, asked.length]).toEqual([0, 1]);
+  });
+
+  it("prints what it has and is 1 when a page cannot be had", async () => {
+    const answer: Answer = (request) =>
+      request.target.includes("cursor=2") ? json({ title: "Down" }, 503) : paged(request);
+    const done = await run(["list", "--all"], { answer });
+    expect([done.status, done.stdout]).toEqual([1, "k0\t\t\nk1\t\t\n"]);
+    expect(done.stderr).toContain("503");
+  });
+
   it("gives up on a cursor that leads nowhere", async () => {
     const answer = () => json({ keys: [], list_complete: false, cursor: "same" });
     const done = await run(["list", "--all"], { answer });

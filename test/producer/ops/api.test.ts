@@ -48,6 +48,15 @@ describe("the API as the page asks it", () => {
     });
   });
 
+  it.each([null, [], { type: null, title: 5, detail: {} }])(
+    "tells a refusal with a body that is not Sluice's: %j",
+    async (body) => {
+      const { world, api } = open();
+      world.replies.set("/v1/usage", { status: 502, body });
+      expect(await api.get("/v1/usage")).toMatchObject({ slug: "", detail: "Status 502." });
+    },
+  );
+
   it("asks KV for the version of a key only if the key is there", async () => {
     const { world, api } = open();
     const list = (...names: readonly string[]) =>
@@ -72,6 +81,19 @@ describe("the API as the page asks it", () => {
 });
 
 describe("a key that is looked up", () => {
+  /** An API whose dead letters are answered by this, in a namespace without keys. */
+  const openWith = (answer: (path: string) => unknown) => {
+    const world = new FakePageWorld();
+    const asked: string[] = [];
+    world.replies.set("/v1/kv/default", { status: 200, body: { keys: [] } });
+    const api = openApi(async (path, init) => {
+      if (!path.startsWith("/v1/dead-letters")) return world.ask(path, init);
+      asked.push(path);
+      return Response.json(answer(path));
+    }, "slc_a_secret");
+    return { api, asked };
+  };
+
   it("comes with the state of its newest version and its own dead letters", async () => {
     const { world, api } = open();
     const newest = { version: "v2" };
@@ -89,10 +111,34 @@ describe("a key that is looked up", () => {
     expect(world.asked).toContain("/v1/status/default/order%3A1?version=v2");
   });
 
+  it("shows its letters also behind a page of letters of longer keys", async () => {
+    const pages = [
+      { deadLetters: [someLetter({ id: "b", key: "order:17" })], total: 2, cursor: "more" },
+      { deadLetters: [someLetter({ key: "order:1" })], total: 2 },
+    ];
+    const { api } = openWith((path) => (path.includes("cursor=more") ? pages[1] : pages[0]));
+    expect(await lookUpKey(api, { namespace: "default", key: "order:1" })).toMatchObject({
+      body: { letters: [{ key: "order:1" }], isEveryLetterSeen: true },
+    });
+  });
+
+  it("says when there are too many letters of longer keys to look at all", async () => {
+    const { api, asked } = openWith(() => ({
+      deadLetters: [someLetter({ id: "b", key: "order:17" })],
+      total: 1_000_000,
+      cursor: "more",
+    }));
+    expect(await lookUpKey(api, { namespace: "default", key: "order:1" })).toMatchObject({
+      body: { letters: [], isEveryLetterSeen: false },
+    });
+    expect(asked).toHaveLength(10);
+  });
+
   it("is refused as a whole when one of three does not answer", async () => {
     const { world, api } = open();
     const body = { type: "urn:sluice:problem:key-forbidden", detail: "outside" };
     world.replies.set("/v1/kv/default", { status: 403, body });
+    world.replies.set("/v1/dead-letters", { status: 200, body: { deadLetters: [], total: 0 } });
     const found = await lookUpKey(api, { namespace: "default", key: "a" });
     expect(found).toMatchObject({ kind: "refused", status: 403 });
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { freshness } from "../../../producer/ops/model/freshness.ts";
+import { freshness, knownBody } from "../../../producer/ops/model/freshness.ts";
 import { healthOf, type Known } from "../../../producer/ops/model/health.ts";
 import { atIso, NOW_MS, someBacklog, someMetrics, someQuota, someUsage } from "./some-answers.ts";
 
@@ -32,6 +32,23 @@ describe("the status line", () => {
 
   it("is unknown before anything was answered", () => {
     expect(healthOf(known({ metrics: null }), NOW_MS)).toMatchObject({ kind: "unknown" });
+  });
+
+  it("is not called healthy while nobody knows whether a breaker is open", () => {
+    expect(healthOf(known({ namespaces: null }), NOW_MS)).toMatchObject({
+      kind: "attention",
+      reasons: ["Whether a breaker is open or a namespace is paused is not known."],
+    });
+  });
+
+  it("counts dead letters by the ledger when their store has not answered for a minute", () => {
+    const problem = { kind: "unreachable", detail: "" } as const;
+    const summary = { body: { reasons: [], total: 0 }, atMs: NOW_MS - 60_001, problem };
+    const metrics = someMetrics([], { backlog: someBacklog({ dead: 3 }) });
+    const health = healthOf(known({ metrics, summary: knownBody(summary, NOW_MS) }), NOW_MS);
+    expect(health.reasons).toEqual(["3 dead letters to replay or discard."]);
+    expect(knownBody({ ...summary, problem: null }, NOW_MS)).toEqual(summary.body);
+    expect(knownBody({ ...summary, atMs: NOW_MS - 5_000 }, NOW_MS)).toEqual(summary.body);
   });
 
   it.each<[string, Partial<Known>, string]>([

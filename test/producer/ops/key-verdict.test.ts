@@ -11,7 +11,7 @@ const verdict = (
   status: KeyStatus,
   stored: string | null,
   letters: readonly ReturnType<typeof someLetter>[] = [],
-) => keyVerdict({ status, stored, letters }, NOW_MS);
+) => keyVerdict({ status, stored, letters, isEveryLetterSeen: true }, NOW_MS);
 
 describe("whether KV is current for a key", () => {
   it("is so when KV holds the newest version", () => {
@@ -62,9 +62,10 @@ describe("whether KV is current for a key", () => {
     expect(verdict({ ...waiting, heldFor: "news" }, "v2").why).toContain("(news)");
   });
 
-  it("is not so when it is dead, with the reason", () => {
+  it("is not so when it is dead, with the reason of this version", () => {
     const dead = { ...waiting, state: "dead", applied: null };
-    expect(verdict(dead, null, [someLetter()])).toMatchObject({
+    const older = someLetter({ version: "v2", reason: "timeout" });
+    expect(verdict(dead, null, [older, someLetter({ version: "v3" })])).toMatchObject({
       answer: "No: the newest write is dead",
       why: "It is a dead letter (kv_refused): replay or discard it. No version of it was applied yet.",
     });
