@@ -38,6 +38,8 @@ export default defineConfig({
             "test/simulation/**",
             "test/browser/**",
           ],
+          // Some start processes or read 100 MB, which takes seconds on a machine that is busy.
+          testTimeout: 30_000,
         },
       },
       {

@@ -53,14 +53,16 @@ describe("a temporary server", () => {
     stopSignal: "SIGTERM",
     prepare: async () => {},
     command: () => ({ file: process.execPath, args: ["-e", script] }),
-    isReady: async (own) => existsSync(join(own, "pid")),
+    isReady: async (own) => existsSync(join(own, "pid")) && pidOf(own) > 0,
   });
+  /** 0 as long as it is not written to its end. */
+  const pidOf = (own: string): number => Number(readFileSync(join(own, "pid"), "utf8"));
   const SERVES = `require("fs").writeFileSync("pid", String(process.pid)); setInterval(() => {}, 1e6)`;
   const isRunning = (pid: number): boolean => existsSync(`/proc/${pid}/exe`);
 
   it("is gone with its folder when its use ends", async () => {
     const used = await withServer(plan(SERVES), async (own) => {
-      const pid = Number(readFileSync(join(own, "pid"), "utf8"));
+      const pid = pidOf(own);
       expect(isRunning(pid)).toBe(true);
       return { own, pid };
     });
@@ -69,26 +71,26 @@ describe("a temporary server", () => {
   });
 
   it("is gone when its use fails", async () => {
-    let own = "";
+    let [own, pid] = ["", 0];
     const failed = withServer(plan(SERVES), async (given) => {
-      own = given;
+      [own, pid] = [given, pidOf(given)];
       throw new Error("the use failed");
     });
     await expect(failed).rejects.toThrow("the use failed");
-    expect(existsSync(own)).toBe(false);
+    expect([existsSync(own), pid > 0, isRunning(pid)]).toEqual([false, true, false]);
   });
 
   it("is gone when a signal ends the run", async () => {
-    let own = "";
+    let [own, pid] = ["", 0];
     const interrupted = withServer(plan(SERVES), (given, signal) => {
-      own = given;
+      [own, pid] = [given, pidOf(given)];
       return new Promise<never>((_, reject) => {
         signal.addEventListener("abort", () => reject(new Error("the use was told")));
         process.emit("SIGTERM");
       });
     });
     await expect(interrupted).rejects.toThrow(/interrupted|the use was told/);
-    expect(existsSync(own)).toBe(false);
+    expect([existsSync(own), pid > 0, isRunning(pid)]).toEqual([false, true, false]);
   });
 
   it("says its last words when it does not start", async () => {

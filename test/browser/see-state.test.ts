@@ -38,7 +38,7 @@ describe("the operations page", () => {
   });
 
   it("asks for the dead letters once at its start, when it knows how many there are", async () => {
-    const { page, region, signIn } = await rig.open();
+    const { page, region, signIn, refresh } = await rig.open();
     const asked: string[] = [];
     page.on("request", (request) => {
       const { pathname } = new URL(request.url());
@@ -47,6 +47,10 @@ describe("the operations page", () => {
     await signIn(OPERATORS.first);
     await region("Dead letters").getByText("No dead letters.").waitFor();
     expect(asked.slice(0, 2)).toEqual(["/v1/dead-letters/summary", "/v1/dead-letters"]);
+    // What goes out in an effect after painting has gone out by the end of another round.
+    const again = page.waitForResponse("**/v1/dead-letters/summary");
+    await refresh();
+    await again;
     expect(asked.filter((path) => path === "/v1/dead-letters")).toHaveLength(1);
   });
 
@@ -99,10 +103,14 @@ describe("the operations page", () => {
     const { page, region, signIn } = await rig.open();
     await signIn(OPERATORS.first);
     const history = region("History");
-    for (const span of ["24 hours", "7 days", "1 hour"]) {
+    for (const [span, words] of [
+      ["24 hours", "Last 24 hours: "],
+      ["7 days", "Last 7 days: "],
+      ["1 hour", "Last hour: "],
+    ] as const) {
       await history.getByText(span, { exact: true }).click();
       expect(await page.getByRole("radio", { name: span }).isChecked()).toBe(true);
-      await history.getByRole("figure").nth(1).waitFor();
+      await history.getByRole("figure").filter({ hasText: words }).nth(1).waitFor();
     }
     await history.getByText("Show as table").first().click();
     const table = history.getByRole("table").first();

@@ -173,7 +173,7 @@ describe("processBatch", () => {
 
     expect(rig.letters.get(missing.version)).toMatchObject({ reason: "payload_missing" });
     expect(rig.letters.get(wrong.version)).toMatchObject({ reason: "payload_mismatch" });
-    expect(rig.value("neighbour")).not.toBeNull();
+    expect(rig.value("neighbour")).toBe("value");
     expect(rig.payloads.has(wrong.version)).toBe(true);
   });
 
@@ -288,6 +288,10 @@ describe("processBatch", () => {
     expect((await rig.status(aPut({ version: at(1) }))).version).toMatchObject({
       heldFor: "backoff",
     });
+    rig.kv.fault = async () => "land";
+    await rig.pass(60_000);
+    expect(rig.value("user:1")).toBe("value");
+    expect(rig.tally()).toMatchObject({ applied: 1, pending: 0, dead: 0 });
   });
 });
 

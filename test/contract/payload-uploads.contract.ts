@@ -10,6 +10,7 @@ export type UploadsSubject = {
 };
 
 const PART_BYTES = 5_242_880;
+const CHUNK_BYTES = 700_000;
 let count = 0;
 
 /** A name that no other test uses. */
@@ -19,7 +20,7 @@ const freshName = () => ({
   version: versionAt(1_700_000_000_000 + count++),
 });
 
-async function writeAll(upload: PayloadUpload, sizeBytes: number, chunkBytes = 700_000) {
+async function writeAll(upload: PayloadUpload, sizeBytes: number, chunkBytes = CHUNK_BYTES) {
   for (let sent = 0; sent < sizeBytes; sent += chunkBytes) {
     const chunk = new Uint8Array(Math.min(chunkBytes, sizeBytes - sent)).fill(
       (sent / chunkBytes) % 251,
@@ -42,9 +43,9 @@ export function describePayloadUploadsContract(name: string, subject: () => Uplo
           await upload.complete();
           const stored = await read(payload.version);
           expect(stored?.byteLength).toBe(sizeBytes);
-          expect(stored?.at(-1)).toBe(
-            sizeBytes === 0 ? undefined : (Math.ceil(sizeBytes / 700_000) - 1) % 251,
-          );
+          const chunks = Array.from({ length: Math.ceil(sizeBytes / CHUNK_BYTES) }, (_, n) => n);
+          expect(chunks.map((n) => stored?.at(n * CHUNK_BYTES))).toEqual(chunks);
+          expect(stored?.at(-1)).toBe(chunks.at(-1));
         }
       },
     );

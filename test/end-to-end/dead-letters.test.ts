@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { pollUntil } from "../support/poll-until.ts";
 import { runSluice } from "../support/run-sluice.ts";
-import { sluiceUser } from "../support/sluice-user.ts";
+import { type Receipt, sluiceUser } from "../support/sluice-user.ts";
 import { startedOnce } from "../support/started-once.ts";
 
 const sluice = startedOnce(runSluice);
@@ -14,11 +14,19 @@ const refuse = (key: string) =>
     effect: { kind: "refused", status: 400 },
   });
 
+/** The ledger knows of it before the letter is stored. */
+async function untilLetter(receipt: Receipt): Promise<void> {
+  await user.untilState(receipt, "dead");
+  await pollUntil(async () =>
+    (await user.deadLetters()).some((letter) => letter.id === receipt.version),
+  );
+}
+
 describe("a write that fails for good", () => {
   it("becomes a dead letter with its reason and is applied by a replay when the cause is gone", async () => {
     await refuse("refused");
     const receipt = await user.put("refused", "kept");
-    await user.untilState(receipt, "dead");
+    await untilLetter(receipt);
     expect(await user.deadLetters()).toMatchObject([
       { id: receipt.version, key: "refused", reason: "kv_refused" },
     ]);
@@ -34,7 +42,7 @@ describe("a write that fails for good", () => {
   it("is not replayed over a newer write", async () => {
     await refuse("overtaken");
     const old = await user.put("overtaken", "old");
-    await user.untilState(old, "dead");
+    await untilLetter(old);
     await sluice.strictKv.clearFaults("overtaken");
     await user.untilState(await user.put("overtaken", "new"), "applied");
 
@@ -48,7 +56,7 @@ describe("a write that fails for good", () => {
     await refuse("large");
     const value = new Uint8Array(400_000).fill(7);
     const receipt = await user.put("large", value);
-    await user.untilState(receipt, "dead");
+    await untilLetter(receipt);
     await sluice.strictKv.clearFaults("large");
     await user.replay({ filter: { keyPrefix: "lar" } });
     await user.untilState(receipt, "applied");

@@ -61,8 +61,16 @@ describe("strict KV over RPC", () => {
     expect(await namespace.get(key)).toBe("x");
   });
 
-  it("lets a silent write land before, after or never", async () => {
+  it("lets a silent write land at once, late or never", async () => {
     const namespace = await kv();
+    const other = `${key}-at-once`;
+    const atOnce = { kind: "silent", durationMs: 20, lands: "at-once" } as const;
+    const keysOf = { kind: "exact", key: other } as const;
+    await strictKv.setFault({ name: "other", keys: keysOf, effect: atOnce });
+    await expect(attempt(() => namespace.put(other, "at once"))).rejects.toThrow(
+      "Network connection lost",
+    );
+    expect(await namespace.get(other)).toBe("at once");
     await always({ kind: "silent", durationMs: 20, lands: "never" });
     await expect(attempt(() => namespace.put(key, "never"))).rejects.toThrow(
       "Network connection lost",

@@ -40,6 +40,9 @@ describe("tags", () => {
     for (const key of keys.slice(1)) await user.untilText(key, null);
     expect(await user.text("page:0")).toBe("written after it");
     expect(await user.text("other")).toBe("stays");
-    expect((await purge("page", { dryRun: true })).answer).toEqual({ tag: "page", matched: 1 });
+    // KV has lost a value before the ledger has heard of it.
+    const left = async () => (await purge("page", { dryRun: true })).answer;
+    await pollUntil(async () => (await left()).matched < 2);
+    expect(await left()).toEqual({ tag: "page", matched: 1 });
   });
 });

@@ -33,17 +33,20 @@ const puts = (keys: readonly string[], value: string, priority = "normal") =>
 
 const indexOf = (key: string) => queueOf({ namespace: "default", key }, QUEUES);
 
-/** How many messages each queue has brought so far, as the consumer's log has them. */
-function delivered(): ReadonlyMap<string, number> {
+/** How many messages each queue has brought so far, or those that died, as the consumer's log has them. */
+function logged(count: "deliveries" | "dead"): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const line of sluice.logs()) {
     const queue = /"queue":"([^"]+)"/.exec(line)?.[1];
-    const deliveries = /"deliveries":(\d+)/.exec(line)?.[1];
-    if (queue === undefined || deliveries === undefined) continue;
-    counts.set(queue, (counts.get(queue) ?? 0) + Number(deliveries));
+    const found = new RegExp(`"${count}":(\\d+)`).exec(line)?.[1];
+    if (queue === undefined || found === undefined) continue;
+    counts.set(queue, (counts.get(queue) ?? 0) + Number(found));
   }
   return counts;
 }
+
+const sumOf = (counts: ReadonlyMap<string, number>): number =>
+  [...counts.values()].reduce((sum, count) => sum + count, 0);
 
 const settings = Settings.parse({ WRITE_QUEUES: QUEUES });
 const bothLanes = allWriteQueues(settings).map(({ queue }) => queue);
@@ -72,7 +75,7 @@ describe("four queues in each lane", () => {
     await expectTexts(keys, "new");
     await user.sendIntents(puts(keys, "newest"));
     await expectTexts(keys, "newest");
-    await pollUntil(async () => bothLanes.every((name) => delivered().has(name)));
+    await pollUntil(async () => bothLanes.every((name) => logged("deliveries").has(name)));
     const { landedByKey } = await sluice.strictKv.report();
     expect(keys.filter((key) => (landedByKey[key] ?? 0) > 3)).toEqual([]);
   });
@@ -90,14 +93,18 @@ describe("four queues in each lane", () => {
     const receipts = await user.sendIntents(puts(keys, "kept"));
     for (const receipt of receipts) await user.untilState(receipt, "dead");
     await sluice.strictKv.clearFaults();
-    const before = delivered();
+    // A batch is logged when it is over, after its letters were stored.
+    await pollUntil(async () => sumOf(logged("dead")) === keys.length);
+    const before = logged("deliveries");
     expect(await user.replay({ filter: { keyPrefix: "replayed:" } })).toMatchObject({
       matched: 12,
     });
     await expectTexts(keys, "kept");
     for (const receipt of receipts) await user.untilState(receipt, "applied");
+    await pollUntil(async () => sumOf(logged("deliveries")) >= sumOf(before) + keys.length);
+    const after = logged("deliveries");
     for (const [index, name] of normalLane.entries()) {
-      const replayed = (delivered().get(name) ?? 0) - (before.get(name) ?? 0);
+      const replayed = (after.get(name) ?? 0) - (before.get(name) ?? 0);
       expect(replayed, name).toBe(keys.filter((key) => indexOf(key) === index).length);
     }
   });

@@ -80,7 +80,9 @@ describe("a write with an Idempotency-Key", () => {
       },
     });
     const first = rig.put("k", slow, keyed("one"));
-    await expect.poll(() => rig.requests.load("all\none")).not.toBeNull();
+    await expect
+      .poll(() => rig.requests.load("all\none"), { timeout: 20_000 })
+      .toMatchObject({ done: null });
     const second = await rig.put("k", null, keyed("one"));
     expect(second.status).toBe(409);
     expect(second.headers.get("Retry-After")).toBe("1");

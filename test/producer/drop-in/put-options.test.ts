@@ -72,7 +72,7 @@ describe("the options of put", () => {
     const stampBytes = ',"sluice":{"v":"0000000000000000000000"}'.length;
     const ofBytes = (sizeBytes: number) => ({ a: "x".repeat(sizeBytes - '{"a":""}'.length) });
     const limit = 1_024 - stampBytes;
-    expect(optionsOf({ metadata: ofBytes(limit) }).metadata).toBeDefined();
+    expect(optionsOf({ metadata: ofBytes(limit) }).metadata).toEqual(ofBytes(limit));
     expect(errorOf({ metadata: ofBytes(limit + 1) }).message).toBe(
       `KV PUT failed: 413 Metadata length of ${limit + 1} exceeds limit of ${limit}: ` +
         `Sluice keeps a version in the other ${stampBytes}.`,

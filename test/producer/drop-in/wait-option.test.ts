@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { queueDelete, queuePut } from "../../../producer/drop-in/queue-write.ts";
 import { WaitBoard } from "../../../producer/wait/wait-board.ts";
 import type { WaitServices } from "../../../producer/wait/wait-for-states.ts";
@@ -42,8 +42,11 @@ describe("the option wait of the drop-in", () => {
   });
 
   it("asks nobody without it", async () => {
-    const target = { ...new DropInRig().target, waiting: waitingFor("applied") };
+    const waiting = waitingFor("applied");
+    const states = vi.spyOn(waiting.ledger, "states");
+    const target = { ...new DropInRig().target, waiting };
     expect(await queuePut(target, ["k", "v"])).not.toHaveProperty("state");
+    expect(states).not.toHaveBeenCalled();
   });
 
   it.each([0, 31, 1.5, "5", null])("refuses %s, and queues nothing", async (wait) => {

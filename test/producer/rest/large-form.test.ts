@@ -50,6 +50,7 @@ describe("a large value in a form", () => {
       metadata: { a: 1 },
     });
     const object = rig.payloads.objects.get(intent?.version ?? "");
+    expect(object).toHaveLength(3 * MIB);
     expect(object?.every((byte) => byte === 13)).toBe(true);
   });
 

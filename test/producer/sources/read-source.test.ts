@@ -625,7 +625,13 @@ describe("a value over the inline limit", () => {
     const rig = new SourceRig();
     rig.origins.reply("w".repeat(300_000));
     await rig.read(KEY, { method: "HEAD" });
-    expect(rig.queue.intents[0]).toMatchObject({ value: { sizeBytes: 300_000 } });
+    const response = await rig.request("/v1/kv/default/video:other.mp4");
+    await response.body?.cancel();
+    await rig.settle();
+    expect(rig.queue.intents).toMatchObject([
+      { key: KEY, value: { sizeBytes: 300_000 } },
+      { key: "video:other.mp4", value: { sizeBytes: 300_000 } },
+    ]);
   });
 
   it("that breaks off is kept nowhere", async () => {
@@ -660,9 +666,10 @@ describe("a value over the inline limit", () => {
 describe("a source without an edge cache", () => {
   it("is asked on every miss, and its answers go to KV", async () => {
     const rig = rigWithOrigin({ settings: { EDGE_TTL_SECONDS: 0 } });
-    await rig.read(KEY);
+    for (const _ of [1, 2]) await rig.read(KEY);
+    expect([rig.origins.asked.length, rig.queue.intents.length]).toEqual([2, 2]);
     rig.apply(KEY);
     expect((await rig.read(KEY)).from).toMatch(/^sluice-kv; hit/);
-    expect([rig.origins.asked.length, rig.edge.entries.size]).toEqual([1, 0]);
+    expect([rig.origins.asked.length, rig.edge.entries.size]).toEqual([2, 0]);
   });
 });

@@ -197,6 +197,8 @@ describe("settle: doubt and a success", () => {
     expect(key.keptBody).toEqual(v1);
     key.nowMs += 60_000;
     expect(key.due()).toEqual([]);
+    key.bury(v2);
+    expect(key.due().map((due) => due.intent)).toEqual([v1]);
   });
 
   it("lets a kept body go when a newer version is applied", () => {
