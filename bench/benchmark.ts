@@ -29,7 +29,7 @@ export type Benchmark = {
 };
 
 /** Wrong work has no speed. */
-export class WrongWork extends Error {}
+class WrongWork extends Error {}
 
 export function check(isRight: boolean, expected: string, got: unknown): void {
   if (!isRight) throw new WrongWork(`expected ${expected}, got ${JSON.stringify(got)}`);

@@ -5,7 +5,7 @@ import type { Session } from "./session.ts";
 export type Agreement = { readonly yes?: boolean };
 
 /** Somebody can answer only where both the question and the answer have a terminal. */
-export const canAsk = (session: Session): boolean =>
+const canAsk = (session: Session): boolean =>
   session.world.stdin.isTerminal && session.world.stderr.isTerminal;
 
 /** Refuses early what could never be agreed to: no `--yes`, and nobody to ask. */

@@ -154,7 +154,7 @@ export const Purge = z.extend(StartedPurge, { state: z.enum(["running", "finishe
 export type Purge = z.infer<typeof Purge>;
 
 /** A letter with what it would have written, as it is exported. */
-export const LetterWithContent = z.looseObject({ ...letter, content: z.looseObject({}) });
+const LetterWithContent = z.looseObject({ ...letter, content: z.looseObject({}) });
 
 export const LetterWithContentPage = z.object({
   deadLetters: z.array(LetterWithContent),

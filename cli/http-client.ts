@@ -64,7 +64,7 @@ export const postJson = (path: string, body: object): Call => ({
 });
 
 /** What to say when no answer came, or only a part of one. */
-export function lostCall(world: World, connection: Connection, error: unknown) {
+function lostCall(world: World, connection: Connection, error: unknown) {
   if (world.interruption.aborted) {
     return fail("interrupted", "Interrupted.", {
       details: ["A request that was under way may still take effect."],

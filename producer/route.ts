@@ -37,7 +37,7 @@ export type ParameterOf<Path extends string> = Path extends `${string}:${infer N
     : never;
 
 /** A request header and what it may say. */
-export type HeaderSpec = { readonly description: string };
+type HeaderSpec = { readonly description: string };
 
 export type BodySpec =
   | { readonly kind: "none" }

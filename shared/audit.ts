@@ -1,5 +1,6 @@
 import type { KeyAccess } from "./key-access.ts";
-import type { LetterFilter, LetterSelection, ReplayState } from "./letter-selection.ts";
+import type { LetterFilter, LetterSelection } from "./letter-selection.ts";
+import type { ReplayState } from "./replay-state.ts";
 
 /** Who asked for an action, as the producer has authenticated it, and why. */
 export type Responsible = { readonly tokenId: string; readonly note: string | null };

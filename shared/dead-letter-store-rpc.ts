@@ -2,7 +2,8 @@ import type { AuditPage, AuditQuery, Responsible } from "./audit.ts";
 import type { DeadLetter } from "./dead-letter.ts";
 import type { FailureReason } from "./failure.ts";
 import type { KeyAccess } from "./key-access.ts";
-import type { LetterFilter, LetterSelection, ReplayState } from "./letter-selection.ts";
+import type { LetterFilter, LetterSelection } from "./letter-selection.ts";
+import type { ReplayState } from "./replay-state.ts";
 import type { Result } from "./result.ts";
 
 /** The store is one Durable Object of this name. */

@@ -14,6 +14,3 @@ export type LetterFilter = {
 export type LetterSelection =
   | { readonly kind: "ids"; readonly ids: readonly string[] }
   | { readonly kind: "filter"; readonly filter: LetterFilter };
-
-/** `cancelling`: nothing more is begun, but the queue has yet to confirm what it may have. */
-export type ReplayState = "running" | "finished" | "cancelling" | "cancelled";

@@ -3,7 +3,7 @@
  * URL is among them, and no key: keys may be personal data. A version leads to its key for whoever
  * may ask for it.
  */
-export const LOG_FIELDS = [
+const LOG_FIELDS = [
   "kind",
   "queue",
   "namespace",

@@ -1,7 +1,7 @@
-import type { LedgerClient } from "../../consumer/batch/ask-ledger.ts";
 import type { BatchPorts } from "../../consumer/batch/batch-ports.ts";
 import type { Delivery } from "../../consumer/batch/plan-batch.ts";
 import { processBatch } from "../../consumer/batch/process-batch.ts";
+import type { LedgerClient } from "../../consumer/ledger-client.ts";
 import { Settings } from "../../shared/settings.ts";
 import { formatVersion } from "../../shared/version.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";

@@ -74,17 +74,23 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayRun> {
     cancelledMs = platform.now();
     await object.call((desk) => desk.cancelReplay(started.value.id, {}, WHO));
   });
+  const lastSentMs = Math.max(0, ...pipeline.replayedAtMs);
+  return {
+    ...compareWithKv(kv, letters),
+    twice: [...puts.values()].reduce((sum, count) => sum + count - 1, 0),
+    sentMs: pipeline.replayedAtMs.map((atMs) => atMs - startedMs),
+    afterCancelMs: Math.max(0, lastSentMs - cancelledMs),
+  };
+}
+
+function compareWithKv(kv: VirtualKv, letters: number): Pick<ReplayRun, "rolledBack" | "lost"> {
   const numbers = Array.from({ length: letters }, (_, key) => key);
   const isNew = (key: number): boolean => key >= letters / 2;
   const valueAt = (key: number): string | null => kv.peek(`key-${key}`);
-  const lastSentMs = Math.max(0, ...pipeline.replayedAtMs);
   return {
     rolledBack: numbers.filter((key) => isNew(key) && valueAt(key) !== String(key + letters))
       .length,
     lost: numbers.filter((key) => !isNew(key) && valueAt(key) !== String(key)).length,
-    twice: [...puts.values()].reduce((sum, count) => sum + count - 1, 0),
-    sentMs: pipeline.replayedAtMs.map((atMs) => atMs - startedMs),
-    afterCancelMs: Math.max(0, lastSentMs - cancelledMs),
   };
 }
 

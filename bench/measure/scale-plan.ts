@@ -55,7 +55,7 @@ export function planScale(perSecond: number): ScalePlan {
 }
 
 /** Of batches that bring a shard fifty keys each: two calls, each with fifty items. */
-export const intentsPerShard = (): number =>
+const intentsPerShard = (): number =>
   Math.floor((1_000 * ITEMS) / (2 * (LIMITS.shardCallMs + ITEMS * LIMITS.shardItemMs)));
 
 const ITEMS = 50;

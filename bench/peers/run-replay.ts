@@ -1,23 +1,18 @@
 import { check } from "../benchmark.ts";
 import type { PeerReport } from "../measure/peer-report.ts";
-import { realTime } from "../platform/real-time.ts";
-import { VirtualKv } from "../platform/virtual-kv.ts";
-import { PACE_MS, type Peer, type PeerQueue, type PeerRun } from "./peer.ts";
-import { until } from "./until.ts";
+import { openQueue, type Servers } from "./open-queue.ts";
+import { PACE_MS, type Peer, type PeerQueue } from "./peer.ts";
 
 const LANES = 10;
 
 /** Every key dies, half of them are written anew, all that is dead is replayed. */
 export async function runReplay(
   peer: Peer,
-  servers: Pick<PeerRun, "postgres" | "redis">,
+  servers: Servers,
   letters: number,
 ): Promise<PeerReport["replay"]> {
-  const world = realTime(1);
-  const kv = new VirtualKv(world, () => {});
-  const put = (key: string, number: number) => kv.put(key, String(number));
-  const queue = await peer.open({ ...servers, name: "replay", attempts: 1, put });
-  const allDone = () => until("every job was done", async () => (await queue.openJobs()) === 0);
+  const run = { ...servers, name: "replay", attempts: 1 };
+  const { world, kv, queue, allDone } = await openQueue(peer, run);
   try {
     const rewritten = letters / 2;
     kv.isRefusing = true;

@@ -1,11 +1,9 @@
 import { Cover } from "../measure/cover.ts";
 import type { PeerReport } from "../measure/peer-report.ts";
 import { percentile } from "../measure/percentile.ts";
-import { realTime } from "../platform/real-time.ts";
-import { VirtualKv } from "../platform/virtual-kv.ts";
 import { updates, type Write } from "../workload.ts";
-import type { Peer, PeerQueue, PeerRun } from "./peer.ts";
-import { until } from "./until.ts";
+import { openQueue, type Servers } from "./open-queue.ts";
+import type { Peer, PeerQueue } from "./peer.ts";
 
 const KEYS = 20;
 const UPDATE_EVERY_MS = 100;
@@ -14,22 +12,20 @@ const ATTEMPTS = 10;
 /** Sends the steady load through a queue on this machine's time, and waits until all is done. */
 export async function runSteady(
   peer: Peer,
-  servers: Pick<PeerRun, "postgres" | "redis">,
+  servers: Servers,
   lengthMs: number,
 ): Promise<PeerReport["steady"]> {
-  const world = realTime(1);
   const writes = updates(KEYS, UPDATE_EVERY_MS, lengthMs);
   const running: { cover: Cover | null } = { cover: null };
-  const kv = new VirtualKv(world, (key, value, startedAtMs) =>
-    running.cover?.landed(key, Number(value), startedAtMs, world.now()),
+  const run = { ...servers, name: "steady", attempts: ATTEMPTS };
+  const { world, kv, queue, allDone } = await openQueue(peer, run, (...landed) =>
+    running.cover?.landed(...landed),
   );
-  const put = (key: string, number: number) => kv.put(key, String(number));
-  const queue = await peer.open({ ...servers, name: "steady", attempts: ATTEMPTS, put });
   try {
     const cover = new Cover(writes, world.now());
     running.cover = cover;
     await sendAll(queue, writes);
-    await until("every job was done", async () => (await queue.openJobs()) === 0);
+    await allDone();
     const newest = new Map(writes.map(({ key, number }) => [key, String(number)]));
     const delaysMs = cover.delaysMs(writes);
     return {

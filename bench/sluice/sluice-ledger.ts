@@ -1,6 +1,6 @@
-import type { LedgerClient } from "../../consumer/batch/ask-ledger.ts";
 import { LedgerDesk } from "../../consumer/ledger/ledger-desk.ts";
 import { monotonic } from "../../consumer/ledger/monotonic.ts";
+import type { LedgerClient } from "../../consumer/ledger-client.ts";
 import type { AdmitAnswer } from "../../shared/ledger/admit-answer.ts";
 import type { LedgerShardRpc, SettleRequest, ShardCall } from "../../shared/ledger/protocol.ts";
 import type { DeadLetterSink } from "../../shared/ports.ts";

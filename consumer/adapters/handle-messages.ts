@@ -21,11 +21,14 @@ export async function handleMessages(
   batch.messages.forEach((message, position) => {
     const disposition = dispositions?.[position];
     if (disposition?.kind === "ack") message.ack();
-    else message.retry({ delaySeconds: disposition?.delaySeconds ?? brokenDelay(message, ports) });
+    else
+      message.retry({
+        delaySeconds: disposition?.delaySeconds ?? brokenDelaySeconds(message, ports),
+      });
   });
 }
 
-const brokenDelay = (message: Message<unknown>, { dice }: Ports): number =>
+const brokenDelaySeconds = (message: Message<unknown>, { dice }: Ports): number =>
   retryDelaySeconds(message.attempts, BROKEN_PACE, dice);
 
 async function decideSafely(

@@ -6,11 +6,15 @@ export const systemClock: Clock = {
   sleep: (durationMs, signal) =>
     new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason);
-      const timer = setTimeout(resolve, durationMs);
-      signal.addEventListener("abort", () => {
+      const timer = setTimeout(() => {
+        signal.removeEventListener("abort", stop);
+        resolve();
+      }, durationMs);
+      function stop(): void {
         clearTimeout(timer);
         reject(signal.reason);
-      });
+      }
+      signal.addEventListener("abort", stop, { once: true });
     }),
 };
 

@@ -8,7 +8,7 @@ import {
   type UsageCounts,
   usageOf,
 } from "../../shared/metrics/usage.ts";
-import type { LedgerClient } from "../batch/ask-ledger.ts";
+import type { LedgerClient } from "../ledger-client.ts";
 
 export type BudgetPorts = {
   readonly now: () => number;

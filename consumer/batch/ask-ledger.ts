@@ -1,29 +1,8 @@
-import type { Report } from "../../shared/events.ts";
-import { type KeyName, shardOf } from "../../shared/key.ts";
+import type { PipelineEvent, Report } from "../../shared/events.ts";
 import type { LedgerShardRpc, ShardCall } from "../../shared/ledger/protocol.ts";
+import type { LedgerClient } from "../ledger-client.ts";
 
-/** The shards of the ledger; each call gets a fresh stub, since a stub is dead after an exception. */
-export type LedgerClient = {
-  readonly shards: number;
-  shard(index: number): LedgerShardRpc;
-};
-
-type Call = "admit" | "settle" | "bury" | "forgetLetters";
-
-/** The items of a batch, by the shard that answers for their keys. */
-export function byShard<Item extends KeyName>(
-  items: readonly Item[],
-  shards: number,
-): ReadonlyMap<number, readonly Item[]> {
-  const groups = new Map<number, Item[]>();
-  for (const item of items) {
-    const shard = shardOf(item, shards);
-    const group = groups.get(shard);
-    if (group === undefined) groups.set(shard, [item]);
-    else group.push(item);
-  }
-  return groups;
-}
+type Call = Extract<PipelineEvent, { readonly kind: "ledger-unreachable" }>["call"];
 
 /**
  * Asks one shard, twice when the first reply is lost: every call is idempotent. Null when the

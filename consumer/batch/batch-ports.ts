@@ -2,8 +2,8 @@ import type { Dice } from "../../shared/backoff.ts";
 import type { Report } from "../../shared/events.ts";
 import type { DeadLetterSink } from "../../shared/ports.ts";
 import type { ViewDefinition } from "../../shared/views/view-setting.ts";
+import type { LedgerClient } from "../ledger-client.ts";
 import type { ApplyPorts } from "./apply-write.ts";
-import type { LedgerClient } from "./ask-ledger.ts";
 
 /** What the handling of a batch needs of the world. */
 export type BatchPorts = ApplyPorts & {

@@ -1,7 +1,8 @@
 import { failure } from "../../shared/failure.ts";
 import type { BuryAnswer } from "../../shared/ledger/bury-key.ts";
 import { unreachable } from "../../shared/result.ts";
-import { askShard, byShard } from "./ask-ledger.ts";
+import { byShard } from "../ledger-client.ts";
+import { askShard } from "./ask-ledger.ts";
 import type { BatchPorts } from "./batch-ports.ts";
 import { type Decided, deadMessage, deadVersion, finished, untold } from "./decided.ts";
 import { dispose } from "./dispose.ts";

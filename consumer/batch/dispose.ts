@@ -1,6 +1,7 @@
 import type { DeadLetter } from "../../shared/dead-letter.ts";
 import { unreachable } from "../../shared/result.ts";
-import { askShard, byShard } from "./ask-ledger.ts";
+import { byShard } from "../ledger-client.ts";
+import { askShard } from "./ask-ledger.ts";
 import type { BatchPorts } from "./batch-ports.ts";
 import type { Decided } from "./decided.ts";
 import { DispositionBook, type Dispositions } from "./dispositions.ts";

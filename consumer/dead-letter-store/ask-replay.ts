@@ -1,4 +1,4 @@
-import type { LedgerClient } from "../batch/ask-ledger.ts";
+import type { LedgerClient } from "../ledger-client.ts";
 import { askRevive, type Revival } from "./ask-revive.ts";
 import type { ReplayableLetter } from "./letter-store.ts";
 import type { ReplayItem, ReplayStore } from "./replay-store.ts";

@@ -1,7 +1,7 @@
 import type { ReviveRequest } from "../../shared/ledger/protocol.ts";
 import type { ReviveAnswer } from "../../shared/ledger/revive-key.ts";
 import { unreachable } from "../../shared/result.ts";
-import { byShard, type LedgerClient } from "../batch/ask-ledger.ts";
+import { byShard, type LedgerClient } from "../ledger-client.ts";
 import type { LetterRef, ReplayableLetter } from "./letter-store.ts";
 
 export type Revival<Letter> =

@@ -1,5 +1,5 @@
 import type { ReplayCount, ReplayRequest } from "../../shared/dead-letter-store-rpc.ts";
-import type { LedgerClient } from "../batch/ask-ledger.ts";
+import type { LedgerClient } from "../ledger-client.ts";
 import { askRevive } from "./ask-revive.ts";
 import type { LetterStore } from "./letter-store.ts";
 import { selectionParts } from "./select-letters.ts";

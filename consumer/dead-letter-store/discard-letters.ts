@@ -8,7 +8,7 @@ import type {
 import type { KeyName } from "../../shared/key.ts";
 import type { Clock } from "../../shared/ports.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
-import { byShard, type LedgerClient } from "../batch/ask-ledger.ts";
+import { byShard, type LedgerClient } from "../ledger-client.ts";
 import { lastDeath } from "./ask-revive.ts";
 import type { AuditStore } from "./audit-store.ts";
 import { letterGeneration } from "./letter-rule.ts";

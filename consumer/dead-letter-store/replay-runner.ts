@@ -3,7 +3,7 @@ import type { Replay, ReplayBusy, ReplayRequest } from "../../shared/dead-letter
 import { MAX_SEND_MESSAGES } from "../../shared/limits.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
 import { formatVersion, nodeFromDice } from "../../shared/version.ts";
-import { afterFailure, afterTick, allowance, nextTickAtMs } from "./replay-pace.ts";
+import { afterFailure, afterTick, allowance, nextTickAtMs } from "../timing/task-pace.ts";
 import type { ReplayTask } from "./replay-store.ts";
 import { selectionParts } from "./select-letters.ts";
 import { type SendPorts, sendLetters } from "./send-letters.ts";

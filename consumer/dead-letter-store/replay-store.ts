@@ -1,8 +1,8 @@
 import type { Replay } from "../../shared/dead-letter-store-rpc.ts";
 import type { KeyAccess } from "../../shared/key-access.ts";
 import type { LetterSelection } from "../../shared/letter-selection.ts";
+import type { Pace } from "../timing/task-pace.ts";
 import type { LetterRef } from "./letter-store.ts";
-import type { Pace } from "./replay-pace.ts";
 
 /**
  * The replays and what is left to do of each, as synchronous and as atomic as the letters beside it

@@ -3,7 +3,7 @@ import type { Report } from "../../shared/events.ts";
 import type { Clock, IntentQueue } from "../../shared/ports.ts";
 import { sendBatches } from "../../shared/send-batches.ts";
 import { Priority } from "../../shared/write-intent.ts";
-import type { LedgerClient } from "../batch/ask-ledger.ts";
+import type { LedgerClient } from "../ledger-client.ts";
 import { askReplay } from "./ask-replay.ts";
 import { lastDeath, type Revival } from "./ask-revive.ts";
 import type { EndedLetter, LetterStore } from "./letter-store.ts";

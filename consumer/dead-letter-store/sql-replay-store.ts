@@ -1,8 +1,8 @@
 import type { KeyAccess } from "../../shared/key-access.ts";
 import type { LetterSelection } from "../../shared/letter-selection.ts";
+import type { Pace } from "../timing/task-pace.ts";
 import { replayableLetters } from "./letter-conditions.ts";
 import { openLetterSchema } from "./letter-schema.ts";
-import type { Pace } from "./replay-pace.ts";
 import type {
   ItemOutcome,
   NewReplay,

@@ -1,7 +1,7 @@
 import type { Dice } from "../../shared/backoff.ts";
 import type { Report } from "../../shared/events.ts";
 import type { Budgets } from "../../shared/gate/shard-gate.ts";
-import type { AlarmStorage } from "../ledger/alarm-setter.ts";
+import type { AlarmStorage } from "../timing/alarm-setter.ts";
 import type { GateStore } from "./gate-store.ts";
 import type { ShardsClient } from "./shard-line.ts";
 

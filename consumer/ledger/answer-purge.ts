@@ -5,7 +5,7 @@ import {
   type PurgeProgress,
   type PurgeQuestion,
 } from "../../shared/ledger/purge.ts";
-import { initialPace } from "../dead-letter-store/replay-pace.ts";
+import { initialPace } from "../timing/task-pace.ts";
 import type { ShardParts } from "./run-rule.ts";
 
 /** Rows of the index that are read at a time. */

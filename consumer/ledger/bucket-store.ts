@@ -7,8 +7,8 @@ import type { Period } from "../../shared/metrics/period.ts";
 export interface BucketStore {
   /** A minute that is there already is replaced. */
   save(bucket: Period): void;
-  /** The minutes from `from` on and before `until`, in order. */
-  between(from: number, until: number): readonly Period[];
-  /** Deletes the minutes before `before`; returns how many. */
-  deleteBefore(before: number): number;
+  /** The minutes from `fromMinute` on and before `untilMinute`, in order. */
+  between(fromMinute: number, untilMinute: number): readonly Period[];
+  /** Returns how many it deleted. */
+  deleteBefore(minute: number): number;
 }

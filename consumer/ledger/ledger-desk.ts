@@ -15,7 +15,7 @@ import type {
 import type { PurgeCount, PurgeQuestion } from "../../shared/ledger/purge.ts";
 import type { Counts } from "../../shared/metrics/counts.ts";
 import type { MinuteRange } from "../../shared/metrics/series.ts";
-import { AlarmSetter, type AlarmStorage } from "./alarm-setter.ts";
+import { AlarmSetter, type AlarmStorage } from "../timing/alarm-setter.ts";
 import { answerAttention } from "./answer-attention.ts";
 import { answerPurge, countTagged } from "./answer-purge.ts";
 import { nextAlarmMs } from "./due-work.ts";

@@ -5,7 +5,7 @@ import { type BuryAnswer, buryKey } from "../../shared/ledger/bury-key.ts";
 import { finalStateOf } from "../../shared/ledger/final-state.ts";
 import { holdBrought } from "../../shared/ledger/hold-brought.ts";
 import type { KeyState } from "../../shared/ledger/key-state.ts";
-import { type FinalState, stateOfVersion } from "../../shared/ledger/known-versions.ts";
+import type { FinalState } from "../../shared/ledger/known-versions.ts";
 import type {
   AdmitRequest,
   BuryItem,
@@ -16,7 +16,6 @@ import type {
   StatusRequest,
   VersionName,
 } from "../../shared/ledger/protocol.ts";
-import { appliedTags } from "../../shared/ledger/purge.ts";
 import type { SettleAnswer } from "../../shared/ledger/report.ts";
 import {
   discardKey,
@@ -27,19 +26,15 @@ import {
 } from "../../shared/ledger/revive-key.ts";
 import { settleKey } from "../../shared/ledger/settle-key.ts";
 import { type KeyStatus, statusOfKey } from "../../shared/ledger/status-of-version.ts";
-import { MS_PER_DAY } from "../../shared/limits.ts";
 import { countsToday } from "../../shared/metrics/count-book.ts";
 import type { Counts } from "../../shared/metrics/counts.ts";
 import { type MinuteRange, seriesOf } from "../../shared/metrics/series.ts";
 import { type Version, versionTimeMs } from "../../shared/version.ts";
-import { forgetOldMinutes, withCounts } from "./book-keeping.ts";
+import { withCounts } from "./book-keeping.ts";
+import { collectKeys, unneededPayloads } from "./collect-keys.ts";
 import { stopOfWork } from "./open-lanes.ts";
 import { runRule, type ShardParts } from "./run-rule.ts";
-import { sweepTags } from "./sweep-tags.ts";
 import { noteNews } from "./view-outbox.ts";
-
-/** Rows that one transaction of the daily sweep looks at. */
-const COLLECT_PAGE = 500;
 
 /**
  * One shard of the ledger. Each call loads keys, asks the rules in `shared/ledger/` and stores what
@@ -141,60 +136,15 @@ export class LedgerShard {
     store.transaction(() => store.saveShard(withCounts(store, store.loadShard(), counts, now())));
   }
 
-  /** A payload is needed while its version is pending, dead or kept for a repair. */
   unneededPayloads(items: readonly VersionName[]): readonly Version[] {
-    const { rules } = this.#parts;
-    const nowMs = this.#parts.now();
-    return items
-      .filter((item) => {
-        // What no queue can deliver any more was never sent, or its row is collected.
-        const age = nowMs - versionTimeMs(item.version);
-        const isOld = age > rules.RETENTION_DAYS * MS_PER_DAY;
-        return !needsPayload(this.#load(item), item.version, isOld);
-      })
-      .map((item) => item.version);
+    return unneededPayloads(this.#parts, items);
   }
 
-  /** Deletes the rows of keys that nothing can ask for any more; resolves to how many. */
   collect(): number {
-    const { store, rules } = this.#parts;
-    forgetOldMinutes(store, this.#parts.now());
-    const beforeMs = this.#parts.now() - rules.RETENTION_DAYS * MS_PER_DAY;
-    sweepTags(this.#parts);
-    store.purges.collect(beforeMs);
-    let afterId = "";
-    let collected = 0;
-    for (;;) {
-      const ids = store.untouchedKeys(beforeMs, afterId, COLLECT_PAGE);
-      const idle = ids.filter((id) => isIdle(store.loadKey(id)));
-      store.transaction(() => {
-        for (const id of idle) store.deleteKey(id);
-      });
-      collected += idle.length;
-      const last = ids.at(-1);
-      if (last === undefined || ids.length < COLLECT_PAGE) return collected;
-      afterId = last;
-    }
+    return collectKeys(this.#parts);
   }
 
   #load(name: { readonly namespace: string; readonly key: string }): KeyState {
     return this.#parts.store.loadKey(keyId(name));
   }
-}
-
-function needsPayload(state: KeyState, version: Version, isOld: boolean): boolean {
-  if (state.dead.some((mark) => mark.version === version)) return true;
-  if (state.kept?.version === version || state.held?.version === version) return true;
-  if (state.lease?.version === version) return true;
-  const seen = stateOfVersion(state.known, version);
-  if (seen === null) return !isOld;
-  return seen === "pending";
-}
-
-/** Nothing waits, nothing may still land, nothing is dead or tagged, every version is final. */
-function isIdle(state: KeyState): boolean {
-  const isPending = state.hi !== null && stateOfVersion(state.known, state.hi) === "pending";
-  const isWaiting = state.held !== null || state.kept !== null || state.touch !== null;
-  if (appliedTags(state).length > 0) return false;
-  return !isWaiting && state.dead.length === 0 && !isPending;
 }

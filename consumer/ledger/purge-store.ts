@@ -1,6 +1,6 @@
 import type { NewPurge, PurgeProgress } from "../../shared/ledger/purge.ts";
 import type { Tag } from "../../shared/tags.ts";
-import type { Pace } from "../dead-letter-store/replay-pace.ts";
+import type { Pace } from "../timing/task-pace.ts";
 
 /** A purge of one shard, as far as it is. Plain data. */
 export type PurgeTask = NewPurge &

@@ -3,6 +3,7 @@ import type { AlarmTask, Report } from "../../shared/events.ts";
 import type { LetterName } from "../../shared/ledger/protocol.ts";
 import type { DeadLetterSink, IntentQueue, PayloadStore } from "../../shared/ports.ts";
 import { sendBatches } from "../../shared/send-batches.ts";
+import type { RingResult } from "../timing/alarm-setter.ts";
 import { type DueIntent, dueIntents, endLeases, forgetSent } from "./due-work.ts";
 import type { ShardParts } from "./run-rule.ts";
 import { sendPurges } from "./send-purges.ts";
@@ -21,12 +22,6 @@ type Left = "drained" | "more";
 
 const LETTERS_PER_RING = 50;
 const PAYLOADS_PER_RING = 500;
-
-/** What a ring has left: nothing that was due, more than one ring releases, or what failed. */
-export type RingResult =
-  | { readonly kind: "drained" }
-  | { readonly kind: "more" }
-  | { readonly kind: "failed" };
 
 /**
  * Does what is due: letters of the outbox to the store, held intents and repairs back to the queue,

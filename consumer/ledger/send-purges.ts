@@ -6,7 +6,7 @@ import type { IntentQueue } from "../../shared/ports.ts";
 import { sendBatches } from "../../shared/send-batches.ts";
 import { versionTimeMs } from "../../shared/version.ts";
 import { ENVELOPE_VERSION, type WriteIntent } from "../../shared/write-intent.ts";
-import { afterTick, allowance, nextTickAtMs } from "../dead-letter-store/replay-pace.ts";
+import { afterTick, allowance, nextTickAtMs } from "../timing/task-pace.ts";
 import type { PurgeTask } from "./purge-store.ts";
 import type { ShardParts } from "./run-rule.ts";
 

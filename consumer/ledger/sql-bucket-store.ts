@@ -14,19 +14,19 @@ export class SqlBucketStore implements BucketStore {
     this.#sql.exec("INSERT OR REPLACE INTO buckets (minute, counts) VALUES (?, ?)", ...row);
   }
 
-  between(from: number, until: number): readonly Period[] {
+  between(fromMinute: number, untilMinute: number): readonly Period[] {
     return this.#sql
       .exec<{ minute: number; counts: string }>(
         "SELECT minute, counts FROM buckets WHERE minute >= ? AND minute < ? ORDER BY minute",
-        from,
-        until,
+        fromMinute,
+        untilMinute,
       )
       .toArray()
       .map(({ minute, counts }) => ({ index: minute, counts: JSON.parse(counts) }));
   }
 
-  deleteBefore(before: number): number {
-    return this.#sql.exec("DELETE FROM buckets WHERE minute < ? RETURNING minute", before).toArray()
+  deleteBefore(minute: number): number {
+    return this.#sql.exec("DELETE FROM buckets WHERE minute < ? RETURNING minute", minute).toArray()
       .length;
   }
 }

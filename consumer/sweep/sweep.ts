@@ -3,7 +3,7 @@ import type { KeyName } from "../../shared/key.ts";
 import { MS_PER_DAY } from "../../shared/limits.ts";
 import type { PayloadStore } from "../../shared/ports.ts";
 import type { Version } from "../../shared/version.ts";
-import { byShard, type LedgerClient } from "../batch/ask-ledger.ts";
+import { byShard, type LedgerClient } from "../ledger-client.ts";
 
 /** A payload object, with the key it was accepted for. */
 export type PayloadEntry = KeyName & { readonly version: Version; readonly uploadedAtMs: number };

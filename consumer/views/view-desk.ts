@@ -5,7 +5,7 @@ import { endedEntry, entryAfterNews } from "../../shared/views/view-entry.ts";
 import type { ViewRpc, ViewStatus } from "../../shared/views/view-rpc.ts";
 import { type ViewDefinition, viewsOf } from "../../shared/views/view-setting.ts";
 import { afterChange } from "../../shared/views/writing.ts";
-import { AlarmSetter } from "../ledger/alarm-setter.ts";
+import { AlarmSetter } from "../timing/alarm-setter.ts";
 import { askWritten } from "./ask-written.ts";
 import { nextRingMs } from "./next-ring.ts";
 import { openView } from "./open-view.ts";

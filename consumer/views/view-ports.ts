@@ -4,8 +4,8 @@ import type { VersionName } from "../../shared/ledger/protocol.ts";
 import type { IntentQueue } from "../../shared/ports.ts";
 import type { ListedKey, ReadValue } from "../../shared/views/compare-with-kv.ts";
 import type { ViewDefinition } from "../../shared/views/view-setting.ts";
-import type { LedgerClient } from "../batch/ask-ledger.ts";
-import type { AlarmStorage } from "../ledger/alarm-setter.ts";
+import type { LedgerClient } from "../ledger-client.ts";
+import type { AlarmStorage } from "../timing/alarm-setter.ts";
 import type { ViewStore } from "./view-store.ts";
 
 /** What a view needs of the world. */

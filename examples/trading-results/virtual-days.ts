@@ -1,8 +1,4 @@
-import {
-  FREE_PLAN_PER_DAY,
-  MS_PER_DAY,
-  QUEUE_OPERATIONS_PER_MESSAGE,
-} from "../../shared/limits.ts";
+import { MS_PER_DAY, QUEUE_OPERATIONS_PER_MESSAGE } from "../../shared/limits.ts";
 import { checkQuiet } from "../../test/simulation/check-quiet.ts";
 import { CALM } from "../../test/simulation/gate-scenario.ts";
 import { openProducer } from "../../test/simulation/open-producer.ts";
@@ -45,7 +41,7 @@ export async function virtualDays(
   settings: VirtualSettings,
 ): Promise<VirtualDays> {
   const simulation = openSimulation(settings);
-  const { world, kv, broker, ledger } = simulation;
+  const { world, kv } = simulation;
   const { engine } = world;
   const firstDayMs = Math.ceil(world.now() / MS_PER_DAY) * MS_PER_DAY;
   const days = 1 + Math.floor(Math.max(...plan.map(({ atMs }) => atMs)) / MS_PER_DAY);
@@ -64,19 +60,7 @@ export async function virtualDays(
       urgentInTime += kv.get(write.key)?.value === write.value ? 1 : 0;
     });
   }
-  const held = () => ledger.tally().held.quota ?? 0;
-  const ends: { writes: number; sent: number; held: number }[] = [];
-  const released: (number | null)[] = Array.from({ length: days }, () => null);
-  for (let day = 0; day < days; day++) {
-    engine.at(firstDayMs + (day + 1) * MS_PER_DAY, () => {
-      ends.push({ writes: kv.writes, sent: broker.sent, held: held() });
-    });
-    for (let minute = 1; minute < MS_PER_DAY / MINUTE_MS; minute++) {
-      engine.at(firstDayMs + day * MS_PER_DAY + minute * MINUTE_MS, () => {
-        if (held() === 0) released[day] ??= minute;
-      });
-    }
-  }
+  const { ends, released } = noteDays(simulation, firstDayMs, days);
   await engine.run(() => false, firstDayMs + days * MS_PER_DAY);
   await engine.run(() => simulation.isQuiet(), firstDayMs + (days + 1) * MS_PER_DAY);
   checkQuiet(simulation);
@@ -94,9 +78,23 @@ export async function virtualDays(
   };
 }
 
-export const isWithinFreePlan = ({ writes, queueOperations }: VirtualDays): boolean =>
-  writes.every((count) => count <= FREE_PLAN_PER_DAY.kvPuts) &&
-  queueOperations.every((count) => count <= FREE_PLAN_PER_DAY.queueOperations);
+/** What is counted at the end of each day, and the first minute of it in which nothing is held. */
+function noteDays({ world, kv, broker, ledger }: Simulation, firstDayMs: number, days: number) {
+  const held = () => ledger.tally().held.quota ?? 0;
+  const ends: { writes: number; sent: number; held: number }[] = [];
+  const released: (number | null)[] = Array.from({ length: days }, () => null);
+  for (let day = 0; day < days; day++) {
+    world.engine.at(firstDayMs + (day + 1) * MS_PER_DAY, () => {
+      ends.push({ writes: kv.writes, sent: broker.sent, held: held() });
+    });
+    for (let minute = 1; minute < MS_PER_DAY / MINUTE_MS; minute++) {
+      world.engine.at(firstDayMs + day * MS_PER_DAY + minute * MINUTE_MS, () => {
+        if (held() === 0) released[day] ??= minute;
+      });
+    }
+  }
+  return { ends, released };
+}
 
 function openSimulation({ paceMs, budget }: VirtualSettings): Simulation {
   const scenario = {

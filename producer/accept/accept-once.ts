@@ -10,8 +10,8 @@ type OnceServices = Pick<Services, "requests" | "versions" | "report">;
 
 /** One request as it may come twice. */
 export type Repeatable = {
-  /** Token and key, or null for a request without a key. */
-  readonly id: string | null;
+  /** Token and key. */
+  readonly id: string;
   readonly accept: () => Promise<Result<readonly PartialReceipt[], Problem>>;
   /** Of the whole request; asked after `accept`, or instead of it. */
   readonly fingerprint: () => Promise<string>;
@@ -26,7 +26,6 @@ export async function acceptOnce(
   services: OnceServices,
   { id, accept, fingerprint }: Repeatable,
 ): Promise<Result<readonly PartialReceipt[], Problem>> {
-  if (id === null) return accept();
   // Unique, as every version is.
   const claim = services.versions.next();
   const claimed = await ask(services, { kind: "claim", id, claim });

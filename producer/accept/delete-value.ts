@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import { refusals } from "../answers.ts";
 import type { Problem } from "../problems.ts";
+import { refusals } from "../refusals.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 import { acceptDelete } from "./accept-delete.ts";
 import { answerReceipt, SettledReceipt, WAIT_HEADER } from "./answer-accepted.ts";

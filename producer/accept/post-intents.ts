@@ -1,11 +1,11 @@
 import * as z from "zod/mini";
 import { MAX_INTENTS_BODY_BYTES } from "../../shared/limits.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
-import { refusals } from "../answers.ts";
-import { checkBody, readJsonBody } from "../http/json-body.ts";
+import { readJsonBody } from "../http/json-body.ts";
 import { jsonResponse } from "../http/json-response.ts";
 import type { Problem } from "../problems.ts";
 import { markWrites } from "../read/mark-writes.ts";
+import { refusals } from "../refusals.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 import { answerReceipts, SettledReceipt, WAIT_HEADER } from "./answer-accepted.ts";
 import { checkIntents } from "./check-intents.ts";
@@ -63,9 +63,7 @@ async function acceptIntents({
   caller,
   background,
 }: Exchange<typeof PATH>): Promise<Result<readonly PartialReceipt[], Problem>> {
-  const body = await readJsonBody(request, MAX_INTENTS_BODY_BYTES);
-  if (!body.ok) return body;
-  const frame = checkBody(IntentsFrame, body.value);
+  const frame = await readJsonBody(request, IntentsFrame, MAX_INTENTS_BODY_BYTES);
   if (!frame.ok) return frame;
   const nowMs = services.clock.now();
   const checker = { services, access: caller.access, nowMs };

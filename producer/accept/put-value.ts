@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
 import { MAX_VALUE_BYTES, MIN_TTL_SECONDS } from "../../shared/limits.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
-import { refusals } from "../answers.ts";
 import { declaredLength } from "../http/declared-length.ts";
 import { wholeNumber } from "../http/query.ts";
 import { type Problem, problem } from "../problems.ts";
+import { refusals } from "../refusals.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 import { acceptPut } from "./accept-put.ts";
 import { answerReceipt, SettledReceipt, WAIT_HEADER } from "./answer-accepted.ts";

@@ -14,7 +14,6 @@ import { MarkPace } from "../read/mark-pace.ts";
 import { ReadCounter } from "../read/read-counter.ts";
 import { createSourceDesk } from "../sources/source-desk.ts";
 import { WaitBoard } from "../wait/wait-board.ts";
-import { systemClock, systemDice } from "./clock.ts";
 import { deadLetterStore } from "./dead-letters.ts";
 import { cloudflareDigest } from "./digest.ts";
 import { cacheApi } from "./edge-cache.ts";
@@ -26,6 +25,7 @@ import { bindingProbes } from "./probes.ts";
 import { intentQueue, queueMeters } from "./queues.ts";
 import { r2Payloads } from "./r2-payloads.ts";
 import { reportToConsole } from "./report.ts";
+import { systemClock, systemDice } from "./system-clock.ts";
 import { viewObjects } from "./views.ts";
 import { laneQueues, meteredQueues } from "./write-queues.ts";
 
@@ -65,18 +65,32 @@ function openServices(
   settings: Settings,
   tokens: Services["tokens"],
 ): Result<Services, readonly string[]> {
-  const { DEAD_LETTERS, LEDGER, DEAD_LETTER_STORE, GATE, PAYLOADS, VIEW_DESKS } = env;
+  const { DEAD_LETTERS, LEDGER, DEAD_LETTER_STORE, GATE, VIEW_DESKS } = env;
   const missing = missingBindings(env, settings);
   if (missing.length > 0) return err(missing);
   if (!DEAD_LETTERS || !LEDGER || !DEAD_LETTER_STORE || !GATE || !VIEW_DESKS) {
     throw new Error("a binding that was present is gone");
   }
+  const needed = { DEAD_LETTERS, LEDGER, DEAD_LETTER_STORE, GATE, VIEW_DESKS };
+  return ok(servicesOver(needed, env, settings, tokens));
+}
+
+type Needed = Required<Pick<Env, (typeof NEEDED)[number]>>;
+
+function servicesOver(
+  { DEAD_LETTERS, LEDGER, DEAD_LETTER_STORE, GATE, VIEW_DESKS }: Needed,
+  env: Env,
+  settings: Settings,
+  tokens: Services["tokens"],
+): Services {
   const queues = meteredQueues(env, settings, DEAD_LETTERS);
+  const shards = settings.LEDGER_SHARDS;
   const clock = systemClock;
   const dice = systemDice;
+  const report = reportToConsole;
   const l1 = openL1(settings);
-  const ledger = ledgerShards(LEDGER, settings.LEDGER_SHARDS);
-  return ok({
+  const ledger = ledgerShards(LEDGER, shards);
+  return {
     settings,
     tokens,
     clock,
@@ -85,23 +99,19 @@ function openServices(
     versions: createVersionIssuer(clock, dice),
     queue: notingQueue(intentQueue(laneQueues(env, settings)), l1, clock),
     meters: queueMeters(queues),
-    payloads: PAYLOADS === undefined ? null : r2Payloads(PAYLOADS),
+    payloads: env.PAYLOADS === undefined ? null : r2Payloads(env.PAYLOADS),
     values: kvReads(env, settings.NAMESPACES),
     edge: cacheApi,
     marks: new MarkPace(),
     ledger,
-    backlogCap: backlogCap({ settings, clock, ledger, report: reportToConsole }),
+    backlogCap: backlogCap({ settings, clock, ledger, report }),
     gate: gateControl(GATE),
-    requests: requestLedger(LEDGER, settings.LEDGER_SHARDS),
-    reads: new ReadCounter({
-      clock,
-      send: readTeller(LEDGER, settings.LEDGER_SHARDS, dice),
-      report: reportToConsole,
-    }),
-    waits: new WaitBoard(settings.LEDGER_SHARDS),
+    requests: requestLedger(LEDGER, shards),
+    reads: new ReadCounter({ clock, send: readTeller(LEDGER, shards, dice), report }),
+    waits: new WaitBoard(shards),
     deadLetters: deadLetterStore(DEAD_LETTER_STORE),
     views: viewObjects(VIEW_DESKS),
-    purges: purgeLedger(LEDGER, settings.LEDGER_SHARDS),
+    purges: purgeLedger(LEDGER, shards),
     origins: originsOf(env),
     sources: createSourceDesk(),
     l1,
@@ -109,12 +119,12 @@ function openServices(
       queues,
       ledger: LEDGER,
       deadLetterStore: DEAD_LETTER_STORE,
-      bucket: PAYLOADS,
-      shards: settings.LEDGER_SHARDS,
+      bucket: env.PAYLOADS,
+      shards,
     }),
     diagnostics: new DiagnosticsGate(),
-    report: reportToConsole,
-  });
+    report,
+  };
 }
 
 function missingBindings(env: Env, settings: Settings): readonly string[] {

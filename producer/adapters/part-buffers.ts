@@ -1,7 +1,7 @@
 import { UPLOAD_PART_BYTES } from "../../shared/limits.ts";
 import type { Clock } from "../../shared/ports.ts";
 import type { UploadTurn } from "../payload-uploads.ts";
-import { systemClock } from "./clock.ts";
+import { systemClock } from "./system-clock.ts";
 
 /** A whole part of a multipart upload, for one upload at a time. */
 export type PartBuffer = {

@@ -5,11 +5,24 @@ import { type Problem, problem } from "../problems.ts";
 import { readChunks } from "./body-chunks.ts";
 import { parseJsonText, pathsOf, toPointer } from "./json-text.ts";
 
-/** Reads a JSON body of at most `maxBytes`, and no byte more; `ifEmpty` stands for a body of none. */
-export async function readJsonBody(
+/**
+ * A JSON body of at most `maxBytes`, by its schema: no byte more is read, and every wrong member is
+ * named. `ifEmpty` stands for a body of none.
+ */
+export async function readJsonBody<Schema extends z.core.$ZodType>(
   request: Request,
+  schema: Schema,
   maxBytes: number,
   ifEmpty?: unknown,
+): Promise<Result<z.output<Schema>, Problem>> {
+  const given = await readJson(request, maxBytes, ifEmpty);
+  return given.ok ? checkBody(schema, given.value) : given;
+}
+
+async function readJson(
+  request: Request,
+  maxBytes: number,
+  ifEmpty: unknown,
 ): Promise<Result<unknown, Problem>> {
   const text = await readText(request, maxBytes);
   if (!text.ok) return text;
@@ -20,8 +33,7 @@ export async function readJsonBody(
   return err(problem(slug, `the body: ${detail}`, { errors: [{ pointer, detail }] }));
 }
 
-/** A body by its schema; every wrong member is named. */
-export function checkBody<Schema extends z.core.$ZodType>(
+function checkBody<Schema extends z.core.$ZodType>(
   schema: Schema,
   given: unknown,
 ): Result<z.output<Schema>, Problem> {

@@ -1,11 +1,11 @@
 import * as z from "zod/mini";
 import { type Attention, type HeldKey, mergeAttention } from "../../shared/ledger/attention.ts";
 import { HOLD_REASONS } from "../../shared/ledger/key-state.ts";
-import { refusals } from "../answers.ts";
 import { IsoTime } from "../http/iso-time.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
 import type { Problem } from "../problems.ts";
 import { reach } from "../reach.ts";
+import { refusals } from "../refusals.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 
 const PATH = "/v1/attention";

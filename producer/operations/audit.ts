@@ -1,12 +1,12 @@
 import * as z from "zod/mini";
 import type { AuditEntry, AuditSelection } from "../../shared/audit.ts";
 import type { LetterFilter } from "../../shared/letter-selection.ts";
-import { refusals } from "../answers.ts";
 import { IsoTime } from "../http/iso-time.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
 import { wholeNumber } from "../http/query.ts";
 import { type Problem, problem } from "../problems.ts";
 import { reach } from "../reach.ts";
+import { refusals } from "../refusals.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 import { letterFilterFields } from "./letter-filter.ts";
 import { REPLAY_STATES } from "./replay.ts";

@@ -2,11 +2,11 @@ import * as z from "zod/mini";
 import { HOLD_REASONS } from "../../shared/ledger/key-state.ts";
 import type { ShardSummary } from "../../shared/ledger/protocol.ts";
 import { addTally, heldTotal, openTally } from "../../shared/ledger/tally.ts";
-import { refusals } from "../answers.ts";
 import { IsoTime } from "../http/iso-time.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
 import type { QueueMeter, QueueMeterName } from "../ports.ts";
 import type { Problem } from "../problems.ts";
+import { refusals } from "../refusals.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 import { readWaiting } from "./read-waiting.ts";
 

@@ -1,9 +1,9 @@
 import * as z from "zod/mini";
-import { refusals } from "../answers.ts";
 import { jsonResponse } from "../http/json-response.ts";
 import { wholeNumber, yesOrNo } from "../http/query.ts";
 import { type Problem, problem } from "../problems.ts";
 import { reach } from "../reach.ts";
+import { refusals } from "../refusals.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 import { DeadLetterAnswer, deadLetterAnswer, deadLetterFields } from "./dead-letter-answer.ts";
 import { LetterContent, letterContent } from "./letter-content.ts";

@@ -1,7 +1,6 @@
 import * as z from "zod/mini";
 import { allowsKey } from "../../shared/key-access.ts";
 import { SLUICE_VERSION } from "../../shared/sluice-version.ts";
-import { refusals } from "../answers.ts";
 import { diagnose } from "../diagnostics/diagnose.ts";
 import { TestResult } from "../diagnostics/diagnostic-test.ts";
 import { REST_MS } from "../diagnostics/diagnostics-gate.ts";
@@ -10,6 +9,7 @@ import { IsoTime } from "../http/iso-time.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
 import type { Services } from "../ports.ts";
 import { type Problem, problem } from "../problems.ts";
+import { refusals } from "../refusals.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 
 const PATH = "/v1/diagnostics";

@@ -1,9 +1,9 @@
 import * as z from "zod/mini";
-import { refusals } from "../answers.ts";
-import { checkBody, readJsonBody } from "../http/json-body.ts";
+import { readJsonBody } from "../http/json-body.ts";
 import { jsonResponse } from "../http/json-response.ts";
 import { type Problem, problem } from "../problems.ts";
 import { reach } from "../reach.ts";
+import { refusals } from "../refusals.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 import {
   namesOneSelection,
@@ -50,9 +50,7 @@ async function discardDeadLetters({
   request,
   caller,
 }: Exchange<typeof PATH>): Promise<Response | Problem> {
-  const given = await readJsonBody(request, MAX_BODY_BYTES);
-  if (!given.ok) return given.error;
-  const body = checkBody(Body, given.value);
+  const body = await readJsonBody(request, Body, MAX_BODY_BYTES);
   if (!body.ok) return body.error;
   const { expected, note } = body.value;
   const discard = { selection: selectionOf(body.value), access: caller.access, expected };

@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
 import { FailureReason } from "../../shared/failure.ts";
-import { refusals } from "../answers.ts";
 import { IsoTime } from "../http/iso-time.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
 import type { Problem } from "../problems.ts";
 import { reach } from "../reach.ts";
+import { refusals } from "../refusals.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 import { letterFilter, letterFilterFields } from "./letter-filter.ts";
 

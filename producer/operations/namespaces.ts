@@ -1,12 +1,12 @@
 import * as z from "zod/mini";
 import type { NamespaceState } from "../../shared/gate/protocol.ts";
 import { allowsPrefix, type KeyAccess } from "../../shared/key-access.ts";
-import { refusals } from "../answers.ts";
 import { IsoTime } from "../http/iso-time.ts";
-import { checkBody, readJsonBody } from "../http/json-body.ts";
+import { readJsonBody } from "../http/json-body.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
 import { type Problem, problem } from "../problems.ts";
 import { reach } from "../reach.ts";
+import { refusals } from "../refusals.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 
 const LIST_PATH = "/v1/namespaces";
@@ -98,9 +98,7 @@ async function pauseNamespace({
 }: Exchange<typeof PAUSE_PATH>): Promise<Response | Problem> {
   const refusal = partlyCovered(caller.access);
   if (refusal !== null) return refusal;
-  const given = await readJsonBody(request, MAX_BODY_BYTES, {});
-  if (!given.ok) return given.error;
-  const body = checkBody(PauseBody, given.value);
+  const body = await readJsonBody(request, PauseBody, MAX_BODY_BYTES, {});
   if (!body.ok) return body.error;
   const reason = body.value.reason ?? null;
   const state = await reach(services, "the gate", () =>

@@ -1,11 +1,11 @@
 import * as z from "zod/mini";
 import type { Replay } from "../../shared/dead-letter-store-rpc.ts";
-import { refusals } from "../answers.ts";
 import { IsoTime } from "../http/iso-time.ts";
-import { checkBody, readJsonBody } from "../http/json-body.ts";
+import { readJsonBody } from "../http/json-body.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
 import { type Problem, problem } from "../problems.ts";
 import { reach } from "../reach.ts";
+import { refusals } from "../refusals.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 import {
   namesOneSelection,
@@ -101,9 +101,7 @@ async function startReplay({
   request,
   caller,
 }: Exchange<typeof START_PATH>): Promise<Response | Problem> {
-  const given = await readJsonBody(request, MAX_BODY_BYTES);
-  if (!given.ok) return given.error;
-  const body = checkBody(Body, given.value);
+  const body = await readJsonBody(request, Body, MAX_BODY_BYTES);
   if (!body.ok) return body.error;
   const { dryRun, ratePerSecond, note } = body.value;
   const replay = {

@@ -1,13 +1,14 @@
 import * as z from "zod/mini";
 import type { KeyName } from "../../shared/key.ts";
 import { HOLD_REASONS } from "../../shared/ledger/key-state.ts";
+import { FINAL_STATES } from "../../shared/ledger/known-versions.ts";
 import type { KeyStatus, VersionStatus } from "../../shared/ledger/status-of-version.ts";
 import { Version } from "../../shared/version.ts";
-import { refusals } from "../answers.ts";
 import { IsoTime } from "../http/iso-time.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
 import { type Problem, problem } from "../problems.ts";
 import { reach } from "../reach.ts";
+import { refusals } from "../refusals.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 
 const PATH = "/v1/status/:namespace/:key";
@@ -20,18 +21,7 @@ export const KeyStatusAnswer = z.lazy(() =>
     newest: z.nullable(z.object({ version: Version })),
     applied: z.nullable(z.object({ version: Version, at: IsoTime })),
     version: z.exactOptional(Version),
-    state: z.exactOptional(
-      z.enum([
-        "pending",
-        "applied",
-        "superseded",
-        "dead",
-        "dropped",
-        "expired",
-        "discarded",
-        "unknown",
-      ]),
-    ),
+    state: z.exactOptional(z.enum(["pending", ...FINAL_STATES, "unknown"])),
     /** A pending version that waits in the ledger: why, and until when. */
     heldFor: z.exactOptional(z.enum(HOLD_REASONS)),
     notBefore: z.exactOptional(IsoTime),

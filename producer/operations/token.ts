@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
-import { refusals } from "../answers.ts";
 import { Scope } from "../auth/token.ts";
 import { IsoTime } from "../http/iso-time.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
+import { refusals } from "../refusals.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 
 const PATH = "/v1/token";

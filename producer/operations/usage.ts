@@ -3,11 +3,11 @@ import { budgetsOf } from "../../shared/metrics/daily-budgets.ts";
 import { type Forecast, nextDayMs, TRENDS } from "../../shared/metrics/forecast.ts";
 import { lastHours } from "../../shared/metrics/period.ts";
 import { QUOTA_NAMES, type QuotaUsage, quotasFor, usageOf } from "../../shared/metrics/usage.ts";
-import { refusals } from "../answers.ts";
 import { IsoTime } from "../http/iso-time.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
 import type { Problem } from "../problems.ts";
 import { reach } from "../reach.ts";
+import { refusals } from "../refusals.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 import { sumOfShards } from "./read-ledger.ts";
 

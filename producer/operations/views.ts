@@ -2,11 +2,11 @@ import * as z from "zod/mini";
 import { allowsPrefix, type KeyAccess } from "../../shared/key-access.ts";
 import type { ViewStatus } from "../../shared/views/view-rpc.ts";
 import type { ViewDefinition } from "../../shared/views/view-setting.ts";
-import { refusals } from "../answers.ts";
 import { IsoTime } from "../http/iso-time.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
 import { type Problem, problem } from "../problems.ts";
 import { reach } from "../reach.ts";
+import { refusals } from "../refusals.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 
 const LIST_PATH = "/v1/views";

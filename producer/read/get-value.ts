@@ -1,9 +1,9 @@
 import * as z from "zod/mini";
 import type { KeyName } from "../../shared/key.ts";
-import { refusals } from "../answers.ts";
 import type { Services } from "../ports.ts";
 import { type Problem, problem } from "../problems.ts";
 import { reach } from "../reach.ts";
+import { refusals } from "../refusals.ts";
 import { type Background, defineRoute, type Exchange } from "../route.ts";
 import { findSource } from "../sources/find-source.ts";
 import { readSource } from "../sources/read-source.ts";

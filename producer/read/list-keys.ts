@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
-import { refusals } from "../answers.ts";
 import { jsonResponse } from "../http/json-response.ts";
 import type { KeyPage } from "../ports.ts";
 import type { Problem } from "../problems.ts";
+import { refusals } from "../refusals.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 import { listedKey, PageQuery, readKeyPage } from "./read-key-page.ts";
 

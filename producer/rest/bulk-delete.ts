@@ -6,8 +6,8 @@ import { type Call, defineRoute } from "../route.ts";
 import { answerBulk, BulkResult, MAX_BULK_ITEMS } from "./accept-bulk.ts";
 import { checkItem, checkItems, keysRefusal, readBulkBody } from "./check-bulk.ts";
 import { successEnvelope } from "./envelope.ts";
-import { restRefusals } from "./rest-answers.ts";
 import { NAMESPACE_PATH } from "./rest-path.ts";
+import { restRefusals } from "./rest-refusals.ts";
 
 const TOO_MANY = `expected at most ${MAX_BULK_ITEMS} keys`;
 const Frame = z.lazy(() =>

@@ -9,8 +9,8 @@ import { reach } from "../reach.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 import { keysRefusal, readBulkBody } from "./check-bulk.ts";
 import { successEnvelope, successResponse } from "./envelope.ts";
-import { restRefusals } from "./rest-answers.ts";
 import { NAMESPACE_PATH } from "./rest-path.ts";
+import { restRefusals } from "./rest-refusals.ts";
 
 const PATH = `${NAMESPACE_PATH}/bulk/get` as const;
 

@@ -10,8 +10,8 @@ import { defineRoute, type Exchange } from "../route.ts";
 import { answerBulk, BulkResult, MAX_BULK_ITEMS } from "./accept-bulk.ts";
 import { checkItem, checkItems, keysRefusal, type Mistake, readBulkBody } from "./check-bulk.ts";
 import { successEnvelope } from "./envelope.ts";
-import { restRefusals } from "./rest-answers.ts";
 import { NAMESPACE_PATH } from "./rest-path.ts";
+import { restRefusals } from "./rest-refusals.ts";
 
 const PATH = `${NAMESPACE_PATH}/bulk` as const;
 

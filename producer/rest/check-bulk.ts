@@ -2,7 +2,7 @@ import type * as z from "zod/mini";
 import { checkAgainst } from "../../shared/check-against.ts";
 import { allowsKey, type KeyAccess } from "../../shared/key-access.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
-import { checkBody, readJsonBody } from "../http/json-body.ts";
+import { readJsonBody } from "../http/json-body.ts";
 import { pathsOf, toPointer } from "../http/json-text.ts";
 import { type FieldError, type Problem, problem } from "../problems.ts";
 import { MAX_BULK_BODY_BYTES } from "./accept-bulk.ts";
@@ -11,13 +11,10 @@ import { MAX_BULK_BODY_BYTES } from "./accept-bulk.ts";
 const MAX_ERRORS = 100;
 
 /** A bulk body in its frame: the items are still unchecked. */
-export async function readBulkBody<Frame extends z.core.$ZodType>(
+export const readBulkBody = <Frame extends z.core.$ZodType>(
   request: Request,
   frame: Frame,
-): Promise<Result<z.output<Frame>, Problem>> {
-  const body = await readJsonBody(request, MAX_BULK_BODY_BYTES);
-  return body.ok ? checkBody(frame, body.value) : body;
-}
+): Promise<Result<z.output<Frame>, Problem>> => readJsonBody(request, frame, MAX_BULK_BODY_BYTES);
 
 export type Mistake = FieldError & { readonly pointer: string };
 

@@ -3,8 +3,8 @@ import { Receipt } from "../accept/receipt.ts";
 import type { Problem } from "../problems.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 import { successEnvelope, successResponse } from "./envelope.ts";
-import { restRefusals } from "./rest-answers.ts";
 import { NAMESPACE_PATH } from "./rest-path.ts";
+import { restRefusals } from "./rest-refusals.ts";
 
 const PATH = `${NAMESPACE_PATH}/values/:key` as const;
 

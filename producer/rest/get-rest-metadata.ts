@@ -5,8 +5,8 @@ import { reach } from "../reach.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 import { successEnvelope, successResponse } from "./envelope.ts";
 import { keyUnknown } from "./get-rest-value.ts";
-import { restRefusals } from "./rest-answers.ts";
 import { NAMESPACE_PATH } from "./rest-path.ts";
+import { restRefusals } from "./rest-refusals.ts";
 
 const PATH = `${NAMESPACE_PATH}/metadata/:key` as const;
 

@@ -4,8 +4,8 @@ import type { Services, StoredValue } from "../ports.ts";
 import { type Problem, problem } from "../problems.ts";
 import { reach } from "../reach.ts";
 import { defineRoute, type Exchange } from "../route.ts";
-import { restRefusals } from "./rest-answers.ts";
 import { NAMESPACE_PATH } from "./rest-path.ts";
+import { restRefusals } from "./rest-refusals.ts";
 
 const PATH = `${NAMESPACE_PATH}/values/:key` as const;
 

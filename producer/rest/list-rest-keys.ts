@@ -3,8 +3,8 @@ import { KeyEntry } from "../read/list-keys.ts";
 import { listedKey, PageQuery, readKeyPage } from "../read/read-key-page.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 import { pageEnvelope, successResponse } from "./envelope.ts";
-import { restRefusals } from "./rest-answers.ts";
 import { NAMESPACE_PATH } from "./rest-path.ts";
+import { restRefusals } from "./rest-refusals.ts";
 
 const PATH = `${NAMESPACE_PATH}/keys` as const;
 

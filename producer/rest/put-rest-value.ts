@@ -12,8 +12,8 @@ import { type Problem, problem } from "../problems.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 import { successEnvelope, successResponse } from "./envelope.ts";
 import { readPutForm } from "./read-put-form.ts";
-import { restRefusals } from "./rest-answers.ts";
 import { NAMESPACE_PATH } from "./rest-path.ts";
+import { restRefusals } from "./rest-refusals.ts";
 
 const PATH = `${NAMESPACE_PATH}/values/:key` as const;
 const MAX_QUERY_NUMBER = 999_999_999_999_999;

@@ -1,7 +1,7 @@
 import { LRU } from "tiny-lru";
 
 /** A refresh that did not take hold is tried again after this. */
-export const REFRESH_WINDOW_MS = 60_000;
+const REFRESH_WINDOW_MS = 60_000;
 
 const MAX_REMEMBERED_KEYS = 10_000;
 

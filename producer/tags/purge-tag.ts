@@ -2,13 +2,13 @@ import * as z from "zod/mini";
 import type { KeyAccess } from "../../shared/key-access.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
 import { isTag, TAG_EXPECTED, Tag } from "../../shared/tags.ts";
-import { refusals } from "../answers.ts";
 import { namespaceProblem } from "../guard.ts";
 import { IsoTime } from "../http/iso-time.ts";
-import { checkBody, readJsonBody } from "../http/json-body.ts";
+import { readJsonBody } from "../http/json-body.ts";
 import { isoTime, jsonResponse } from "../http/json-response.ts";
 import { type Problem, problem } from "../problems.ts";
 import { reach } from "../reach.ts";
+import { refusals } from "../refusals.ts";
 import { defineRoute, type Exchange } from "../route.ts";
 import { countPurge, findPurge, type Purge, startPurge } from "./purge-ledger.ts";
 
@@ -74,9 +74,7 @@ async function purgeTag(exchange: StartExchange): Promise<Response | Problem> {
   const { services, request, path } = exchange;
   const { tag } = path;
   if (!isTag(tag)) return tagProblem();
-  const given = await readJsonBody(request, MAX_BODY_BYTES, {});
-  if (!given.ok) return given.error;
-  const body = checkBody(Body, given.value);
+  const body = await readJsonBody(request, Body, MAX_BODY_BYTES, {});
   if (!body.ok) return body.error;
   const { namespace, dryRun, ratePerSecond } = body.value;
   const access = accessIn(exchange, namespace);

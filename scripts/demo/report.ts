@@ -22,7 +22,10 @@ export function reportDemo(findings: Findings): Report {
       line("applied", `${tally.applied}`),
       line("superseded", `${tally.superseded} (a newer intent of the same key won)`),
       line("dead letters", `${findings.deadAtPeak} made, ${findings.deadLettersLeft} left`),
-      line("replayed", `${replay.matched - replay.skipped}, ${replay.skipped} skipped as outdated`),
+      line(
+        "replayed",
+        `${replay.matched - replay.skipped}, ${replay.skipped} skipped as superseded`,
+      ),
       line("KV writes", `${writes.landed} instead of ${accepted}`),
       line(
         "saved",
@@ -58,7 +61,7 @@ function checksOf(findings: Findings): readonly Check[] {
     { isMet: writes.uninvited429s === 0, text: "KV answered no 429 that was not injected" },
     {
       isMet: replay.matched === findings.deadAtPeak && findings.deadLettersLeft === 0,
-      text: "every dead letter was replayed or had become outdated",
+      text: "every dead letter was replayed or had been superseded",
     },
   ];
 }

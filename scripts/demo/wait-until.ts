@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const POLL_MS = 250;
 
-/** Polls until `isTrue` answers null; what it answers otherwise says what is still missing. */
+/** Polls until `missing` answers null; what it answers otherwise says what is still missing. */
 export async function waitUntil(
   what: string,
   timeoutMs: number,

@@ -30,7 +30,7 @@ const ACCOUNT_ID = /^[0-9a-f]{32}$/;
 export const parseWorkerConfig = (toml: string): WorkerConfig => WorkerConfig.parse(parse(toml));
 
 /** A namespace `orders` of the TOML files is `sluice-orders` in the account. */
-export const namespaceTitle = (localId: string): string => `sluice-${localId}`;
+const namespaceTitle = (localId: string): string => `sluice-${localId}`;
 
 export function desiredOf(configs: readonly WorkerConfig[], plan: Desired["plan"]): Desired {
   const consumers = configs.flatMap((config) => config.queues.consumers);

@@ -8,7 +8,7 @@ const Namespaces = z.array(z.looseObject({ id: z.string(), title: z.string() }))
 const Secrets = z.array(z.looseObject({ name: z.string() }));
 
 /** A question to the account that wrangler could not answer, with what it said. */
-export type Unanswered = { readonly asked: string; readonly said: string };
+type Unanswered = { readonly asked: string; readonly said: string };
 
 type Answer<T> = Promise<Result<T, Unanswered>>;
 

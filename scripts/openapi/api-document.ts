@@ -67,7 +67,7 @@ function pathsOf(operations: readonly Placed[]): ApiDocument["paths"] {
 }
 
 /** `/v1/kv/:namespace` is `/v1/kv/{namespace}` here. */
-export const templateOf = (path: string): string => path.replace(/:(\w+)/g, "{$1}");
+const templateOf = (path: string): string => path.replace(/:(\w+)/g, "{$1}");
 
 function fileOperation({ name, path, summary, mediaType }: PublicFile): Operation {
   const request = { method: "GET", url: path, headers: {}, body: null };

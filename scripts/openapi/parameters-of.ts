@@ -11,7 +11,7 @@ export function parametersOf(route: Route, book: SchemaBook): readonly Parameter
   return [...pathParameters(route), ...queryParameters(route, book), ...headerParameters(route)];
 }
 
-export const pathNames = (path: string): readonly string[] =>
+const pathNames = (path: string): readonly string[] =>
   [...path.matchAll(/:(\w+)/g)].map((match) => match[1] ?? "");
 
 const pathParameters = (route: Route): readonly Parameter[] =>

@@ -1,10 +1,8 @@
-export const ALERT_CONDITIONS = [
-  "dead_letters",
-  "oldest_unapplied",
-  "budget_forecast",
-  "breaker_open",
-] as const;
-export type AlertCondition = (typeof ALERT_CONDITIONS)[number];
+export type AlertCondition =
+  | "dead_letters"
+  | "oldest_unapplied"
+  | "budget_forecast"
+  | "breaker_open";
 
 export type AlertDetails = Readonly<Record<string, string | number>>;
 

@@ -24,7 +24,7 @@ export type Evaluation = {
 export const CALM_MS = 5 * 60_000;
 
 /** How long a condition has to hold before it is told: a forecast is noisy, the others are not. */
-export const FIRE_AFTER_MS: Readonly<Record<AlertCondition, number>> = {
+const FIRE_AFTER_MS: Readonly<Record<AlertCondition, number>> = {
   dead_letters: 0,
   oldest_unapplied: 0,
   budget_forecast: 2 * 60_000,

@@ -1,5 +1,5 @@
 /** Shares of the budget, in percent, from which something changes; 0 is ample, 100 is nothing left. */
-export const LEVELS = [0, 80, 90, 95, 100] as const;
+const LEVELS = [0, 80, 90, 95, 100] as const;
 export type Level = (typeof LEVELS)[number];
 
 /** From here on a write whose caller would rather lose it than see it fail gives way. */

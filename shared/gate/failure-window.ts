@@ -2,7 +2,7 @@
 export type FailureWindow = ReadonlyMap<number, WindowCount>;
 export type WindowCount = { readonly writes: number; readonly failures: number };
 
-export const WINDOW_SECONDS = 30;
+const WINDOW_SECONDS = 30;
 
 export const emptyWindow: FailureWindow = new Map();
 

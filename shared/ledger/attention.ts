@@ -39,7 +39,7 @@ export type AttentionQuestion = { readonly access: KeyAccess };
 export type WaitingKey = { readonly id: string; readonly state: KeyState };
 
 /** Keys of each kind that are named. */
-export const NAMED_KEYS = 10;
+const NAMED_KEYS = 10;
 
 const HOT_SPAN_MS = 3_600_000;
 /** Less than this in an hour is no hot key, even if it waits for its second just now. */

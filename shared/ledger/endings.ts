@@ -168,7 +168,7 @@ export function expireLease(turn: Turn): void {
 }
 
 /** A version in flight gets its state from its own end; older than the newest, that is superseded. */
-export function supersedeIfOutdated(turn: Turn, lease: Lease): void {
+function supersedeIfOutdated(turn: Turn, lease: Lease): void {
   if (lease.isOutdated && versionState(turn, lease.version) === "pending") {
     supersede(turn, lease.version, lease.hasPayload);
   }

@@ -1,8 +1,7 @@
 import { utf8Bytes } from "../key.ts";
 
 /** Why a value is not shown. */
-export const LEFT_OUT_REASONS = ["not-json", "no-sort-field", "too-large"] as const;
-export type LeftOutReason = (typeof LEFT_OUT_REASONS)[number];
+export type LeftOutReason = "not-json" | "no-sort-field" | "too-large";
 
 export type SortedValue =
   | { readonly kind: "sorted"; readonly sort: number }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { LedgerClient } from "../../consumer/batch/ask-ledger.ts";
+import type { LedgerClient } from "../../consumer/ledger-client.ts";
 import { sweep } from "../../consumer/sweep/sweep.ts";
 import type { LedgerShardRpc } from "../../shared/ledger/protocol.ts";
 import { formatVersion, nodeFromDice } from "../../shared/version.ts";

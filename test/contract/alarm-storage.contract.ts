@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AlarmStorage } from "../../consumer/ledger/alarm-setter.ts";
+import type { AlarmStorage } from "../../consumer/timing/alarm-setter.ts";
 
 /** Runs `use` on the storage of a new object, where that lives. */
 export type WithAlarm = (use: (alarm: AlarmStorage) => Promise<void>) => Promise<void>;

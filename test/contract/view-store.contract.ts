@@ -5,7 +5,7 @@ import { aVersion, NOW_MS } from "../support/versions.ts";
 
 type Fields = Partial<ViewEntry>;
 
-export const anEntry = (key: string, fields: Fields = {}): ViewEntry => ({
+const anEntry = (key: string, fields: Fields = {}): ViewEntry => ({
   key,
   version: aVersion(1),
   touch: "",

@@ -276,7 +276,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "alarm-never-moves-earlier",
-    file: "consumer/ledger/alarm-setter.ts",
+    file: "consumer/timing/alarm-setter.ts",
     find: "if (this.#setMs !== null && this.#setMs <= ringMs) return;",
     replace: "if (this.#setMs !== null) return;",
   },

@@ -7,7 +7,7 @@ import { MUTANTS } from "./mutants.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-export function findMutant(name: string): Mutant {
+function findMutant(name: string): Mutant {
   const mutant = MUTANTS.find((one) => one.name === name);
   if (mutant === undefined) {
     throw new Error(`no planted bug "${name}": npm run sim -- --mutant list names them`);

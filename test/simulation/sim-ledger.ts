@@ -1,10 +1,10 @@
-import type { LedgerClient } from "../../consumer/batch/ask-ledger.ts";
 import { nextAlarmMs } from "../../consumer/ledger/due-work.ts";
 import { LedgerDesk } from "../../consumer/ledger/ledger-desk.ts";
 import { monotonic } from "../../consumer/ledger/monotonic.ts";
 import type { AlarmPorts } from "../../consumer/ledger/ring-alarm.ts";
 import type { ShardParts } from "../../consumer/ledger/run-rule.ts";
 import type { ViewOutbox } from "../../consumer/ledger/view-outbox.ts";
+import type { LedgerClient } from "../../consumer/ledger-client.ts";
 import type { GateRpc } from "../../shared/gate/protocol.ts";
 import { type KeyName, keyId, shardOf } from "../../shared/key.ts";
 import type { AdmitAnswer } from "../../shared/ledger/admit-answer.ts";

@@ -1,4 +1,4 @@
-import type { AlarmStorage } from "../../consumer/ledger/alarm-setter.ts";
+import type { AlarmStorage } from "../../consumer/timing/alarm-setter.ts";
 import type { Fault } from "./faults.ts";
 import { DEAD, Life } from "./life.ts";
 import type { Random } from "./random.ts";

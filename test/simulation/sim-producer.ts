@@ -1,4 +1,4 @@
-import type { LedgerClient } from "../../consumer/batch/ask-ledger.ts";
+import type { LedgerClient } from "../../consumer/ledger-client.ts";
 import { acceptOnce } from "../../producer/accept/accept-once.ts";
 import { noCap } from "../../producer/accept/backlog-cap.ts";
 import { digestNothing } from "../../producer/accept/digest-content.ts";

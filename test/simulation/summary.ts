@@ -47,7 +47,7 @@ export function addSeed(summary: Summary, report: SeedReport): void {
 }
 
 /** Seeds after which every fault and rare situation must have occurred, or the run was too tame. */
-export const TAME_AFTER_SEEDS = 2_000;
+const TAME_AFTER_SEEDS = 2_000;
 
 export const missingMarks = (summary: Summary): readonly string[] =>
   summary.seeds < TAME_AFTER_SEEDS

@@ -1,5 +1,5 @@
-import { initialPace } from "../../consumer/dead-letter-store/replay-pace.ts";
 import type { PurgeTask } from "../../consumer/ledger/purge-store.ts";
+import { initialPace } from "../../consumer/timing/task-pace.ts";
 import { aVersion, NOW_MS } from "./versions.ts";
 
 /** A purge that has just begun, without limits to its reach. */

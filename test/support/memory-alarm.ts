@@ -1,4 +1,4 @@
-import type { AlarmStorage } from "../../consumer/ledger/alarm-setter.ts";
+import type { AlarmStorage } from "../../consumer/timing/alarm-setter.ts";
 
 /** The one alarm of a Durable Object, without the clock that would ring it. */
 export class MemoryAlarm implements AlarmStorage {

@@ -1,4 +1,3 @@
-import { initialPace, type Pace } from "../../consumer/dead-letter-store/replay-pace.ts";
 import type {
   ItemOutcome,
   NewReplay,
@@ -6,6 +5,7 @@ import type {
   ReplayStore,
   ReplayTask,
 } from "../../consumer/dead-letter-store/replay-store.ts";
+import { initialPace, type Pace } from "../../consumer/timing/task-pace.ts";
 import type { KeyAccess } from "../../shared/key-access.ts";
 import type { LetterSelection } from "../../shared/letter-selection.ts";
 import type { MemoryLetterStore } from "./memory-letter-store.ts";

@@ -212,7 +212,7 @@ export const A_REPLAY: Replay = {
   finishedAtMs: null,
 };
 
-export const A_VIEW_STATUS: ViewStatus = {
+const A_VIEW_STATUS: ViewStatus = {
   entries: 700,
   leftOut: { "not-json": 1, "no-sort-field": 2, "too-large": 3 },
   wanted: 0,

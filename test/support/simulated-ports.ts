@@ -1,4 +1,4 @@
-import type { AlarmStorage } from "../../consumer/ledger/alarm-setter.ts";
+import type { AlarmStorage } from "../../consumer/timing/alarm-setter.ts";
 import { emptyKeyState } from "../../shared/ledger/key-state.ts";
 import type { KeyValueStore } from "../../shared/ports.ts";
 import { stampMetadata } from "../../shared/stamp.ts";

@@ -6,7 +6,7 @@ import { kvBinding } from "../../consumer/adapters/kv-binding.ts";
 import { payloadBinding } from "../../consumer/adapters/payload-binding.ts";
 import { systemClock } from "../../consumer/adapters/system-clock.ts";
 import type { ConsumerEnv } from "../../consumer/bindings.ts";
-import { systemClock as producerClock } from "../../producer/adapters/clock.ts";
+import { systemClock as producerClock } from "../../producer/adapters/system-clock.ts";
 import {
   DEAD_LETTER_STORE_NAME,
   type DeadLetterStoreRpc,

@@ -1,7 +1,6 @@
 import { reset } from "cloudflare:test";
 import { env as bindings } from "cloudflare:workers";
 import { afterAll, describe, expect, it } from "vitest";
-import { systemClock } from "../../producer/adapters/clock.ts";
 import { deadLetterStore } from "../../producer/adapters/dead-letters.ts";
 import { cloudflareDigest } from "../../producer/adapters/digest.ts";
 import { cacheApi } from "../../producer/adapters/edge-cache.ts";
@@ -9,6 +8,7 @@ import { kvReads } from "../../producer/adapters/kv-reads.ts";
 import { ledgerShards } from "../../producer/adapters/ledger.ts";
 import { intentQueue, queueMeters } from "../../producer/adapters/queues.ts";
 import { r2Payloads } from "../../producer/adapters/r2-payloads.ts";
+import { systemClock } from "../../producer/adapters/system-clock.ts";
 import { keyOfPayloadLabels, payloadKey } from "../../shared/payload-key.ts";
 import { describeDigestContract } from "../contract/digest.contract.ts";
 import { describeEdgeCacheContract } from "../contract/edge-cache.contract.ts";

@@ -127,10 +127,10 @@ export class LiveData {
       return;
     }
     const { failures, answeredAtMs } = this.#live;
-    const now = this.#world.now();
+    const nowMs = this.#world.now();
     const waitMs = delayMs(this.#paceMs, failures, this.#world.dice);
-    const nextAtMs = failures > 0 ? now + waitMs : Math.max(now, (answeredAtMs ?? 0) + waitMs);
-    this.#cancel = this.#world.later(nextAtMs - now, () => void this.#ask());
+    const nextAtMs = failures > 0 ? nowMs + waitMs : Math.max(nowMs, (answeredAtMs ?? 0) + waitMs);
+    this.#cancel = this.#world.later(nextAtMs - nowMs, () => void this.#ask());
     this.#set({ nextAtMs });
   }
 
@@ -163,11 +163,11 @@ export class LiveData {
   }
 
   #take(names: readonly (keyof Bodies)[], answers: readonly Answer<unknown>[]): void {
-    const now = this.#world.now();
+    const nowMs = this.#world.now();
     const changes = names.map((name, index) => {
       const answer = answers[index];
       if (answer?.kind === "answered")
-        return [name, { body: answer.body, atMs: now, problem: null }];
+        return [name, { body: answer.body, atMs: nowMs, problem: null }];
       return [name, { ...this.#live.slots[name], problem: answer }];
     });
     const isAnswered = answers.some((answer) => answer.kind !== "unreachable" && !isDown(answer));
@@ -175,7 +175,7 @@ export class LiveData {
     this.#set({
       slots: { ...this.#live.slots, ...Object.fromEntries(changes) },
       failures: isAnswered ? 0 : this.#live.failures + 1,
-      answeredAtMs: isAnswered ? now : this.#live.answeredAtMs,
+      answeredAtMs: isAnswered ? nowMs : this.#live.answeredAtMs,
       isRefused: answers.some((answer) => answer.kind === "refused" && answer.status === 401),
     });
   }

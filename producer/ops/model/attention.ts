@@ -29,7 +29,8 @@ export function attentionItems(given: Given, nowMs: number): readonly AttentionI
   return [
     ...namespaces.flatMap((state) => namespaceItems(state, nowMs)),
     ...(metrics === null ? [] : backlogItems(metrics)),
-    ...(attention === null ? [] : ledgerItems(attention, attentionAtMs ?? nowMs, nowMs)),
+    ...(attention === null ? [] : keyItems(attention, nowMs)),
+    ...(attention === null ? [] : clockItems(attention, attentionAtMs ?? nowMs)),
   ].toSorted((a, b) => TONES.indexOf(a.tone) - TONES.indexOf(b.tone));
 }
 
@@ -86,13 +87,8 @@ function backlogItems({ backlog }: Metrics): readonly AttentionItem[] {
   ];
 }
 
-function ledgerItems(
-  attention: Attention,
-  askedAtMs: number,
-  nowMs: number,
-): readonly AttentionItem[] {
-  const { unknownOutcomes, hotKeys, longestHeld, clockAheadMs } = attention;
-  const skewMs = parseTime(attention.at) - askedAtMs;
+function keyItems(attention: Attention, nowMs: number): readonly AttentionItem[] {
+  const { unknownOutcomes, hotKeys, longestHeld } = attention;
   const atLeast = attention.complete ? "" : "at least ";
   return [
     ...(unknownOutcomes.count === 0
@@ -135,6 +131,12 @@ function ledgerItems(
             })),
           },
         ]),
+  ];
+}
+
+function clockItems({ at, clockAheadMs }: Attention, askedAtMs: number): readonly AttentionItem[] {
+  const skewMs = parseTime(at) - askedAtMs;
+  return [
     ...(clockAheadMs < CLOCK_SLACK_MS
       ? []
       : [

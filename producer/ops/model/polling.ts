@@ -1,5 +1,5 @@
 /** What the page asks for again and again, and in every how many rounds. */
-export const EVERY_ROUNDS = {
+const EVERY_ROUNDS = {
   metrics: 1,
   summary: 2,
   namespaces: 3,

@@ -18,7 +18,7 @@ export type Tile = {
 };
 
 /** Shown where nothing is known yet. */
-export const NO_FIGURE = "–";
+const NO_FIGURE = "–";
 
 /** The six tiles. `deadInDay` is what died in 24 hours, null while that is unknown. */
 export function tilesOf(known: Known, deadInDay: number | null, nowMs: number): readonly Tile[] {

@@ -7,11 +7,11 @@ import { Mark } from "./mark.tsx";
 
 type AttentionListProps = {
   readonly slots: Slots;
-  readonly now: number;
+  readonly nowMs: number;
   readonly onKey: (name: NamedKey) => void;
 };
 
-export function AttentionList({ slots, now, onKey }: AttentionListProps) {
+export function AttentionList({ slots, nowMs, onKey }: AttentionListProps) {
   const items = attentionItems(
     {
       metrics: slots.metrics.body,
@@ -19,7 +19,7 @@ export function AttentionList({ slots, now, onKey }: AttentionListProps) {
       attention: slots.attention.body,
       attentionAtMs: slots.attention.atMs,
     },
-    now,
+    nowMs,
   );
   const problem = slots.attention.problem ?? slots.namespaces.problem;
   const isKnown = slots.attention.body !== null && slots.namespaces.body !== null;

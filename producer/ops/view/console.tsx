@@ -28,12 +28,12 @@ export function Console({ api, world, onEnd }: ConsoleProps) {
   const [live, data] = useLive(api, world, paceMs, window, onEnd);
   const theme = useTheme(world.preferences);
   const { slots } = live;
-  const now = world.now();
+  const nowMs = world.now();
   const known = {
     metrics: slots.metrics.body,
-    summary: knownBody(slots.summary, now),
+    summary: knownBody(slots.summary, nowMs),
     usage: slots.usage.body,
-    namespaces: knownBody(slots.namespaces, now)?.namespaces ?? null,
+    namespaces: knownBody(slots.namespaces, nowMs)?.namespaces ?? null,
   };
   return (
     <>
@@ -50,7 +50,7 @@ export function Console({ api, world, onEnd }: ConsoleProps) {
         onLeave={() => onEnd("left")}
       />
       <main>
-        <StatusLine health={healthOf(known, now)} live={live} world={world} paceMs={paceMs} />
+        <StatusLine health={healthOf(known, nowMs)} live={live} world={world} paceMs={paceMs} />
         {slots.token.body === null ? (
           <p class="panel empty">
             Waiting for Sluice to take the token …{" "}

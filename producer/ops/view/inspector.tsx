@@ -90,7 +90,7 @@ export function Inspector({ api, world, live, scopes, looked }: InspectorProps) 
         )}
         {found !== null && found.answer === null && <p class="empty">Looking …</p>}
         {found?.answer?.kind === "answered" && (
-          <KeyReport name={found.name} facts={found.answer.body} now={world.now()} />
+          <KeyReport name={found.name} facts={found.answer.body} nowMs={world.now()} />
         )}
         {found?.answer != null && found.answer.kind !== "answered" && (
           <p class="notice warn">

@@ -5,7 +5,7 @@ import { fullTime } from "../model/time.ts";
 import { counted } from "../model/words.ts";
 import { Mark } from "./mark.tsx";
 
-type KeyReportProps = { readonly name: NamedKey; readonly facts: KeyFacts; readonly now: number };
+type KeyReportProps = { readonly name: NamedKey; readonly facts: KeyFacts; readonly nowMs: number };
 
 const TONES: Readonly<Record<KeyVerdict["kind"], "good" | "bad" | "warn" | "unknown">> = {
   current: "good",
@@ -14,8 +14,8 @@ const TONES: Readonly<Record<KeyVerdict["kind"], "good" | "bad" | "warn" | "unkn
   unwritten: "unknown",
 };
 
-export function KeyReport({ name, facts, now }: KeyReportProps) {
-  const verdict = keyVerdict(facts, now);
+export function KeyReport({ name, facts, nowMs }: KeyReportProps) {
+  const verdict = keyVerdict(facts, nowMs);
   const { status, stored } = facts;
   const { applied, newest } = status;
   return (

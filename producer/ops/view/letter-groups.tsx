@@ -7,12 +7,12 @@ import { formatCount } from "../model/words.ts";
 type LetterGroupsProps = {
   readonly summary: LetterSummary;
   readonly filter: LetterFilter;
-  readonly now: number;
+  readonly nowMs: number;
   readonly onFilter: (filter: LetterFilter) => void;
 };
 
 /** One bad deploy is one row with a count. */
-export function LetterGroups({ summary, filter, now, onFilter }: LetterGroupsProps) {
+export function LetterGroups({ summary, filter, nowMs, onFilter }: LetterGroupsProps) {
   return (
     <table class="groups">
       <caption>Dead letters by reason</caption>
@@ -46,7 +46,7 @@ export function LetterGroups({ summary, filter, now, onFilter }: LetterGroupsPro
               </button>
             </th>
             <td class="number">{formatCount(count)}</td>
-            <td class="optional">{ago(newestAt, now)}</td>
+            <td class="optional">{ago(newestAt, nowMs)}</td>
             <td class="optional detail">{reasonWords(reason)}</td>
           </tr>
         ))}

@@ -15,13 +15,13 @@ import { type LetterView, PAGE_LETTERS } from "./use-letters.ts";
 
 type LetterTableProps = {
   readonly view: LetterView;
-  readonly now: number;
+  readonly nowMs: number;
   readonly selection: Selection;
   readonly onSelection: (selection: Selection) => void;
   readonly onOpen: (letter: DeadLetter) => void;
 };
 
-export function LetterTable({ view, now, selection, onSelection, onOpen }: LetterTableProps) {
+export function LetterTable({ view, nowMs, selection, onSelection, onOpen }: LetterTableProps) {
   const letters = view.page?.deadLetters ?? [];
   return (
     <>
@@ -53,7 +53,7 @@ export function LetterTable({ view, now, selection, onSelection, onOpen }: Lette
             <Row
               key={letter.id}
               letter={letter}
-              now={now}
+              nowMs={nowMs}
               isChosen={isSelected(selection, letter.id)}
               onChoose={() => onSelection(toggle(selection, letter.id, letters))}
               onOpen={() => onOpen(letter)}
@@ -68,13 +68,13 @@ export function LetterTable({ view, now, selection, onSelection, onOpen }: Lette
 
 type RowProps = {
   readonly letter: DeadLetter;
-  readonly now: number;
+  readonly nowMs: number;
   readonly isChosen: boolean;
   readonly onChoose: () => void;
   readonly onOpen: () => void;
 };
 
-const Row = ({ letter, now, isChosen, onChoose, onOpen }: RowProps) => (
+const Row = ({ letter, nowMs, isChosen, onChoose, onOpen }: RowProps) => (
   <tr class={isChosen ? "chosen" : ""}>
     <td>
       <input
@@ -103,7 +103,7 @@ const Row = ({ letter, now, isChosen, onChoose, onOpen }: RowProps) => (
     <td class="number optional">{formatCount(letter.failures)}</td>
     <td>
       <time dateTime={letter.lastSeenAt} title={fullTime(letter.lastSeenAt)}>
-        {ago(letter.lastSeenAt, now)}
+        {ago(letter.lastSeenAt, nowMs)}
       </time>
     </td>
     <td class="number optional">{formatBytes(letter.sizeBytes)}</td>

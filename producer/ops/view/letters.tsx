@@ -80,7 +80,7 @@ export function Letters({ api, world, live, scopes, running, onKey, onDone }: Le
         <LetterGroups
           summary={view.summary}
           filter={filter}
-          now={world.now()}
+          nowMs={world.now()}
           onFilter={setFilter}
         />
       )}
@@ -111,7 +111,7 @@ export function Letters({ api, world, live, scopes, running, onKey, onDone }: Le
       {view.page !== null && view.page.deadLetters.length > 0 && (
         <LetterTable
           view={view}
-          now={world.now()}
+          nowMs={world.now()}
           selection={selection}
           onSelection={setSelection}
           onOpen={setOpened}

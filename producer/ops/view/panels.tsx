@@ -28,17 +28,17 @@ type PanelsProps = {
 export function Panels({ api, world, live, known, window, onWindow, onDone }: PanelsProps) {
   const [lookedAt, setLookedAt] = useState<NamedKey | null>(null);
   const { slots } = live;
-  const now = world.now();
+  const nowMs = world.now();
   const scopes = slots.token.body?.scopes ?? [];
   const deadInDay = slots.day.body?.totals.dead ?? null;
   return (
     <>
       <Fence name="Figures">
-        <Tiles tiles={tilesOf(known, deadInDay, now)} live={live} now={now} />
+        <Tiles tiles={tilesOf(known, deadInDay, nowMs)} live={live} nowMs={nowMs} />
       </Fence>
       <div class="pair">
         <Fence name="Attention">
-          <AttentionList slots={slots} now={now} onKey={setLookedAt} />
+          <AttentionList slots={slots} nowMs={nowMs} onKey={setLookedAt} />
         </Fence>
         <Fence name="Key inspector">
           <Inspector api={api} world={world} live={live} scopes={scopes} looked={lookedAt} />

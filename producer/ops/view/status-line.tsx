@@ -21,8 +21,8 @@ const TONES: Readonly<Record<HealthKind, "good" | "bad" | "unknown">> = {
 
 /** Is it healthy, in words, and how old is that answer? */
 export function StatusLine({ health, live, world, paceMs }: StatusLineProps) {
-  const now = useNow(world);
-  const fresh = freshness({ ...live, paceMs, isHidden: world.isHidden() }, now);
+  const nowMs = useNow(world);
+  const fresh = freshness({ ...live, paceMs, isHidden: world.isHidden() }, nowMs);
   const shown = fresh.kind === "lost" ? UNKNOWN : health;
   const isAwaited = health.kind === "unknown" && fresh.kind !== "lost";
   const announcement = useCalm(

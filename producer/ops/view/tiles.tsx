@@ -7,10 +7,10 @@ import { Sparkline } from "./sparkline.tsx";
 type TilesProps = {
   readonly tiles: readonly Tile[];
   readonly live: Live;
-  readonly now: number;
+  readonly nowMs: number;
 };
 
-export function Tiles({ tiles, live, now }: TilesProps) {
+export function Tiles({ tiles, live, nowMs }: TilesProps) {
   return (
     <section aria-labelledby="figures-heading">
       <h2 id="figures-heading" class="unseen">
@@ -18,7 +18,7 @@ export function Tiles({ tiles, live, now }: TilesProps) {
       </h2>
       <ul class="tiles">
         {tiles.map((tile) => (
-          <TileCard key={tile.id} tile={tile} slot={slotOf(tile, live)} now={now} />
+          <TileCard key={tile.id} tile={tile} slot={slotOf(tile, live)} nowMs={nowMs} />
         ))}
       </ul>
     </section>
@@ -42,10 +42,10 @@ function sourceOf(tile: Tile, slots: Slots): Slot<unknown> {
 type TileCardProps = {
   readonly tile: Tile;
   readonly slot: Slot<unknown>;
-  readonly now: number;
+  readonly nowMs: number;
 };
 
-function TileCard({ tile, slot, now }: TileCardProps) {
+function TileCard({ tile, slot, nowMs }: TileCardProps) {
   const isLoading = slot.body === null && slot.problem === null;
   return (
     <li class={`tile ${tile.tone}`} aria-busy={isLoading}>
@@ -60,7 +60,7 @@ function TileCard({ tile, slot, now }: TileCardProps) {
       {slot.problem !== null && (
         <p class="problem">
           {problemWords(slot.problem)}
-          {slot.atMs !== null && ` Shown is what was ${formatSpan(now - slot.atMs)} ago.`}
+          {slot.atMs !== null && ` Shown is what was ${formatSpan(nowMs - slot.atMs)} ago.`}
         </p>
       )}
       <Sparkline values={tile.spark} />

@@ -5,7 +5,7 @@ const TICK_MS = 1_000;
 
 /** The time, anew every second. */
 export function useNow(world: World): number {
-  const [now, setNow] = useState(world.now());
+  const [nowMs, setNow] = useState(world.now());
   useEffect(() => {
     let cancel = (): void => {};
     const tick = () => {
@@ -15,5 +15,5 @@ export function useNow(world: World): number {
     tick();
     return () => cancel();
   }, [world]);
-  return now;
+  return nowMs;
 }

@@ -1,12 +1,17 @@
 import { type Backoff, type Dice, fullJitterMs } from "../../shared/backoff.ts";
 import { unreachable } from "../../shared/result.ts";
-import type { RingResult } from "./ring-alarm.ts";
 
 /** Where the object's one alarm is kept. */
 export type AlarmStorage = {
   getAlarm(): Promise<number | null>;
   setAlarm(timeMs: number): Promise<void>;
 };
+
+/** What a ring has left: nothing that was due, more than one ring does, or what failed. */
+export type RingResult =
+  | { readonly kind: "drained" }
+  | { readonly kind: "more" }
+  | { readonly kind: "failed" };
 
 /** The platform takes no time of 0 or before, which is how "at once" may come out. */
 const EARLIEST_MS = 1;

@@ -7,11 +7,11 @@ import {
   initialPace,
   nextTickAtMs,
   type Pace,
-} from "../../../consumer/dead-letter-store/replay-pace.ts";
+} from "../../../consumer/timing/task-pace.ts";
 
 const START_MS = 1_800_000_000_000;
 
-/** Sends `total` letters; alarms ring late by what `lateMs` gives. Returns when each batch went. */
+/** Sends `total` intents; alarms ring late by what `lateMs` gives. Returns when each batch went. */
 function simulate(total: number, rate: number, lateMs: () => number) {
   const batches: { readonly atMs: number; readonly count: number }[] = [];
   let pace: Pace = initialPace;
@@ -31,7 +31,7 @@ function simulate(total: number, rate: number, lateMs: () => number) {
 const lastAtMs = (batches: readonly { readonly atMs: number }[]): number =>
   (batches.at(-1)?.atMs ?? START_MS) - START_MS;
 
-describe("the pace of a replay", () => {
+describe("the pace of a replay or purge", () => {
   it("lets a second's worth go at once and nothing more within the first second", () => {
     expect(allowance(initialPace, 50, START_MS)).toBe(50);
     const pace = afterTick(initialPace, 50, START_MS, 50);
@@ -94,7 +94,7 @@ describe("the pace of a replay", () => {
     expect(allowance(after, 10, hourLaterMs)).toBe(1);
   });
 
-  it("takes a rate below one letter a second", () => {
+  it("takes a rate below one intent a second", () => {
     const batches = simulate(4, 0.5, () => 0);
     expect(batches.map(({ atMs }) => atMs - START_MS)).toEqual([0, 2_000, 4_000, 6_000]);
   });
