@@ -11,6 +11,8 @@ export function keyProblem(key: string): string | null {
   if (key === "." || key === "..")
     return `expected a key other than "." and "..", which KV refuses`;
   if (!key.isWellFormed()) return "expected well-formed Unicode, got a lone surrogate";
+  // Most keys are short: a code unit of UTF-16 is at most three bytes of UTF-8.
+  if (key.length * 3 <= MAX_KEY_BYTES) return null;
   const sizeBytes = utf8Bytes(key);
   if (sizeBytes > MAX_KEY_BYTES) return `expected at most 512 bytes of UTF-8, got ${sizeBytes}`;
   return null;

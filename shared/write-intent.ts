@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { Key } from "./key.ts";
+import { Metadata } from "./metadata.ts";
 import { MAX_TAGS, Tag } from "./tags.ts";
 import { Version } from "./version.ts";
 
@@ -53,7 +54,7 @@ export const WriteIntent = z.lazy(() =>
       /** Epoch seconds; a relative life became absolute at accept, so waiting does not lengthen it. */
       expiration: z.exactOptional(z.int().check(z.positive())),
       /** The caller's own, without our stamp. */
-      metadata: z.exactOptional(z.json()),
+      metadata: z.exactOptional(Metadata),
       contentType: z.exactOptional(z.string()),
       tags: z.exactOptional(z.array(Tag).check(z.minLength(1), z.maxLength(MAX_TAGS))),
     }),

@@ -51,6 +51,11 @@ describe("the parser of write intents", () => {
     expect(accepts(aDelete())).toBe(true);
   });
 
+  it("accepts metadata as deep as its bytes allow", () => {
+    expect(accepts({ ...aPut(), metadata: nested(511) })).toBe(true);
+    expect(accepts({ ...aPut(), metadata: { a: [1, "ä", true, null, { b: {} }] } })).toBe(true);
+  });
+
   it.each<readonly [string, unknown]>([
     ["an unknown envelope version", { ...aPut(), v: 2 }],
     ["an envelope version as text", { ...aPut(), v: "1" }],
@@ -74,6 +79,10 @@ describe("the parser of write intents", () => {
     ["a time of acceptance that is no number", { ...aPut(), acceptedAtMs: "now" }],
     ["an unknown priority", { ...aPut(), priority: "high" }],
     ["an unknown answer to failure", { ...aPut(), onFailure: "retry" }],
+    ["metadata that is no JSON", { ...aPut(), metadata: { at: new Date(0) } }],
+    ["metadata with a number that JSON has not", { ...aPut(), metadata: [Number.NaN] }],
+    ["metadata in a circle", { ...aPut(), metadata: circle() }],
+    ["metadata of more values than it may have bytes", { ...aPut(), metadata: nested(50_000) }],
     ["an array", [aPut()]],
     ["null", null],
   ])("refuses %s", (_case, value) => {
@@ -116,4 +125,17 @@ describe("what an intent says of itself", () => {
 
 function aPutWithValue(value: unknown): unknown {
   return { ...aPut(), value };
+}
+
+function circle(): unknown {
+  const members: unknown[] = [];
+  members.push({ members });
+  return members;
+}
+
+/** So many lists, one in the other. */
+function nested(depth: number): unknown {
+  let value: unknown = [];
+  for (let level = 1; level < depth; level++) value = [value];
+  return value;
 }
