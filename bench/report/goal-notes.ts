@@ -31,8 +31,8 @@ const NOTES: Readonly<Record<string, string>> = {
     "keys and one of the shard for a hundred messages. Next: nothing; the shard's row has the counters, which " +
     "change with the keys or not at all.",
   "cpu-plan":
-    "the check of the envelope by zod is 4.5 of 5.1 µs, measured by itself. Next: check by hand what is compared " +
-    "anyway (key, version, digest) and leave the rest to the schema only when that fails.",
+    "the check of the envelope by zod is most of it. Next: check by hand what is compared anyway (key, version, " +
+    "digest) and leave the rest to the schema only when that fails.",
   "cpu-batch":
     "every write makes an abort controller, a timer and several promises; the ledger's state of a key is " +
     "copied at each step. Next: one timer per batch.",
@@ -68,8 +68,9 @@ const NOTES: Readonly<Record<string, string>> = {
   "end-to-end-20":
     "accepting bounds it, not the consumer, which is done 0.5 to 2 s after the last request (the example: 3 to 5 s). A " +
     "request goes through the local route for static files, which the example does not have. Hot keys are " +
-    "marked twice a second only, which took a third off the CPU of accepting them. Two runs within ten minutes gave " +
-    "2.18 and 1.83 ×. See decision 0008. Next: a local entry without the route through static files.",
+    "marked twice a second only, which took a third off the CPU of accepting them. Runs of one day gave 1.24 to 2.18 ×: " +
+    "740 to 900/s, and 400 to 660/s of the example. See decision 0008. Next: a local entry without the route through " +
+    "static files.",
   "end-to-end-1000":
     "each write brings a mark in the local edge cache, as dear there as the put that the example makes, and with five " +
     "writes a key in ten seconds hardly a put is saved. On the platform the mark takes no CPU of the Worker. See " +
