@@ -41,9 +41,7 @@ function admit(turn: Turn, token: string, given: Candidate): AdmitAnswer {
   const candidate = touchedCandidate(turn.state, given);
   // The reply to this very question was lost: the same grant again.
   if (lease !== null && lease.token === token && lease.version === version) {
-    const again = { ...lease, content: contentOf(candidate) };
-    change(turn, { lease: again });
-    return granted(turn, candidate, again);
+    return grantAgain(turn, lease, given, candidate);
   }
   const state = versionState(turn, version);
   if (state === "applied" || state === "expired") return repair(turn, token, candidate);
@@ -121,6 +119,18 @@ function grant(
   change(turn, { lease });
   noteProbe(turn);
   return granted(turn, candidate, lease);
+}
+
+/**
+ * A touch that came meanwhile is carried, unless it makes a put of what was granted as a delete: that
+ * was weighed against another budget and another limit.
+ */
+function grantAgain(turn: Turn, lease: Lease, given: Candidate, touched: Candidate): AdmitAnswer {
+  const [before, now] = [given, touched].map((one) => effectiveOperation(one, lease.grantedAtMs));
+  const candidate = lease.content === contentOf(given) && before !== now ? given : touched;
+  const again = { ...lease, content: contentOf(candidate) };
+  change(turn, { lease: again });
+  return granted(turn, candidate, again);
 }
 
 function granted(turn: Turn, candidate: Candidate, lease: Lease): AdmitAnswer {

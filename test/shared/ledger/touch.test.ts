@@ -27,6 +27,24 @@ function aKeyWithV1(): LedgerKey {
 const stateOf = (key: LedgerKey, { version }: { readonly version: string }) =>
   key.status(version).version?.state;
 
+describe("a touch that comes between a grant and its reply given again", () => {
+  it("is carried by the put", () => {
+    const key = new LedgerKey();
+    key.ask("a", v1);
+    key.ask("b", t2);
+    expect(key.ask("a", v1)).toMatchObject({ kind: "granted", touch: { version: t2.version } });
+  });
+
+  it("makes no put of what had ended and was granted as a delete", () => {
+    const key = new LedgerKey();
+    const ending = aPut({ version: aVersion(1), expiration: Math.ceil(NOW_MS / 1_000) + 60 });
+    key.nowMs = ending.expiration * 1_000;
+    expect(key.ask("a", ending)).toMatchObject({ kind: "granted", touch: null });
+    key.ask("b", t2);
+    expect(key.ask("a", ending)).toMatchObject({ kind: "granted", touch: null });
+  });
+});
+
 describe("a touch by itself", () => {
   it("writes again what is there, if that is what the ledger has applied", () => {
     const key = aKeyWithV1();
