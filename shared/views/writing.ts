@@ -71,9 +71,12 @@ export function afterSameContent(writing: Writing, { revision }: DrawnDocument):
   return applied === null ? writing : { ...writing, applied: { ...applied, revision } };
 }
 
-/** Before it is sent, so that a crash does not shorten the time between two writes. */
+/**
+ * Before it is sent, so that a crash does not shorten the time between two writes. From here on nobody
+ * knows what KV is going to hold: the message may be in the queue although its reply never comes.
+ */
 export const beforeSend = (writing: Writing, nowMs: number): Writing => ({
-  ...writing,
+  ...forgetWritten(writing),
   sentAtMs: nowMs,
 });
 

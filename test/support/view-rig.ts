@@ -30,6 +30,8 @@ export class ViewRig {
   /** Runs while a port of KV is asked, before it answers. */
   whileListing: () => Promise<void> = async () => {};
   whileSending: () => Promise<void> = async () => {};
+  /** Runs when the queue has a document, before it says so. */
+  whileConfirming: () => Promise<void> = async () => {};
   isKvBroken = false;
   reads = 0;
   readonly #alarm = new MemoryAlarm();
@@ -97,6 +99,7 @@ export class ViewRig {
         send: async (lane, intents) => {
           await this.whileSending();
           await this.queue.send(lane, intents);
+          await this.whileConfirming();
         },
       },
       uploads: this.#hasBucket
