@@ -37,8 +37,9 @@ describe("a touch that comes between a grant and its reply given again", () => {
 
   it("makes no put of what had ended and was granted as a delete", () => {
     const key = new LedgerKey();
-    const ending = aPut({ version: aVersion(1), expiration: Math.ceil(NOW_MS / 1_000) + 60 });
-    key.nowMs = ending.expiration * 1_000;
+    const expiration = Math.ceil(NOW_MS / 1_000) + 60;
+    const ending = aPut({ version: aVersion(1), expiration });
+    key.nowMs = expiration * 1_000;
     expect(key.ask("a", ending)).toMatchObject({ kind: "granted", touch: null });
     key.ask("b", t2);
     expect(key.ask("a", ending)).toMatchObject({ kind: "granted", touch: null });
