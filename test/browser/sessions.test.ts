@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { OPERATORS } from "./rig/operators.ts";
+import { takeTime } from "./rig/page-time.ts";
 import { letWritesDie } from "./rig/seed-letters.ts";
 import { useRig } from "./rig/use-rig.ts";
 
@@ -17,15 +18,6 @@ const expire = (page: Page) =>
       headers: { ...headers, authorization: `Bearer ${OPERATORS.expired.token}` },
     });
   });
-
-/** Counts the requests to the API from now on. */
-function countAsks(page: Page): () => number {
-  let asks = 0;
-  page.on("request", (request) => {
-    if (new URL(request.url()).pathname.startsWith("/v1/")) asks += 1;
-  });
-  return () => asks;
-}
 
 describe("a session at the operations page", () => {
   it("is refused with an unknown token and with one that may not see operations", async () => {
@@ -47,18 +39,18 @@ describe("a session at the operations page", () => {
       "/ops?keyPrefix=kept-",
     );
     watch.expectFailures(REFUSED);
-    await page.clock.install();
+    const time = await takeTime(page);
     await signIn(OPERATORS.first);
     await region("Dead letters").getByText("1 letter.").waitFor();
     await expire(page);
     await refresh();
     await sees("The token is not taken: it is unknown, or it has expired.");
     expect(await keptToken(page)).toBeNull();
-    const asks = countAsks(page);
+    const asked = await time.askedAtMs("/v1/");
     await page.clock.runFor(120_000);
-    expect(asks()).toBe(0);
+    expect(await time.askedAtMs("/v1/")).toEqual(asked);
 
-    await page.unroute("**/v1/**");
+    await page.unrouteAll({ behavior: "wait" });
     await signIn(OPERATORS.second);
     await region("Dead letters").getByText("1 letter.").waitFor();
     expect(await page.getByRole("searchbox", { name: "Key begins with" }).inputValue()).toBe(
@@ -94,60 +86,59 @@ describe("a session at the operations page", () => {
   });
 });
 
-describe("a server that is gone for half a minute", () => {
+describe("a server that is gone for a minute", () => {
   it("leaves what was known with its age, is asked ever more rarely, and is found again", async () => {
     await rig.user.untilState(await rig.user.put("before", "outage"), "applied");
-    const { page, region, signIn, watch, refresh, isCalled } = await rig.open();
+    const { page, region, signIn, watch, isCalled } = await rig.open();
     watch.expectFailures(/net::ERR_CONNECTION_REFUSED/);
-    await page.clock.install();
+    const time = await takeTime(page);
     await signIn(OPERATORS.first);
     const state = region("State");
     await isCalled("Healthy");
+    await time.stop();
+    await state.getByText("Updated 0 s ago.").waitFor();
     await page.route("**/v1/**", (route) => route.abort("connectionrefused"));
-    await refresh();
+    const before = (await time.askedAtMs("/v1/metrics")).length;
+    await time.pass(6);
     await state.getByText(/^Stale: Sluice does not answer; .* Next try in \d+ s\.$/).waitFor();
     await isCalled("Healthy");
-    const asks = countAsks(page);
-    await pass(page, 30);
-    await state.getByText(/what is shown is [3-5]\d s old/).waitFor();
-    const first = asks();
-    await pass(page, 60);
+    await time.pass(30);
+    await state.getByText(/what is shown is [34]\d s old/).waitFor();
+    await time.pass(43);
     await isCalled("Unknown");
     expect(await page.title()).toBe("Unknown · Sluice operations");
-    expect(first).toBeGreaterThan(0);
-    expect(asks() - first).toBeLessThanOrEqual(first);
+    const rounds = [...new Set((await time.askedAtMs("/v1/metrics")).slice(before))];
+    const waitsMs = rounds.slice(1).map((atMs, index) => atMs - (rounds[index] ?? 0));
+    // The wait of 5 s doubles with each failure; a quarter is chance, and an answer takes up to a second.
+    expect(waitsMs).toHaveLength(3);
+    waitsMs.forEach((waitMs, index) => {
+      const longestMs = 10_000 * 2 ** index;
+      expect(waitMs).toBeGreaterThanOrEqual(longestMs * 0.75);
+      expect(waitMs).toBeLessThanOrEqual(longestMs + 1_000);
+    });
 
-    await page.unroute("**/v1/**");
-    const before = asks();
-    while (asks() === before) await pass(page, 1);
+    await page.unrouteAll({ behavior: "wait" });
+    await time.pass(60);
     await state.getByText(/^Updated \d+ s ago\.$/).waitFor();
     await isCalled("Healthy");
   });
 
   it("is not asked at all while nobody looks at the page, and at once when somebody does", async () => {
     const { page, region, signIn } = await rig.open();
-    await page.clock.install();
+    const time = await takeTime(page);
     await signIn(OPERATORS.first);
     // Asked for after the rest: nothing is under way when this is there.
     await region("Dead letters").getByText("No dead letters.").waitFor();
     await show(page, "hidden");
-    const asks = countAsks(page);
+    const before = await time.askedAtMs("/v1/");
     await page.clock.runFor(120_000);
-    expect(asks()).toBe(0);
+    expect(await time.askedAtMs("/v1/")).toEqual(before);
     const asked = page.waitForRequest("**/v1/metrics?*");
     await show(page, "visible");
     await page.clock.runFor(1);
     await asked;
   });
 });
-
-/**
- * Lets time pass for the page. The network goes by the real time, so the page must get its answers in
- * between: it gives up on one that does not come for 20 s of its own time.
- */
-async function pass(page: Page, seconds: number): Promise<void> {
-  for (let second = 0; second < seconds; second++) await page.clock.runFor(1_000);
-}
 
 /** What the browser tells a page whose tab is put behind another. */
 const show = (page: Page, state: "hidden" | "visible") =>
