@@ -1,21 +1,12 @@
 import type { Dice } from "../../shared/backoff.ts";
-import type { Clock } from "../../shared/ports.ts";
+import { clockOver } from "../../shared/clock-over.ts";
 
-export const systemClock: Clock = {
+export const systemClock = clockOver({
   now: () => Date.now(),
-  sleep: (durationMs, signal) =>
-    new Promise((resolve, reject) => {
-      if (signal.aborted) return reject(signal.reason);
-      const timer = setTimeout(() => {
-        signal.removeEventListener("abort", stop);
-        resolve();
-      }, durationMs);
-      function stop(): void {
-        clearTimeout(timer);
-        reject(signal.reason);
-      }
-      signal.addEventListener("abort", stop, { once: true });
-    }),
-};
+  later(durationMs, run) {
+    const timer = setTimeout(run, durationMs);
+    return () => clearTimeout(timer);
+  },
+});
 
 export const systemDice: Dice = () => Math.random();
