@@ -140,7 +140,7 @@ function statusOf({ store }: ViewPorts): ViewStatus {
   return {
     ...store.count(),
     document: { entries: writing.entries, sizeBytes: writing.sizeBytes },
-    writtenAtMs: writing.applied?.atMs ?? writing.sentAtMs,
+    writtenAtMs: writing.writtenAtMs,
     rebuiltAtMs,
     isRebuilding: rebuild !== null,
   };

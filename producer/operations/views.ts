@@ -27,6 +27,7 @@ export const ViewAnswer = z.lazy(() =>
     unread: z.int(),
     /** The last one that was sent. */
     document: z.object({ entries: z.int(), sizeBytes: z.int() }),
+    /** When KV was last known to hold a new document; one on its way does not count. */
     lastWrittenAt: z.nullable(IsoTime),
     lastRebuiltAt: z.nullable(IsoTime),
     rebuilding: z.boolean(),

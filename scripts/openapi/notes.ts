@@ -17,6 +17,7 @@ const VIEW = {
   unread: "Values that are still to be read from KV.",
   document: "The last one that was sent.",
   sizeBytes: "Bytes of the document.",
+  lastWrittenAt: "When the view last heard that KV holds a document it had sent.",
 };
 
 const NAMESPACE = {

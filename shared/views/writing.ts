@@ -11,6 +11,8 @@ export type Writing = {
   readonly applied: AppliedDocument | null;
   /** When a document was last about to be sent; null before the first. */
   readonly sentAtMs: number | null;
+  /** When KV was last known to hold a new document; null before the first. */
+  readonly writtenAtMs: number | null;
   readonly entries: number;
   readonly sizeBytes: number;
 };
@@ -29,7 +31,6 @@ type AppliedDocument = {
   readonly sha256: string;
   readonly revision: number;
   readonly version: Version;
-  readonly atMs: number;
 };
 
 export type DrawnDocument = {
@@ -44,6 +45,7 @@ export const initialWriting: Writing = {
   sent: null,
   applied: null,
   sentAtMs: null,
+  writtenAtMs: null,
   entries: 0,
   sizeBytes: 0,
 };
@@ -112,9 +114,9 @@ export function afterAnswer(
     const pauseMs = Math.min(intervalMs * 2 ** Math.min(sent.asked, 16), LONGEST_ASK_PAUSE_MS);
     return { ...writing, sent: { ...sent, askAtMs: nowMs + pauseMs, asked: sent.asked + 1 } };
   }
+  if (state !== "applied") return forgetWritten(writing);
   const { sha256, revision } = sent;
-  const applied = state === "applied" ? { sha256, revision, version, atMs: nowMs } : null;
-  return { ...writing, sent: null, applied };
+  return { ...writing, sent: null, applied: { sha256, revision, version }, writtenAtMs: nowMs };
 }
 
 /** The next document is written even if nothing has changed. */

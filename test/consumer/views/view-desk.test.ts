@@ -237,6 +237,19 @@ describe("a document whose write", () => {
     expect(rig.last()).toEqual([at(2), at(1)]);
   });
 
+  it("is still open does not count as written until the ledger has applied it", async () => {
+    const rig = await openRig();
+    const first = (await rig.status()).writtenAtMs;
+    expect(first).toBeLessThan(rig.clock.now());
+    rig.ending = null;
+    await rig.tell(aValue("a", at(1)));
+    await rig.pass(2 * INTERVAL_MS);
+    expect(await rig.status()).toMatchObject({ writtenAtMs: first, document: { entries: 1 } });
+    rig.ending = "applied";
+    await rig.pass(5 * INTERVAL_MS);
+    expect((await rig.status()).writtenAtMs).toBeGreaterThan(first ?? 0);
+  });
+
   it("was sent before a newer one, but took longer, does not count", async () => {
     // Found by simulation (seed 500126179): the view took the older document for what KV holds.
     const rig = new ViewRig();
