@@ -3,8 +3,8 @@ import { problemWords } from "../model/problem-words.ts";
 import { isSelected, type Selection } from "../model/selection.ts";
 import { isoTime } from "../model/time.ts";
 import { counted } from "../model/words.ts";
-import type { DeadLetterPage } from "./answers.ts";
 import type { Api } from "./api.ts";
+import { letterPages } from "./letter-pages.ts";
 import type { World } from "./world.ts";
 
 type Download = {
@@ -27,18 +27,14 @@ export async function downloadLetters(download: Download): Promise<string> {
   const values = withValues ? { values: "true" } : {};
   const query = { ...filterQuery(filter, world.now()), ...values, limit: PAGE_LETTERS };
   const lines: string[] = [];
-  let place = {};
-  for (;;) {
-    const answer = await api.get<DeadLetterPage>("/v1/dead-letters", { ...query, ...place });
-    if (answer.kind !== "answered") return `Nothing was saved. ${problemWords(answer)}`;
-    const { deadLetters, cursor } = answer.body;
-    for (const letter of deadLetters) {
+  for await (const page of letterPages(api, query)) {
+    if (page.kind !== "answered") return `Nothing was saved. ${problemWords(page)}`;
+    for (const letter of page.body.deadLetters) {
       if (isSelected(wanted, letter.id)) lines.push(`${JSON.stringify(letter)}\n`);
     }
     tell(lines.length);
     const isWhole = wanted.kind === "some" && lines.length >= wanted.ids.length;
-    if (cursor === undefined || isWhole) break;
-    place = { cursor };
+    if (isWhole) break;
   }
   const time = isoTime(world.now()).slice(0, 19).replaceAll(/[-:]/g, "");
   world.save(`sluice-dead-letters-${time}.jsonl`, lines);

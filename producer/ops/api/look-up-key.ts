@@ -1,6 +1,7 @@
 import type { KeyFacts } from "../model/key-verdict.ts";
-import type { DeadLetter, DeadLetterPage, KeyStatus, NamedKey } from "./answers.ts";
+import type { DeadLetter, KeyStatus, NamedKey } from "./answers.ts";
 import type { Answer, Api } from "./api.ts";
+import { letterPages } from "./letter-pages.ts";
 
 /** The API finds letters by a prefix of their key: those of longer keys come between. */
 const PAGE_LETTERS = "1000";
@@ -31,17 +32,14 @@ type Found = Pick<KeyFacts, "letters" | "isEveryLetterSeen">;
 
 async function findLetters(api: Api, { namespace, key }: NamedKey): Promise<Answer<Found>> {
   const letters: DeadLetter[] = [];
-  let place = {};
-  for (let page = 0; page < MAX_PAGES; page++) {
-    const query = { namespace, keyPrefix: key, limit: PAGE_LETTERS, ...place };
-    const answer = await api.get<DeadLetterPage>("/v1/dead-letters", query);
-    if (answer.kind !== "answered") return answer;
-    const { deadLetters, cursor } = answer.body;
-    letters.push(...deadLetters.filter((letter) => letter.key === key));
-    if (cursor === undefined) {
-      return { kind: "answered", body: { letters, isEveryLetterSeen: true } };
-    }
-    place = { cursor };
+  let pages = 0;
+  let isEveryLetterSeen = false;
+  for await (const page of letterPages(api, { namespace, keyPrefix: key, limit: PAGE_LETTERS })) {
+    if (page.kind !== "answered") return page;
+    letters.push(...page.body.deadLetters.filter((letter) => letter.key === key));
+    isEveryLetterSeen = page.body.cursor === undefined;
+    pages += 1;
+    if (pages === MAX_PAGES) break;
   }
-  return { kind: "answered", body: { letters, isEveryLetterSeen: false } };
+  return { kind: "answered", body: { letters, isEveryLetterSeen } };
 }
