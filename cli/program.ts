@@ -15,6 +15,7 @@ import { printable } from "./escape-control.ts";
 import { EXIT, type ExitStatus } from "./exit-status.ts";
 import { exitStatusOf, fail } from "./failure.ts";
 import { HELP_EPILOGUE } from "./help-epilogue.ts";
+import { isReaderGone } from "./reader-gone.ts";
 import { renderFailure } from "./render-failure.ts";
 import { openSession, type Runner } from "./session.ts";
 import { wrapWords } from "./text-width.ts";
@@ -51,10 +52,9 @@ async function runCommand(args: readonly string[], world: World): Promise<ExitSt
 /** Only writing to stdout lets a system error through; anything else is a broken invariant. */
 async function afterLostOutput(error: unknown, world: World): Promise<ExitStatus> {
   if (!(error instanceof Error && "syscall" in error)) throw error;
-  const code = errorCode(error);
   // `sluice list | head -1`: the reader has what it wanted, which is no failure.
-  if (code === "EPIPE") return EXIT.ok;
-  const failure = fail("failure", `Writing to stdout failed (${code}).`).error;
+  if (isReaderGone(error)) return EXIT.ok;
+  const failure = fail("failure", `Writing to stdout failed (${errorCode(error)}).`).error;
   await world.stderr.write(renderFailure(failure, world));
   return exitStatusOf(failure);
 }

@@ -1,9 +1,10 @@
 import type { Command } from "commander";
 import { ok, type Result } from "../shared/result.ts";
-import { errorCode, isExposed, resolveConnection } from "./connection.ts";
+import { isExposed, resolveConnection } from "./connection.ts";
 import { escapeControl, escapeControlInJson, printable } from "./escape-control.ts";
 import type { Failure } from "./failure.ts";
 import { createHttpClient, type HttpClient } from "./http-client.ts";
+import { unlessReaderGone } from "./reader-gone.ts";
 import { type Style, styleFor } from "./style.ts";
 import { wrapWords } from "./text-width.ts";
 import type { Outcome, World } from "./world.ts";
@@ -70,10 +71,7 @@ export function openSession(world: World, options: CommonOptions): Session {
       }
       return ok(createHttpClient(world, connection.value));
     },
-    present: (presentation) =>
-      presentPart(presentation).catch((error: unknown) => {
-        if (errorCode(error) !== "EPIPE") throw error;
-      }),
+    present: (presentation) => unlessReaderGone(presentPart(presentation)),
     presentPart,
     redraw: (presentation) => world.stdout.write(redrawn(world, wantsJson, presentation)),
     talk,

@@ -1,3 +1,4 @@
+import { unlessReaderGone } from "./reader-gone.ts";
 import type { Output } from "./world.ts";
 
 const DEFAULT_COLUMNS = 80;
@@ -32,9 +33,6 @@ export function talkOutput(stream: TerminalStream): Output {
     get columns() {
       return output.columns;
     },
-    write: (chunk) =>
-      output.write(chunk).catch((error: NodeJS.ErrnoException) => {
-        if (error.code !== "EPIPE") throw error;
-      }),
+    write: (chunk) => unlessReaderGone(output.write(chunk)),
   };
 }

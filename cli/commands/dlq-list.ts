@@ -6,8 +6,8 @@ import { addFilterOptions, type FilterOptions, readFilter } from "../dead-letter
 import { formatDuration } from "../duration.ts";
 import { escapeControl } from "../escape-control.ts";
 import { EXIT } from "../exit-status.ts";
-import { readPages } from "../read-pages.ts";
-import { type Presentation, printsRows, type Runner, type Session, type View } from "../session.ts";
+import { presentPages } from "../present-pages.ts";
+import type { Presentation, Runner, Session, View } from "../session.ts";
 import { tableLines } from "../table.ts";
 import { counted, formatCount } from "../words.ts";
 import type { Outcome } from "../world.ts";
@@ -39,9 +39,7 @@ async function dlqList(session: Session, options: ListOptions): Promise<Outcome>
   if (!filter.ok) return filter;
   const api = await session.connect();
   if (!api.ok) return api;
-  const letters: DeadLetter[] = [];
-  let [count, total] = [0, 0];
-  const cursor = await readPages({
+  const listed = await presentPages(session, {
     first: options.cursor,
     wantsAll: options.all === true,
     read: (cursor) =>
@@ -54,19 +52,16 @@ async function dlqList(session: Session, options: ListOptions): Promise<Outcome>
         DeadLetterPage,
       ),
     next: (page) => page.cursor,
-    take: async (page) => {
-      count += page.deadLetters.length;
-      total = page.total;
-      if (printsRows(session)) await session.presentPart(presentationOf(page));
-      else letters.push(...page.deadLetters);
-    },
+    countOf: ({ deadLetters }) => deadLetters.length,
+    join: (pages, last) => ({
+      ...last,
+      deadLetters: pages.flatMap(({ deadLetters }) => deadLetters),
+    }),
+    presentationOf,
   });
-  if (!cursor.ok) return cursor;
-  const rest = cursor.value === undefined ? {} : { cursor: cursor.value };
-  if (!printsRows(session)) {
-    await session.present(presentationOf({ deadLetters: letters, total, ...rest }));
-  }
-  await talkAboutRest(session, count, total, cursor.value);
+  if (!listed.ok) return listed;
+  const { count, last } = listed.value;
+  await talkAboutRest(session, count, last.total, last.cursor);
   return ok(EXIT.ok);
 }
 

@@ -8,8 +8,8 @@ import { escapeControl, escapeControlInJson } from "../escape-control.ts";
 import { EXIT } from "../exit-status.ts";
 import type { Failure } from "../failure.ts";
 import type { HttpClient } from "../http-client.ts";
-import { readPages } from "../read-pages.ts";
-import { type Presentation, printsRows, type Runner, type Session } from "../session.ts";
+import { presentPages } from "../present-pages.ts";
+import type { Presentation, Runner, Session } from "../session.ts";
 import { tableLines } from "../table.ts";
 import { counted } from "../words.ts";
 import type { Outcome } from "../world.ts";
@@ -39,34 +39,29 @@ async function list(
   const api = await session.connect();
   if (!api.ok) return api;
   const limit = options.all === true ? MAX_LIST_KEYS : options.limit;
-  const keys: ListedKey[] = [];
-  let count = 0;
-  const cursor = await readPages({
+  const listed = await presentPages(session, {
     first: options.cursor,
     wantsAll: options.all === true,
     read: (cursor) => readPage(api.value, session.namespace, { prefix, limit, cursor }),
-    next: (page) => (page.list_complete ? undefined : page.cursor),
-    take: async (page) => {
-      count += page.keys.length;
-      if (printsRows(session)) await session.presentPart(presentationOf(page.keys, undefined));
-      else keys.push(...page.keys);
-    },
+    next: nextCursor,
+    countOf: ({ keys }) => keys.length,
+    join: (pages, last) => ({ ...last, keys: pages.flatMap(({ keys }) => keys) }),
+    presentationOf,
   });
-  if (!cursor.ok) return cursor;
-  if (!printsRows(session)) await session.present(presentationOf(keys, cursor.value));
-  await talkAboutRest(session, count, prefix, cursor.value);
+  if (!listed.ok) return listed;
+  await talkAboutRest(session, listed.value.count, prefix, nextCursor(listed.value.last));
   return ok(EXIT.ok);
 }
 
-const presentationOf = (keys: readonly ListedKey[], cursor: string | undefined): Presentation => ({
-  document: {
-    keys,
-    list_complete: cursor === undefined,
-    ...(cursor === undefined ? {} : { cursor }),
-  },
+const nextCursor = (page: KeyList): string | undefined =>
+  page.list_complete ? undefined : page.cursor;
+
+const presentationOf = (page: KeyList): Presentation => ({
+  document: page,
   terminal: (view) =>
-    keys.length === 0 ? [] : tableLines(COLUMNS, keys.map(toCells(view.nowMs)), view),
-  plain: () => keys.map((key) => [key.name, key.expiration?.toString() ?? "", metadataText(key)]),
+    page.keys.length === 0 ? [] : tableLines(COLUMNS, page.keys.map(toCells(view.nowMs)), view),
+  plain: () =>
+    page.keys.map((key) => [key.name, key.expiration?.toString() ?? "", metadataText(key)]),
 });
 
 const readPage = (
