@@ -9,10 +9,15 @@ export async function cpuMicros(
   await work();
   const micros: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    const before = process.cpuUsage();
-    await work();
-    const { user, system } = process.cpuUsage(before);
-    micros.push((user + system) / items);
+    micros.push((await spentMicros(work)) / items);
   }
   return median(micros);
+}
+
+/** CPU of this process while `work` runs. */
+export async function spentMicros(work: () => Promise<void> | void): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return user + system;
 }

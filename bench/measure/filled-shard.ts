@@ -2,6 +2,7 @@ import { SqlLedgerStore } from "../../consumer/ledger/sql-ledger-store.ts";
 import { SqlRequestStore } from "../../consumer/ledger/sql-request-store.ts";
 import { check } from "../benchmark.ts";
 import { batchRig, intentsAt, RIG_START_MS } from "./batch-rig.ts";
+import { spentMicros } from "./cpu-time.ts";
 import { deskOver } from "./desk-over.ts";
 import { nodeSqliteStorage } from "./node-sqlite.ts";
 import { median } from "./percentile.ts";
@@ -44,10 +45,7 @@ export class FilledShard {
     this.#clock.nowMs += 1;
     const intents = intentsAt(this.#clock.nowMs + 10, BATCH, this.#nextKey);
     this.#nextKey += BATCH;
-    const before = process.cpuUsage();
-    await this.#handle(intents);
-    const { user, system } = process.cpuUsage(before);
-    return (user + system) / BATCH;
+    return (await spentMicros(() => this.#handle(intents))) / BATCH;
   }
 
   /** The same backlog in another file, in which the intents that wait are not stored: its rows are small. */

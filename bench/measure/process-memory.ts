@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 const SAMPLE_MS = 10;
 const KIB = 1_024;
 
-/** Whether this system tells the memory of other processes. */
-export const canReadMemory = (): boolean => process.platform === "linux";
+/** Whether this system tells the memory and the CPU time of other processes. */
+export const canReadProcesses = (): boolean => process.platform === "linux";
 
 /** The workerd processes that this one has started. */
 export function workerdProcesses(): ReadonlySet<number> {

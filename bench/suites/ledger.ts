@@ -1,5 +1,5 @@
 import { type Benchmark, type Findings, rounded } from "../benchmark.ts";
-import { canReadMemory } from "../measure/process-memory.ts";
+import { canReadProcesses } from "../measure/process-memory.ts";
 import { type ShardPace, shardPace } from "../measure/shard-pace.ts";
 
 export const ledger: Benchmark = {
@@ -14,7 +14,8 @@ export const ledger: Benchmark = {
     "workerd processes, consumer included), since other work on the machine has its share of the seconds. " +
     "Files are in memory (/dev/shm): on a disk, workerd's one thread waits for a flush at every commit of every object.",
   clock: "machine",
-  prepare: async () => (canReadMemory() ? null : "no /proc here to read a process's CPU time from"),
+  prepare: async () =>
+    canReadProcesses() ? null : "no /proc here to read a process's CPU time from",
   run: async (extent): Promise<Findings> => {
     const [batches, rounds] = extent === "full" ? [200, 5] : [20, 1];
     const paces: (readonly [string, ShardPace])[] = [];

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { type Benchmark, check, type Extent, type Findings, rounded } from "../benchmark.ts";
 import { benchWorker, openWorkers, type Workers } from "../measure/harness.ts";
 import {
-  canReadMemory,
+  canReadProcesses,
   peakBytes,
   residentBytes,
   workerdProcesses,
@@ -43,7 +43,8 @@ export const memory: Benchmark = {
     "the same emulated R2 and does nothing else, and the difference is Sluice's: its own memory, and " +
     "what it makes the runtime hold. Garbage that the runtime has not yet collected counts on both sides.",
   clock: "machine",
-  prepare: async () => (canReadMemory() ? null : "no /proc here to read a process's memory from"),
+  prepare: async () =>
+    canReadProcesses() ? null : "no /proc here to read a process's memory from",
   run: async (extent): Promise<Findings> => {
     const measured: { load: NamedLoad; ours: Held; bare: Held }[] = [];
     for (const load of loadsOf(extent)) {
