@@ -23,9 +23,12 @@ export const yesOrNo = z.pipe(
   z.boolean(),
 );
 
-/** From 1 to a day, in a table. */
-export const secondsOfDay = (error: string) =>
-  z.int({ error }).check(z.minimum(1, { error }), z.maximum(86_400, { error }));
+/** In a table, where a number is never text. */
+export const tableNumber = (
+  min: number,
+  max: number,
+  error = `expected a whole number from ${min} to ${max}`,
+) => z.int({ error }).check(z.minimum(min, { error }), z.maximum(max, { error }));
 
 const json = z.json();
 const jsonTable = z.record(z.string(), json);

@@ -7,8 +7,8 @@ import {
   bindingName,
   list,
   queueName,
-  secondsOfDay,
   table,
+  tableNumber,
   webhookUrl,
   wholeNumber,
   yesOrNo,
@@ -66,7 +66,7 @@ export const Settings = z
     /** Key prefix → how long a Worker may keep what it read of such a key; no prefix, no cache. */
     L1_TTL_SECONDS: z._default(
       table(
-        z.record(z.string(), secondsOfDay(L1_TTL_EXPECTED), { error: L1_TTL_EXPECTED }),
+        z.record(z.string(), tableNumber(1, 86_400, L1_TTL_EXPECTED), { error: L1_TTL_EXPECTED }),
         L1_TTL_EXPECTED,
       ),
       {},

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { checkAgainst } from "./check-against.ts";
+import { bindingName, tableNumber } from "./setting-kinds.ts";
 import { templateProblem } from "./source-template.ts";
 import { Namespace } from "./write-intent.ts";
 
@@ -9,16 +10,7 @@ export type AnswerClass = (typeof ANSWER_CLASSES)[number];
 
 const MAX_TTL_SECONDS = 31_536_000;
 const TTL_EXPECTED = `expected whole seconds from 0 to ${MAX_TTL_SECONDS}`;
-const ttl = (seconds: number) =>
-  z._default(
-    z
-      .int({ error: TTL_EXPECTED })
-      .check(
-        z.minimum(0, { error: TTL_EXPECTED }),
-        z.maximum(MAX_TTL_SECONDS, { error: TTL_EXPECTED }),
-      ),
-    seconds,
-  );
+const ttl = (seconds: number) => z._default(tableNumber(0, MAX_TTL_SECONDS, TTL_EXPECTED), seconds);
 
 /** A member that is none of the table's keeps its own message, which names it. */
 const tableExpected = (what: string) => ({
@@ -44,11 +36,7 @@ const Source = z.lazy(() =>
             }),
           ),
           /** A service binding that is asked in place of the network. */
-          binding: z.exactOptional(
-            z
-              .string()
-              .check(z.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: "expected a binding name" })),
-          ),
+          binding: z.exactOptional(bindingName),
           /** Public name of the namespace whose keys these are. */
           namespace: z._default(Namespace, "default"),
           /** Life of an answer by its class, in seconds; 0 keeps it nowhere. */
@@ -75,15 +63,7 @@ const Source = z.lazy(() =>
             0.1,
           ),
           /** How long the source may be silent, before its answer and within it. */
-          timeoutMs: z._default(
-            z
-              .int({ error: TIMEOUT_EXPECTED })
-              .check(
-                z.minimum(100, { error: TIMEOUT_EXPECTED }),
-                z.maximum(60_000, { error: TIMEOUT_EXPECTED }),
-              ),
-            10_000,
-          ),
+          timeoutMs: z._default(tableNumber(100, 60_000, TIMEOUT_EXPECTED), 10_000),
         },
         tableExpected("with a url, a binding or both"),
       )

@@ -1,12 +1,8 @@
 import * as z from "zod/mini";
 import { Key, type KeyName } from "../key.ts";
 import { MAX_VALUE_BYTES } from "../limits.ts";
+import { tableNumber } from "../setting-kinds.ts";
 import { Namespace } from "../write-intent.ts";
-
-const wholeNumber = (min: number, max: number) => {
-  const error = `expected a whole number from ${min} to ${max}`;
-  return z.int({ error }).check(z.minimum(min, { error }), z.maximum(max, { error }));
-};
 
 const REPAIR_EXPECTED = 'expected "daily" or "never"';
 const ORDER_EXPECTED = 'expected "newest-first" or "oldest-first"';
@@ -28,11 +24,11 @@ const View = z.lazy(() =>
         z.enum(["newest-first", "oldest-first"], { error: ORDER_EXPECTED }),
         "newest-first",
       ),
-      limit: z._default(wholeNumber(1, 10_000), 500),
+      limit: z._default(tableNumber(1, 10_000), 500),
       /** Of the document. */
-      maxBytes: z._default(wholeNumber(1_000, MAX_VALUE_BYTES), 1_000_000),
+      maxBytes: z._default(tableNumber(1_000, MAX_VALUE_BYTES), 1_000_000),
       /** Least time between two writes of the document. */
-      intervalMs: z._default(wholeNumber(1_000, 3_600_000), 3_000),
+      intervalMs: z._default(tableNumber(1_000, 3_600_000), 3_000),
       /** When the scheduled job compares the view with KV. */
       repair: z._default(z.enum(["daily", "never"], { error: REPAIR_EXPECTED }), "daily"),
     }),
