@@ -24,7 +24,7 @@ export function DiscardDialog({ api, body, count, which, close, onDone }: Discar
   const [isSending, setSending] = useState(false);
   const [refused, setRefused] = useState<Answer<DiscardCount> | null>(null);
   // What is looked at may change behind the dialog; what was agreed to may not.
-  const [meant] = useState({ body, count });
+  const [meant] = useState({ body, count, which });
   const discard = async () => {
     setSending(true);
     const noted = note.trim() === "" ? {} : { note: note.trim() };
@@ -54,8 +54,9 @@ export function DiscardDialog({ api, body, count, which, close, onDone }: Discar
       }
     >
       <p>
-        <strong>{counted(meant.count, "letter")}</strong> {which} will be given up for good: their
-        values are deleted, and KV keeps what it has. Download them first if you may need them.
+        <strong>{counted(meant.count, "letter")}</strong> {meant.which} will be given up for good:
+        their values are deleted, and KV keeps what it has. Download them first if you may need
+        them.
       </p>
       <label>
         Type {meant.count} to confirm

@@ -28,14 +28,19 @@ type LetterActionsProps = {
   readonly selection: Selection;
   readonly onSelection: (selection: Selection) => void;
   readonly onReplay: (id: string) => void;
+  /** What has changed letters says so in these words. */
   readonly onDone: (words: string) => void;
+  readonly onSaved: (words: string) => void;
 };
+
+/** A dialog, each time another one. */
+type Open = { readonly kind: "replay" | "discard" };
 
 /** What can be done with the letters that are selected. */
 export function LetterActions(props: LetterActionsProps) {
   const { api, world, filter, view, usage, scopes, selection, onSelection, onReplay, onDone } =
     props;
-  const [open, setOpen] = useState<"replay" | "discard" | null>(null);
+  const [open, setOpen] = useState<Open | null>(null);
   const total = view.page?.total ?? 0;
   const count = selectedCount(selection, total);
   const mayAct = scopes.includes("ops:write");
@@ -43,9 +48,11 @@ export function LetterActions(props: LetterActionsProps) {
   const dialog = {
     api,
     body: selectionBody(selection, filter, world.now()),
-    close: () => setOpen(null),
+    // An answer may come after another dialog was opened.
+    close: () => setOpen((latest) => (latest === open ? null : latest)),
   };
-  if (total === 0) return null;
+  // A dialog stays, whatever becomes of the letters behind it.
+  if (total === 0 && open === null) return null;
   return (
     <div class="actions">
       <span aria-live="polite">
@@ -68,7 +75,7 @@ export function LetterActions(props: LetterActionsProps) {
             id="replay"
             class="primary"
             disabled={count === 0 || isTooMany}
-            onClick={() => setOpen("replay")}
+            onClick={() => setOpen({ kind: "replay" })}
           >
             Replay …
           </button>
@@ -76,7 +83,7 @@ export function LetterActions(props: LetterActionsProps) {
             type="button"
             class="danger"
             disabled={count === 0 || isTooMany}
-            onClick={() => setOpen("discard")}
+            onClick={() => setOpen({ kind: "discard" })}
           >
             Discard …
           </button>
@@ -87,10 +94,10 @@ export function LetterActions(props: LetterActionsProps) {
         <p class="hint">This token may look only: replay and discard need the scope ops:write.</p>
       )}
       {isTooMany && <p class="hint">At most {formatCount(MAX_IDS)} at once, or all that match.</p>}
-      {open === "replay" && (
+      {open?.kind === "replay" && (
         <ReplayDialog {...dialog} budget={budgetOf(usage)} onReplay={onReplay} onDone={onDone} />
       )}
-      {open === "discard" && (
+      {open?.kind === "discard" && (
         <DiscardDialog {...dialog} count={count} which={filterWords(filter)} onDone={onDone} />
       )}
     </div>
@@ -104,7 +111,7 @@ function budgetOf(usage: Usage | null) {
 }
 
 function Download(props: LetterActionsProps & { readonly count: number }) {
-  const { api, world, filter, view, scopes, selection, count, onDone } = props;
+  const { api, world, filter, view, scopes, selection, count, onSaved } = props;
   const [fetched, setFetched] = useState<number | null>(null);
   const wanted = count === 0 ? { kind: "matching" as const } : selection;
   const download = async () => {
@@ -119,7 +126,7 @@ function Download(props: LetterActionsProps & { readonly count: number }) {
       tell: setFetched,
     });
     setFetched(null);
-    onDone(words);
+    onSaved(words);
   };
   return (
     <button type="button" disabled={fetched !== null} onClick={() => void download()}>

@@ -96,6 +96,7 @@ export function Letters({ api, world, live, scopes, running, onKey, onDone }: Le
         onSelection={setSelection}
         onReplay={setReplay}
         onDone={done}
+        onSaved={setSaid}
       />
       <p role="status" class={said === "" ? "unseen" : "notice"}>
         {said}

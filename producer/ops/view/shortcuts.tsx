@@ -78,7 +78,12 @@ function useKeys(isOn: boolean, world: World, act: (name: ShortcutName) => void)
       const { key, ctrlKey, altKey, metaKey, target } = event;
       if (key === "Shift") return;
       const hasModifier = ctrlKey || altKey || metaKey;
-      const meant = shortcutOf({ key, before, hasModifier, isTyping: takesText(target) });
+      const meant = shortcutOf({
+        key,
+        before,
+        hasModifier,
+        isTyping: takesText(target) || isDialogOpen(),
+      });
       forget();
       before = meant === "first-key" ? key : null;
       forget = world.later(SECOND_KEY_MS, () => {
@@ -97,6 +102,9 @@ function useKeys(isOn: boolean, world: World, act: (name: ShortcutName) => void)
 }
 
 const TEXT = "input:not([type=checkbox]):not([type=radio]), select, textarea, dialog";
+
+/** Also when what had the focus in it is disabled, and the page has the keys. */
+const isDialogOpen = (): boolean => document.querySelector("dialog[open]") !== null;
 
 const takesText = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest(TEXT) !== null;

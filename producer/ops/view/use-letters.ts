@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { DeadLetterPage, LetterSummary } from "../api/answers.ts";
 import type { Api, Refusal } from "../api/api.ts";
 import type { Slot } from "../api/live-data.ts";
@@ -22,6 +22,11 @@ type Loaded = Pick<LetterView, "page" | "summary" | "problem">;
 
 const NOTHING_LOADED: Loaded = { page: null, summary: null, problem: null };
 
+/** Where in which letters: the cursors of the pages behind, the last of them that of the page itself. */
+type Place = { readonly filter: LetterFilter; readonly cursors: readonly string[] };
+
+const FIRST: Place["cursors"] = [];
+
 /**
  * One page of the letters that match. Asks when the summary of all letters has been answered, and
  * again when another answer tells of a change or, after a failure, comes at all. Pages are found by
@@ -33,15 +38,13 @@ export function useLetters(
   filter: LetterFilter,
   everything: Slot<LetterSummary>,
 ): LetterView {
-  const [loaded, setLoaded] = useState(NOTHING_LOADED);
-  const [cursors, setCursors] = useState<readonly string[]>([]);
-  const cursor = cursors.at(-1) ?? null;
+  // Both of a filter: with another one they are of no use from the first moment on.
+  const [place, setPlace] = useState<Place>({ filter, cursors: FIRST });
+  const [latest, setLatest] = useState<Loaded & Place>({ ...place, ...NOTHING_LOADED });
+  const cursors = place.filter === filter ? place.cursors : FIRST;
+  const loaded = latest.filter === filter ? latest : { ...NOTHING_LOADED, cursors };
   const marker = letterMarker(everything);
   const [retries, setRetries] = useState(0);
-  useLayoutEffect(() => {
-    setCursors([]);
-    setLoaded(NOTHING_LOADED);
-  }, [filter]);
   useEffect(() => {
     if (loaded.problem !== null) setRetries((before) => before + 1);
   }, [everything.atMs]);
@@ -49,23 +52,35 @@ export function useLetters(
   useEffect(() => {
     if (marker === null) return;
     let isOutdated = false;
+    const cursor = cursors.at(-1) ?? null;
     void load(api, filterQuery(filter, world.now()), cursor, everything.body).then((next) => {
       if (isOutdated) return;
       // What was there before stays beside the reason why it is not newer.
-      setLoaded((before) => (next.problem === null ? next : { ...before, problem: next.problem }));
+      setLatest((before) =>
+        next.problem !== null && before.filter === filter
+          ? { ...before, problem: next.problem }
+          : { filter, cursors, ...next },
+      );
       // The letters of this page are gone: there may be others before it.
-      if (cursor !== null && next.page?.deadLetters.length === 0) setCursors([]);
+      if (cursor !== null && next.page?.deadLetters.length === 0) {
+        setPlace({ filter, cursors: FIRST });
+      }
     });
     return () => {
       isOutdated = true;
     };
-  }, [api, world, filter, cursor, marker, retries]);
-  const further = loaded.page?.cursor;
+  }, [api, world, filter, cursors, marker, retries]);
+  // From the page that is shown: whoever asks twice before the answer comes means the same page.
+  const { page, summary, problem, cursors: shown } = loaded;
+  const further = page?.cursor;
+  const lead = (to: Place["cursors"]) => () => setPlace({ filter, cursors: to });
   return {
-    ...loaded,
-    pageNumber: cursors.length + 1,
-    next: further === undefined ? null : () => setCursors([...cursors, further]),
-    previous: cursors.length === 0 ? null : () => setCursors(cursors.slice(0, -1)),
+    page,
+    summary,
+    problem,
+    pageNumber: shown.length + 1,
+    next: further === undefined ? null : lead([...shown, further]),
+    previous: shown.length === 0 ? null : lead(shown.slice(0, -1)),
   };
 }
 

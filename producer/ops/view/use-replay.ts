@@ -21,10 +21,11 @@ export function useReplay(api: Api, world: World, id: string, onOver: () => void
   const tellOver = useRef(onOver);
   tellOver.current = onOver;
   const take = useCallback((answer: Answer<Replay>) => {
-    if (answer.kind === "answered") setReplay(answer.body);
+    // A replay that is over stays so, whatever a look of before says late.
+    if (answer.kind === "answered") setReplay((before) => (isDone(before) ? before : answer.body));
     setProblem(answer.kind === "answered" ? null : answer);
   }, []);
-  const isOver = replay !== null && replayView(replay).isOver;
+  const isOver = isDone(replay);
   useEffect(() => {
     if (isOver) return tellOver.current();
     let stop = (): void => {};
@@ -43,3 +44,5 @@ export function useReplay(api: Api, world: World, id: string, onOver: () => void
   }, [api, world, id, isOver, take]);
   return { replay, problem, take };
 }
+
+const isDone = (replay: Replay | null): boolean => replay !== null && replayView(replay).isOver;
