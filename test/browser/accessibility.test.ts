@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { deadIntent, unreadable } from "../support/letters.ts";
+import { pollUntil } from "../support/poll-until.ts";
 import { expectAccessible, expectNoSidewaysScroll, prepareAxe } from "./rig/check-accessibility.ts";
 import { pause, untilHeld } from "./rig/operate.ts";
 import { OPERATORS } from "./rig/operators.ts";
@@ -19,6 +20,8 @@ async function expectGood(ops: OpsPage, state: string): Promise<void> {
   await expectAccessible(page, state);
   const wide = page.viewportSize();
   await page.setViewportSize(NARROW);
+  // The browser tells of it before the page has its new size.
+  await pollUntil(async () => (await page.evaluate("innerWidth")) === NARROW.width);
   await expectNoSidewaysScroll(page, state);
   if (wide !== null) await page.setViewportSize(wide);
 }

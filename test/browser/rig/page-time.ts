@@ -20,23 +20,29 @@ const NOTE_ASKS = `(() => {
   window.fetch = (path, init) => {
     asks.made.push({ path: String(path), atMs: Date.now() });
     const answer = fetch(path, init);
-    asks.underWay.add(answer);
-    const isOver = () => asks.underWay.delete(answer);
-    answer.then(isOver, isOver);
+    const whole = answer.then((response) => response.clone().arrayBuffer());
+    asks.underWay.add(whole);
+    const isOver = () => asks.underWay.delete(whole);
+    whole.then(isOver, isOver);
     return answer;
   };
 })()`;
+
+const UNTIL_ANSWERED = "Promise.allSettled(asks.underWay)";
 
 /** For a page that nobody has signed in at: it goes by this clock from now on. */
 export async function takeTime(page: Page): Promise<PageTime> {
   await page.clock.install({ time: Date.now() - BACK_MS });
   await page.evaluate(NOTE_ASKS);
   return {
-    stop: () => page.clock.pauseAt(Date.now()),
+    stop: async () => {
+      await page.clock.pauseAt(Date.now());
+      await page.evaluate(UNTIL_ANSWERED);
+    },
     pass: async (seconds) => {
       for (let second = 0; second < seconds; second++) {
         await page.clock.runFor(1_000);
-        await page.evaluate("Promise.allSettled(asks.underWay)");
+        await page.evaluate(UNTIL_ANSWERED);
       }
     },
     askedAtMs: (path) =>
