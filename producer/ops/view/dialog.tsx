@@ -23,6 +23,8 @@ export function Dialog({ title, closeWords = "Close", onClose, children, actions
     const tell = () => tellClosed.current();
     dialog?.addEventListener("close", tell);
     dialog?.showModal();
+    // The focus may be on a button below a long text, which is read from its beginning.
+    dialog?.scrollTo(0, 0);
     return () => {
       dialog?.removeEventListener("close", tell);
       dialog?.close();
