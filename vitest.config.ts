@@ -6,8 +6,9 @@ const BROWSER_PROJECT = {
   test: {
     name: "browser",
     include: ["test/browser/**/*.test.ts"],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Each step has a limit of its own; all of them together may be slow on a busy machine.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     maxWorkers: 2,
     // Loading wrangler takes as long as a test: once for all files. Each starts a Sluice of its own.
     isolate: false,

@@ -75,7 +75,7 @@ describe("10,000 dead letters on the operations page", () => {
     await signIn(OPERATORS.first);
     const letters = region("Dead letters");
     await letters.getByText("10,000 letters.").waitFor();
-    const waiting = page.waitForEvent("download", { timeout: 60_000 });
+    const waiting = page.waitForEvent("download", { timeout: 150_000 });
     await button("Download JSONL").click();
     const lines = (await readFile(await (await waiting).path(), "utf8")).trimEnd().split("\n");
     expect(new Set(lines.map((line) => (JSON.parse(line) as { id: string }).id)).size).toBe(

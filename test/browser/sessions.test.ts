@@ -127,16 +127,16 @@ describe("a server that is gone for a minute", () => {
     const { page, region, signIn } = await rig.open();
     const time = await takeTime(page);
     await signIn(OPERATORS.first);
-    // Asked for after the rest: nothing is under way when this is there.
+    // Asked for after the rest of the first round.
     await region("Dead letters").getByText("No dead letters.").waitFor();
+    await time.stop();
     await show(page, "hidden");
     const before = await time.askedAtMs("/v1/");
     await page.clock.runFor(120_000);
     expect(await time.askedAtMs("/v1/")).toEqual(before);
-    const asked = page.waitForRequest("**/v1/metrics?*");
     await show(page, "visible");
     await page.clock.runFor(1);
-    await asked;
+    expect((await time.askedAtMs("/v1/")).length).toBeGreaterThan(before.length);
   });
 });
 
