@@ -9,7 +9,7 @@ import { useRig } from "./rig/use-rig.ts";
 
 const rig = useRig();
 
-/** A letter that was given up does not come again: each test has numbers of its own. */
+/** Letters of the keys from this number on. */
 const store = (from: number, count: number) =>
   storeLetters(
     rig,

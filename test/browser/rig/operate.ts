@@ -1,3 +1,5 @@
+import type { AuditPage } from "../../../producer/ops/api/answers.ts";
+import { runningReplay } from "../../../producer/ops/model/replay-words.ts";
 import { pollUntil } from "../../support/poll-until.ts";
 import type { BrowserRig } from "./browser-rig.ts";
 import { countLetters } from "./seed-letters.ts";
@@ -16,11 +18,22 @@ export const untilHeld = ({ ask }: BrowserRig, count: number): Promise<void> =>
     return held.total === count;
   });
 
-/** So that a test begins with a healthy Sluice, whatever became of the one before. */
+/** So that a test begins with a healthy Sluice, whatever became of the one before or of its first try. */
 export async function calm(rig: BrowserRig): Promise<void> {
+  await rig.sluice.strictKv.clearFaults();
   await resume(rig);
+  const { entries } = await rig.ask<AuditPage>("/v1/audit?limit=20");
+  const running = runningReplay(entries);
+  if (running !== null) await rig.ask(`/v1/replays/${running}`, { method: "DELETE" });
+  await untilHeld(rig, 0);
+  await pollUntil(() => discardAll(rig));
+}
+
+/** Whether there was nothing to discard: while letters are under way, they are others than were counted. */
+async function discardAll(rig: BrowserRig): Promise<boolean> {
   const expected = await countLetters(rig);
-  if (expected === 0) return;
+  if (expected === 0) return true;
   const body = JSON.stringify({ all: true, expected });
-  await rig.ask("/v1/dead-letters/discard", { method: "POST", body });
+  await (await rig.sluice.fetch("/v1/dead-letters/discard", { method: "POST", body })).text();
+  return false;
 }
