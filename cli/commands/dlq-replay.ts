@@ -46,7 +46,10 @@ async function dlqReplay(
 ): Promise<Outcome> {
   const selection = readSelection(session, ids, options);
   if (!selection.ok) return selection;
-  const possible = options.dryRun === true ? ok(null) : requireAgreement(session, options);
+  const possible =
+    options.dryRun === true
+      ? ok(null)
+      : requireAgreement(session, options, "sluice dlq replay --dry-run");
   if (!possible.ok) return possible;
   const api = await session.connect();
   if (!api.ok) return api;

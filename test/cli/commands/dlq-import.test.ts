@@ -76,6 +76,12 @@ describe("dlq export", () => {
 });
 
 describe("dlq import", () => {
+  it("needs --yes where nobody can be asked, and names no dry run that it does not have", async () => {
+    const done = await run(["dlq", "import", "-"], { stdin: bytesOf(file(TEXT)) });
+    expect([done.status, done.sent]).toEqual([2, []]);
+    expect(done.stderr).toContain("next:  add --yes\n");
+  });
+
   const files = (text: string) => ({ files: { "letters.jsonl": text } });
   const args = ["dlq", "import", "letters.jsonl", "--yes"];
 
