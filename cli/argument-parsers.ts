@@ -69,6 +69,11 @@ export function parseWords(text: string, earlier: readonly string[] | undefined)
   return [...(earlier ?? []), ...words];
 }
 
+/** One word as it is, also with commas and spaces; it may be repeated. */
+export function parsePrefix(text: string, earlier: readonly string[] | undefined): string[] {
+  return text === "" ? refuse("expected at least one character") : [...(earlier ?? []), text];
+}
+
 function refuse(expected: string): never {
   throw new InvalidArgumentError(expected);
 }
