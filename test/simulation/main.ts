@@ -11,7 +11,7 @@ import { summaryLines } from "./summary-lines.ts";
 
 const USAGE = `npm run sim -- [options]
 
-  --seeds N      how many seeds (default 2000)
+  --seeds N      how many seeds (default 2000), after those of the corpus
   --from S       the first of them (default 1)
   --seed S       one seed only, shrunk and reported when it fails
   --trace        with --seed: print every event of the run
