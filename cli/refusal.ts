@@ -13,11 +13,11 @@ export async function refusal(response: Response) {
   const named = problem.title === undefined ? "" : ` ${problem.title}`;
   const kind = kindOf(response.status, problem);
   const errors = (problem.errors ?? []).slice(0, MAX_SHOWN_ERRORS).map(errorText);
+  const { detail } = problem;
+  // A field says it with its place.
+  const saidByField = detail === undefined || errors.some((text) => text.endsWith(detail));
   return fail(kind, `The producer answered ${response.status}${named}.`, {
-    details: [
-      ...(problem.detail === undefined ? [] : [problem.detail]),
-      ...errors.filter((text) => text !== problem.detail),
-    ],
+    details: [...(saidByField ? [] : [detail]), ...errors],
     ...(kind === "route-unknown" ? { next: CHECK_PRODUCER } : nextStep(response)),
   });
 }
