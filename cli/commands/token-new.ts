@@ -45,7 +45,12 @@ export function addTokenNew(parent: Command, run: Runner): void {
 }
 
 async function tokenNew(session: Session, options: TokenOptions): Promise<Outcome> {
-  const { world } = session;
+  const { world, givenNamespace } = session;
+  if (givenNamespace !== undefined && options.namespaces === undefined) {
+    return fail("usage", "--namespace does not limit a token, --namespaces does.", {
+      next: `sluice token new --namespaces ${givenNamespace}`,
+    });
+  }
   const checked = checkOptions(world, options);
   if (!checked.ok) return checked;
   const id = options.id ?? `token-${Buffer.from(world.randomBytes(ID_BYTES)).toString("hex")}`;

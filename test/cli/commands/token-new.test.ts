@@ -43,6 +43,14 @@ describe("token new", () => {
     expect(entry).not.toContain("\u202e");
   });
 
+  it("makes no token for every namespace when --namespace names one", async () => {
+    const done = await run(["token", "new", "-n", "orders"]);
+    expect([done.status, done.stdout]).toEqual([2, ""]);
+    expect(done.stderr).toContain("next:  sluice token new --namespaces orders\n");
+    const both = await run(["token", "new", "-n", "orders", "--namespaces", "orders"]);
+    expect(both.status).toBe(0);
+  });
+
   it("is read-only under a random id when nothing is said", async () => {
     const done = await run(["token", "new", "--json"]);
     expect(JSON.parse(done.stdout)).toMatchObject({
