@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { ok, type Result } from "../../shared/result.ts";
-import { parsePrefix, parseWords } from "../argument-parsers.ts";
+import { parseTexts, parseWords } from "../argument-parsers.ts";
 import { parseMoment } from "../duration.ts";
 import { escapeControlInJson } from "../escape-control.ts";
 import { EXIT } from "../exit-status.ts";
@@ -37,7 +37,7 @@ export function addTokenNew(parent: Command, run: Runner): void {
     .option("--scopes <list>", `comma list of ${SCOPES.join(", ")} (default: read)`, parseWords)
     .option("--namespaces <list>", "only these namespaces", parseWords)
     .option("--prefixes <list>", "only keys that start with one of these", parseWords)
-    .option("--prefix <prefix>", "one more of them, which may hold commas; repeatable", parsePrefix)
+    .option("--prefix <prefix>", "one more of them, which may hold commas; repeatable", parseTexts)
     .option("--expires <time>", "end of its life: ISO 8601, or a time from now such as 90d")
     .action((options: TokenOptions, command: Command) =>
       run(command, (session) => tokenNew(session, options)),

@@ -119,6 +119,7 @@ describe("a failed request", () => {
       ["get", "k"],
       ["put", "k", "v"],
       ["dlq", "discard", "id", "--yes"],
+      ["dlq", "follow", "id"],
     ]) {
       const done = await run(command, { answer });
       expect([command, done.status]).toEqual([command, 1]);
