@@ -27,7 +27,7 @@ const FAILED_RING_BACKOFF: Backoff = { baseMs: 1_000, capMs: 60_000 };
  */
 export class AlarmSetter {
   readonly #storage: AlarmStorage;
-  /** Undefined until the stored alarm was read. */
+  /** Undefined until the stored alarm was read, and again when one could not be set. */
   #setMs: number | null | undefined;
   #failures = 0;
   /** A ring that failed or had more to do is not followed at once, whoever asks. */
@@ -46,7 +46,13 @@ export class AlarmSetter {
     }
     if (this.#setMs !== null && this.#setMs <= ringMs) return;
     this.#setMs = ringMs;
-    await this.#storage.setAlarm(ringMs);
+    try {
+      await this.#storage.setAlarm(ringMs);
+    } catch (error) {
+      // Nobody knows which one is set now: the next call asks.
+      this.#setMs = undefined;
+      throw error;
+    }
   }
 
   /** The alarm that was set is used up. */
