@@ -35,9 +35,10 @@ function remindPurges(
   { written }: KeyState,
   nowMs: number,
 ): void {
-  for (const purge of store.purges.withTag(tag)) {
-    const isOlder = written?.stamp != null && written.stamp < purge.version;
-    if (!isOlder || !isInReach(purge, id)) continue;
+  const stamp = written?.stamp ?? null;
+  if (stamp === null) return;
+  for (const purge of store.purges.withTag(tag, stamp)) {
+    if (stamp >= purge.version || !isInReach(purge, id)) continue;
     store.purges.save({
       ...purge,
       matched: purge.matched + 1,
