@@ -27,6 +27,8 @@ export const LEDGER_SCHEMA: readonly string[] = [
     due_at INTEGER NOT NULL,
     PRIMARY KEY (version, generation)
   ) WITHOUT ROWID`,
+  // The time stands behind the letter in a row: without the index each call would read all letters.
+  `CREATE INDEX IF NOT EXISTS letters_by_due ON letters (due_at)`,
   `CREATE TABLE IF NOT EXISTS spent_payloads (
     version TEXT PRIMARY KEY,
     delete_at INTEGER NOT NULL
