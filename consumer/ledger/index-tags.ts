@@ -38,7 +38,8 @@ function remindPurges(
   const stamp = written?.stamp ?? null;
   if (stamp === null) return;
   for (const purge of store.purges.withTag(tag, stamp)) {
-    if (stamp >= purge.version || !isInReach(purge, id)) continue;
+    const isOlder = stamp < purge.version;
+    if (!isOlder || !isInReach(purge, id)) continue;
     store.purges.save({
       ...purge,
       matched: purge.matched + 1,
