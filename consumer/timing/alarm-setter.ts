@@ -20,6 +20,9 @@ const RING_GAP_MS = 250;
 /** What a ring could not do is tried again after this. */
 const FAILED_RING_BACKOFF: Backoff = { baseMs: 1_000, capMs: 60_000 };
 
+export const failedPauseMs = (failures: number, dice: Dice): number =>
+  RING_GAP_MS + fullJitterMs(failures, FAILED_RING_BACKOFF, dice);
+
 /**
  * Keeps the alarm at the earliest due time. Each setAlarm is a billed row, so it is set only when
  * the due time moves earlier; when nothing is due any more, the alarm that is still set rings once
@@ -79,7 +82,7 @@ export class AlarmSetter {
       case "more":
         return RING_GAP_MS;
       case "failed":
-        return RING_GAP_MS + fullJitterMs(this.#failures, FAILED_RING_BACKOFF, dice);
+        return failedPauseMs(this.#failures, dice);
       default:
         return unreachable(result);
     }
