@@ -88,6 +88,11 @@ export const DUE_LANES = `
   )
   SELECT lane FROM lanes WHERE lane IS NOT NULL`;
 
+/** Reads all that waits. */
+export const OLDEST_HELD = `
+  SELECT id, held_version AS version FROM keys
+  WHERE due_lane IS NOT NULL AND held_version IS NOT NULL ORDER BY held_version LIMIT 1`;
+
 /** Parameters 4 and 6 say whether the bodies change. */
 export const SAVE_KEY = `
   INSERT INTO keys (id, state, known, held_body, kept_body, due_at, due_lane, held_version, touched_at)

@@ -6,6 +6,7 @@ import type { ConsumerEnv } from "../../consumer/bindings.ts";
 import { LedgerShard } from "../../consumer/ledger/ledger-shard.ts";
 import { SqlLedgerStore } from "../../consumer/ledger/sql-ledger-store.ts";
 import type { Outcome } from "../../shared/ledger/report.ts";
+import { aHeldState } from "../support/a-key-state.ts";
 import { aPut } from "../support/a-write-intent.ts";
 import { RULES } from "../support/ledger-key.ts";
 import { deadIntent } from "../support/letters.ts";
@@ -118,6 +119,30 @@ it("what is due of an outbox is found without reading what waits in it", async (
     expect(store.earliestLetterMs()).toBe(NOW_MS + 1);
     expect(store.dueLetters(NOW_MS + 2, 50)).toHaveLength(2);
     expect(meter.rowsRead).toBeLessThan(10);
+  });
+});
+
+it("the oldest that waits is looked for once, and again when its own key changes", async () => {
+  const { LEDGER } = env as unknown as ConsumerEnv;
+  await runInDurableObject(LEDGER.getByName("oldest-rows"), (_instance, context) => {
+    const { meter, storage } = metered(context.storage);
+    const store = new SqlLedgerStore(storage);
+    const hold = (n: number, atMs: number) => {
+      const state = aHeldState({ version: versionAt(atMs) });
+      store.saveKey(`default\nk${n}`, state, { held: undefined, kept: undefined }, NOW_MS);
+    };
+    const rowsReadToAsk = () => {
+      meter.rowsRead = 0;
+      store.oldestHeld();
+      return meter.rowsRead;
+    };
+    for (let n = 0; n < 100; n++) hold(n, NOW_MS + n);
+    expect(rowsReadToAsk()).toBeGreaterThan(100);
+    for (let n = 1; n < 100; n++) hold(n, NOW_MS + 1_000 + n);
+    expect(rowsReadToAsk()).toBe(0);
+    hold(0, NOW_MS + 2_000);
+    expect(rowsReadToAsk()).toBeGreaterThan(100);
+    expect(store.oldestHeld()).toBe(versionAt(NOW_MS + 1_001));
   });
 });
 
