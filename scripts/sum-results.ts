@@ -11,12 +11,15 @@ export type VitestReport = {
     readonly status: string;
     /** Why the file could not be loaded. */
     readonly message?: string;
-    readonly assertionResults: readonly {
-      readonly status: string;
-      readonly fullName?: string;
-      readonly failureMessages?: readonly string[];
-    }[];
+    readonly assertionResults: readonly Assertion[];
   }[];
+};
+
+type Assertion = {
+  readonly status: string;
+  readonly fullName?: string;
+  /** Of every try. */
+  readonly failureMessages?: readonly string[];
 };
 
 /**
@@ -52,15 +55,27 @@ export function totalOf(suites: readonly SuiteResult[]): { passed: number; faile
 /** A line for everything that did not pass: its file, its title and the first line of the reason. */
 export function failuresOf(report: VitestReport): readonly string[] {
   return report.testResults.flatMap((file) => {
-    const path = file.name.slice(file.name.lastIndexOf("/test/") + 1);
     const failed = file.assertionResults.filter(({ status }) => status !== "passed");
     if (failed.length === 0 && file.status !== "passed")
-      return [`${path}: ${firstLine(file.message) || "could not be loaded"}`];
-    return failed.map(
-      ({ fullName = "", failureMessages, status }) =>
-        `${path} > ${fullName}: ${firstLine(failureMessages?.[0]) || status}`,
-    );
+      return [`${pathOf(file.name)}: ${firstLine(file.message) || "could not be loaded"}`];
+    return failed.map((test) => line(file.name, test));
   });
 }
+
+/** The same for what passed on its second try only: neither hidden nor a failure. */
+export function unsteadyOf(report: VitestReport): readonly string[] {
+  return report.testResults.flatMap((file) =>
+    file.assertionResults
+      .filter(
+        ({ status, failureMessages = [] }) => status === "passed" && failureMessages.length > 0,
+      )
+      .map((test) => line(file.name, test)),
+  );
+}
+
+const line = (name: string, { fullName = "", failureMessages, status }: Assertion): string =>
+  `${pathOf(name)} > ${fullName}: ${firstLine(failureMessages?.[0]) || status}`;
+
+const pathOf = (name: string): string => name.slice(name.lastIndexOf("/test/") + 1);
 
 const firstLine = (text = ""): string => text.trim().split("\n", 1)[0] ?? "";

@@ -8,6 +8,7 @@ import {
   type SuiteResult,
   sumResults,
   totalOf,
+  unsteadyOf,
   type VitestReport,
 } from "./sum-results.ts";
 import { ROOT } from "./wrangler-command.ts";
@@ -26,6 +27,7 @@ const total = totalOf(suites);
 console.log("");
 // Again at the end, where it is found without scrolling, or when only the end is kept.
 for (const failure of tested.failures) console.log(`failed: ${failure}`);
+for (const test of tested.unsteady) console.log(`passed on its second try: ${test}`);
 for (const suite of suites) {
   const mark = suite.failed === 0 ? "ok    " : "FAILED";
   console.log(`${mark} ${suite.name}: ${suite.passed} passed, ${suite.failed} failed`);
@@ -42,7 +44,11 @@ function runStaticCheck(check: { name: string; command: readonly string[] }): Su
   return { name: check.name, passed: isFine ? 1 : 0, failed: isFine ? 0 : 1 };
 }
 
-type Tested = { readonly suites: readonly SuiteResult[]; readonly failures: readonly string[] };
+type Tested = {
+  readonly suites: readonly SuiteResult[];
+  readonly failures: readonly string[];
+  readonly unsteady: readonly string[];
+};
 
 function runVitest(): Tested {
   console.log("\n— tests");
@@ -53,13 +59,17 @@ function runVitest(): Tested {
     const status = run(["vitest/vitest.mjs", "run", ...reporters]);
     const report = JSON.parse(readFileSync(path, "utf8")) as VitestReport;
     const suites = sumResults(report);
-    const failures = failuresOf(report);
     // An error outside of any test, or no test at all: nobody else would count it.
     const isUncounted = status !== 0 && totalOf(suites).failed === 0;
     const uncounted = isUncounted ? [crashed(`vitest ended with status ${status}`)] : [];
-    return { suites: [...suites, ...uncounted], failures };
+    return {
+      suites: [...suites, ...uncounted],
+      failures: failuresOf(report),
+      unsteady: unsteadyOf(report),
+    };
   } catch (error) {
-    return { suites: [crashed(`vitest left no readable report (${String(error)})`)], failures: [] };
+    const suites = [crashed(`vitest left no readable report (${String(error)})`)];
+    return { suites, failures: [], unsteady: [] };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

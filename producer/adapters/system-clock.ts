@@ -1,12 +1,9 @@
 import type { Dice } from "../../shared/backoff.ts";
-import { clockOver } from "../../shared/clock-over.ts";
+import type { Clock } from "../../shared/ports.ts";
 
-export const systemClock = clockOver({
+export const systemClock: Clock = {
   now: () => Date.now(),
-  later(durationMs, run) {
-    const timer = setTimeout(run, durationMs);
-    return () => clearTimeout(timer);
-  },
-});
+  sleep: (durationMs, signal) => scheduler.wait(durationMs, { signal }),
+};
 
 export const systemDice: Dice = () => Math.random();

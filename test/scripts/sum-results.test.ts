@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { failuresOf, sumResults, totalOf } from "../../scripts/sum-results.ts";
+import { failuresOf, sumResults, totalOf, unsteadyOf } from "../../scripts/sum-results.ts";
 
 const file = (name: string, status: string, tests: readonly string[]) => ({
   name,
@@ -60,6 +60,35 @@ describe("failuresOf", () => {
       "test/browser/keyboard.test.ts > keys opens a letter: AssertionError: expected 1 to be 2",
       "test/browser/keyboard.test.ts > keys waits: skipped",
       "test/key.test.ts: no such module",
+    ]);
+  });
+});
+
+describe("unsteadyOf", () => {
+  it("names what passed on its second try, and why the first failed", () => {
+    const unsteady = unsteadyOf({
+      testResults: [
+        {
+          name: "/x/test/browser/keyboard.test.ts",
+          status: "failed",
+          assertionResults: [
+            { status: "passed", fullName: "keys signs in", failureMessages: [] },
+            {
+              status: "passed",
+              fullName: "keys opens a letter",
+              failureMessages: ["TimeoutError: locator.click\n    at keyboard.test.ts:3"],
+            },
+            {
+              status: "failed",
+              fullName: "keys waits",
+              failureMessages: ["Error: no", "Error: no"],
+            },
+          ],
+        },
+      ],
+    });
+    expect(unsteady).toEqual([
+      "test/browser/keyboard.test.ts > keys opens a letter: TimeoutError: locator.click",
     ]);
   });
 });
