@@ -8,15 +8,18 @@ export type Agreement = { readonly yes?: boolean };
 const canAsk = (session: Session): boolean =>
   session.world.stdin.isTerminal && session.world.stderr.isTerminal;
 
-/** Refuses early what could never be agreed to: no `--yes`, and nobody to ask. */
+/** Refuses early what could never be agreed to: no `--yes`, and nobody to ask. `counting` is its dry run. */
 export function requireAgreement(
   session: Session,
   given: Agreement,
-  counting = "sluice dlq replay --dry-run",
+  counting?: string,
 ): Result<null, Failure> {
   if (given.yes === true || canAsk(session)) return ok(null);
   return fail("usage", "This needs a yes, and there is no terminal to ask on.", {
-    next: `add --yes; \`${counting}\` shows the count beforehand`,
+    next:
+      counting === undefined
+        ? "add --yes"
+        : `add --yes; \`${counting}\` shows the count beforehand`,
   });
 }
 

@@ -176,6 +176,7 @@ export type FieldError = z.infer<typeof FieldError>;
 
 /** RFC 9457; every member may be missing when something between us and the producer answered. */
 export const Problem = z.object({
+  type: z.exactOptional(z.string()),
   title: z.exactOptional(z.string()),
   detail: z.exactOptional(z.string()),
   errors: z.exactOptional(z.array(FieldError)),

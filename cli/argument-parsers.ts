@@ -69,6 +69,16 @@ export function parseWords(text: string, earlier: readonly string[] | undefined)
   return [...(earlier ?? []), ...words];
 }
 
+/** An empty one is a variable of the shell that nobody set: it would mean everything, or nothing. */
+export const parseText = (text: string): string =>
+  text === "" ? refuse("expected at least one character") : text;
+
+/** The same where there may be several, each as it is, also with commas and spaces. */
+export const parseTexts = (text: string, earlier: readonly string[] | undefined): string[] => [
+  ...(earlier ?? []),
+  parseText(text),
+];
+
 function refuse(expected: string): never {
   throw new InvalidArgumentError(expected);
 }

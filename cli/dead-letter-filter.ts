@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { FAILURE_REASONS } from "../shared/failure.ts";
 import { ok, type Result } from "../shared/result.ts";
+import { parseText } from "./argument-parsers.ts";
 import { parseMoment } from "./duration.ts";
 import { type Failure, fail } from "./failure.ts";
 import type { Session } from "./session.ts";
@@ -26,7 +27,7 @@ export const addFilterOptions = (command: Command): Command =>
     .addOption(
       new Option("--reason <reason>", "only letters with this reason").choices(FAILURE_REASONS),
     )
-    .option("--key <prefix>", "only letters whose key starts with this")
+    .option("--key <prefix>", "only letters whose key starts with this", parseText)
     .option("--since <time>", "last seen at or after: ISO 8601, or a time ago such as 24h")
     .option("--until <time>", "last seen before: ISO 8601, or a time ago");
 

@@ -39,14 +39,23 @@ export function parseMoment(
   direction: "before" | "after",
 ): string | null {
   const seconds = parseDurationSeconds(text);
-  const isDate = /^\d{4}-\d{2}-\d{2}(T.+)?$/.test(text);
   const offsetMs = (seconds ?? 0) * 1_000;
   const atMs =
-    seconds === null
-      ? isDate
-        ? Date.parse(text)
-        : Number.NaN
-      : nowMs + (direction === "after" ? offsetMs : -offsetMs);
+    seconds === null ? dateMs(text) : nowMs + (direction === "after" ? offsetMs : -offsetMs);
+  const iso = isoOf(atMs);
+  // A year of more than four digits has a sign, and the producer takes none.
+  return iso !== null && /^\d/.test(iso) ? iso : null;
+}
+
+/** Date.parse goes on into March where February has no such day. */
+function dateMs(text: string): number {
+  const [, day] = /^(\d{4}-\d{2}-\d{2})(?:T.+)?$/.exec(text) ?? [];
+  return day !== undefined && isoOf(Date.parse(day))?.startsWith(day)
+    ? Date.parse(text)
+    : Number.NaN;
+}
+
+function isoOf(atMs: number): string | null {
   const moment = new Date(atMs);
   return Number.isNaN(moment.getTime()) ? null : moment.toISOString();
 }

@@ -1,12 +1,16 @@
 import { err } from "../shared/result.ts";
 import { EXIT, type ExitStatus } from "./exit-status.ts";
 
-/** `unavailable` is the producer's own 503: it answered, so it is not unreachable. */
+/**
+ * `unavailable` is the producer's own 503: it answered, so it is not unreachable. `route-unknown` is a
+ * 404 that says nothing about a key or a letter: something else answered, or an older producer.
+ */
 export type FailureKind =
   | "failure"
   | "usage"
   | "authentication"
   | "not-found"
+  | "route-unknown"
   | "unavailable"
   | "unreachable"
   | "partial"
@@ -27,6 +31,7 @@ export function exitStatusOf(failure: Failure): ExitStatus {
   switch (failure.kind) {
     case "failure":
     case "unavailable":
+    case "route-unknown":
       return EXIT.failure;
     case "usage":
       return EXIT.usage;

@@ -27,7 +27,7 @@ export async function followPurge(session: Session, api: HttpClient, id: string)
     await presentPurge(session, last.value);
     return ok(EXIT.ok);
   }
-  if (last.error.kind === "not-found") return last;
+  if (last.error.kind === "not-found" || last.error.kind === "route-unknown") return last;
   const isDetached = last.error.kind === "interrupted";
   const what = isDetached ? "Detached from the purge." : last.error.what;
   const details = ["The purge goes on by itself."];

@@ -35,7 +35,9 @@ export async function followReplay(
 }
 
 function withHint(failure: Failure, id: string): Outcome {
-  if (failure.kind === "not-found") return { ok: false, error: failure };
+  if (failure.kind === "not-found" || failure.kind === "route-unknown") {
+    return { ok: false, error: failure };
+  }
   return {
     ok: false,
     error: {

@@ -3,7 +3,7 @@ import { checkAgainst } from "../shared/check-against.ts";
 import { ok, type Result } from "../shared/result.ts";
 import { type Connection, errorCode } from "./connection.ts";
 import { type Failure, fail } from "./failure.ts";
-import { refusal } from "./refusal.ts";
+import { CHECK_PRODUCER, refusal } from "./refusal.ts";
 import type { HttpRequest, World } from "./world.ts";
 
 export type Call = {
@@ -108,7 +108,7 @@ function parseAnswer<T extends z.core.$ZodType>(
       checked === null
         ? ["Expected JSON."]
         : z.prettifyError({ issues: checked.error }).split("\n").slice(0, 6),
-    next: "check that SLUICE_URL is a Sluice producer, and that it is not older than this command",
+    next: CHECK_PRODUCER,
   });
 }
 

@@ -8,6 +8,8 @@ import { streamOutput, talkOutput } from "./stream-output.ts";
 import type { Fetch, World } from "./world.ts";
 
 const STDIN_FD = 0;
+/** Node's own "utf8" puts U+FFFD in the place of what it cannot read. */
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** The world of a real process; `interrupt` is what Ctrl-C does while a question is open. */
 export function nodeWorld(
@@ -26,7 +28,7 @@ export function nodeWorld(
     now: () => Date.now(),
     wait,
     confirm: (question, signal) => confirm(question, signal, interrupt),
-    readFile: (path) => readFile(path, "utf8"),
+    readFile: async (path) => utf8.decode(await readFile(path)),
     randomBytes: (count) => randomBytes(count),
     sha256Hex: (text) => createHash("sha256").update(text).digest("hex"),
     interruption,

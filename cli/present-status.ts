@@ -44,7 +44,7 @@ function hourLines(hour: Figures, view: View): readonly string[] {
     `${formatCount(hour.accepted)} accepted`,
     `${formatCount(hour.applied)} applied (${formatCount(hour.unchanged)} unchanged)`,
     `${formatCount(hour.superseded)} superseded`,
-    ...(ratio === null ? [] : [`${ratio} intents per KV write`]),
+    ...(ratio === null ? [] : [`${ratio} ${ratio === 1 ? "intent" : "intents"} per KV write`]),
     ...(p50Ms === null || p99Ms === null
       ? []
       : [`applied after ${seconds(p50Ms)} (p50), ${seconds(p99Ms)} (p99)`]),

@@ -6,7 +6,8 @@ import type { World } from "./world.ts";
 /** The text of a file, or of stdin for `-`. */
 export async function readInput(world: World, file: string): Promise<Result<string, Failure>> {
   try {
-    return ok(file === "-" ? await textOf(world.stdin.chunks) : await world.readFile(file));
+    const text = file === "-" ? await textOf(world.stdin.chunks) : await world.readFile(file);
+    return ok(text.replace(/^\ufeff/, ""));
   } catch (error) {
     const where = file === "-" ? "stdin" : file;
     return fail("usage", `Reading ${where} failed (${errorCode(error)}).`, {

@@ -34,5 +34,7 @@ async function readIfKnown<T extends z.core.$ZodType>(
   query: Readonly<Record<string, string>> = {},
 ): Promise<Result<z.infer<T> | null, Failure>> {
   const answer = await api.sendForJson({ method: "GET", path, query }, schema);
-  return !answer.ok && answer.error.kind === "not-found" ? ok(null) : answer;
+  const isUnknown =
+    !answer.ok && (answer.error.kind === "route-unknown" || answer.error.kind === "not-found");
+  return isUnknown ? ok(null) : answer;
 }

@@ -2,17 +2,23 @@ import { type FieldError, Problem } from "./api-schemas.ts";
 import { type FailureKind, fail } from "./failure.ts";
 
 const MAX_SHOWN_ERRORS = 10;
+const ROUTE_UNKNOWN = "urn:sluice:problem:route-unknown";
+
+export const CHECK_PRODUCER =
+  "check that SLUICE_URL is a Sluice producer, and that it is not older than this command";
 
 /** An answer that is not 2xx, in the words of its problem+json. */
 export async function refusal(response: Response) {
   const problem = await readProblem(response);
   const named = problem.title === undefined ? "" : ` ${problem.title}`;
-  return fail(kindOf(response.status), `The producer answered ${response.status}${named}.`, {
-    details: [
-      ...(problem.detail === undefined ? [] : [problem.detail]),
-      ...(problem.errors ?? []).slice(0, MAX_SHOWN_ERRORS).map(errorText),
-    ],
-    ...nextStep(response),
+  const kind = kindOf(response.status, problem);
+  const errors = (problem.errors ?? []).slice(0, MAX_SHOWN_ERRORS).map(errorText);
+  const { detail } = problem;
+  // A field says it with its place.
+  const saidByField = detail === undefined || errors.some((text) => text.endsWith(detail));
+  return fail(kind, `The producer answered ${response.status}${named}.`, {
+    details: [...(saidByField ? [] : [detail]), ...errors],
+    ...(kind === "route-unknown" ? { next: CHECK_PRODUCER } : nextStep(response)),
   });
 }
 
@@ -20,9 +26,11 @@ export async function refusal(response: Response) {
 const errorText = ({ pointer, header, parameter, detail }: FieldError): string =>
   [pointer ?? header ?? parameter, detail].filter((part) => part !== undefined).join(": ");
 
-function kindOf(status: number): FailureKind {
+function kindOf(status: number, { type, title }: Problem): FailureKind {
   if (status === 401 || status === 403) return "authentication";
-  if (status === 404) return "not-found";
+  if (status === 404) {
+    return title === undefined || type === ROUTE_UNKNOWN ? "route-unknown" : "not-found";
+  }
   if (status === 503) return "unavailable";
   return "failure";
 }

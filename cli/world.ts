@@ -17,6 +17,7 @@ export type World = {
   readonly wait: (durationMs: number, signal: AbortSignal) => Promise<void>;
   /** Asks on stderr; anything but a clear yes is no. */
   readonly confirm: (question: string, signal: AbortSignal) => Promise<boolean>;
+  /** The text of a file; fails when that is no UTF-8. */
   readonly readFile: (path: string) => Promise<string>;
   readonly randomBytes: (count: number) => Uint8Array;
   readonly sha256Hex: (text: string) => string;

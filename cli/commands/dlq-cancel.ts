@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { ok } from "../../shared/result.ts";
 import { Replay } from "../api-schemas.ts";
+import { parseText } from "../argument-parsers.ts";
 import { EXIT } from "../exit-status.ts";
 import { presentReplay } from "../present-replay.ts";
 import type { Runner, Session } from "../session.ts";
@@ -17,7 +18,7 @@ export function addDlqCancel(parent: Command, run: Runner): void {
       "Stop a replay. What it has sent stays sent, the rest stays in the store. A replay that is " +
         "over stays as it is.",
     )
-    .argument("<replay>", "id of the replay, as `dlq replay` prints it")
+    .argument("<replay>", "id of the replay, as `dlq replay` prints it", parseText)
     .option("--note <text>", "why; for the audit")
     .action((id: string, options: CancelOptions, command: Command) =>
       run(command, (session) => dlqCancel(session, id, options)),

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { ok, type Result } from "../../shared/result.ts";
 import { type Agreement, agree, requireAgreement } from "../agree.ts";
+import { parseTexts } from "../argument-parsers.ts";
 import { EXIT, type ExitStatus } from "../exit-status.ts";
 import { type Failure, fail } from "../failure.ts";
 import type { HttpClient } from "../http-client.ts";
@@ -15,7 +16,7 @@ export function addDlqDiscard(parent: Command, run: Runner): void {
     .command("discard")
     .summary("give up dead letters for good")
     .description("Give up dead letters for good: their writes will never be applied.")
-    .argument("<id...>", "ids, as `dlq list` prints them")
+    .argument("<id...>", "ids, as `dlq list` prints them", parseTexts)
     .option("--note <text>", "why; for the audit")
     .option("-y, --yes", "do not ask")
     .action((ids: readonly string[], options: DiscardOptions, command: Command) =>

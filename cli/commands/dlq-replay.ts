@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { ok } from "../../shared/result.ts";
 import { type Agreement, agree, requireAgreement } from "../agree.ts";
 import { ReplayCount, StartedReplay } from "../api-schemas.ts";
-import { parseCount } from "../argument-parsers.ts";
+import { parseCount, parseTexts } from "../argument-parsers.ts";
 import { addFilterOptions } from "../dead-letter-filter.ts";
 import { EXIT } from "../exit-status.ts";
 import { fail } from "../failure.ts";
@@ -27,7 +27,7 @@ export function addDlqReplay(parent: Command, run: Runner): void {
       "Send dead letters through the pipeline again, with the version they have: one with a newer " +
         "write of its key is skipped. The replay goes on by itself; Ctrl-C stops watching it only. There is one replay at a time.",
     )
-    .argument("[id...]", "ids, as `dlq list` prints them");
+    .argument("[id...]", "ids, as `dlq list` prints them", parseTexts);
   addFilterOptions(command)
     .option("--all", "every dead letter")
     .option("--dry-run", "only count")
@@ -46,7 +46,10 @@ async function dlqReplay(
 ): Promise<Outcome> {
   const selection = readSelection(session, ids, options);
   if (!selection.ok) return selection;
-  const possible = options.dryRun === true ? ok(null) : requireAgreement(session, options);
+  const possible =
+    options.dryRun === true
+      ? ok(null)
+      : requireAgreement(session, options, "sluice dlq replay --dry-run");
   if (!possible.ok) return possible;
   const api = await session.connect();
   if (!api.ok) return api;

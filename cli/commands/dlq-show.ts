@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { ok } from "../../shared/result.ts";
 import { DeadLetterInFull } from "../api-schemas.ts";
+import { parseText } from "../argument-parsers.ts";
 import { formatAge } from "../duration.ts";
 import { escapeControl, escapeControlInJson, printable } from "../escape-control.ts";
 import { EXIT } from "../exit-status.ts";
@@ -14,7 +15,7 @@ export function addDlqShow(parent: Command, run: Runner): void {
     .command("show")
     .summary("show a dead letter")
     .description("Show a dead letter. --json prints all of it.")
-    .argument("<id>", "id, as `dlq list` prints it")
+    .argument("<id>", "id, as `dlq list` prints it", parseText)
     .action((id: string, _options: unknown, command: Command) =>
       run(command, (session) => dlqShow(session, id)),
     );

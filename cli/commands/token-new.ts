@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { ok, type Result } from "../../shared/result.ts";
-import { parseWords } from "../argument-parsers.ts";
+import { parseTexts, parseWords } from "../argument-parsers.ts";
 import { parseMoment } from "../duration.ts";
+import { escapeControlInJson } from "../escape-control.ts";
 import { EXIT } from "../exit-status.ts";
 import { type Failure, fail } from "../failure.ts";
 import type { Runner, Session } from "../session.ts";
@@ -17,6 +18,7 @@ type TokenOptions = {
   readonly scopes?: readonly string[];
   readonly namespaces?: readonly string[];
   readonly prefixes?: readonly string[];
+  readonly prefix?: readonly string[];
   readonly expires?: string;
 };
 
@@ -35,6 +37,7 @@ export function addTokenNew(parent: Command, run: Runner): void {
     .option("--scopes <list>", `comma list of ${SCOPES.join(", ")} (default: read)`, parseWords)
     .option("--namespaces <list>", "only these namespaces", parseWords)
     .option("--prefixes <list>", "only keys that start with one of these", parseWords)
+    .option("--prefix <prefix>", "one more of them, which may hold commas; repeatable", parseTexts)
     .option("--expires <time>", "end of its life: ISO 8601, or a time from now such as 90d")
     .action((options: TokenOptions, command: Command) =>
       run(command, (session) => tokenNew(session, options)),
@@ -42,29 +45,37 @@ export function addTokenNew(parent: Command, run: Runner): void {
 }
 
 async function tokenNew(session: Session, options: TokenOptions): Promise<Outcome> {
-  const { world } = session;
+  const { world, givenNamespace } = session;
+  if (givenNamespace !== undefined && options.namespaces === undefined) {
+    return fail("usage", "--namespace does not limit a token, --namespaces does.", {
+      next: `sluice token new --namespaces ${givenNamespace}`,
+    });
+  }
   const checked = checkOptions(world, options);
   if (!checked.ok) return checked;
   const id = options.id ?? `token-${Buffer.from(world.randomBytes(ID_BYTES)).toString("hex")}`;
   const secret = Buffer.from(world.randomBytes(SECRET_BYTES)).toString("base64url");
   const token = `slc_${id}_${secret}`;
+  const prefixes = [...(options.prefixes ?? []), ...(options.prefix ?? [])];
   const entry = {
     id,
     sha256: world.sha256Hex(secret),
     scopes: options.scopes ?? ["read"],
     ...(options.namespaces === undefined ? {} : { namespaces: options.namespaces }),
-    ...(options.prefixes === undefined ? {} : { prefixes: options.prefixes }),
+    ...(prefixes.length === 0 ? {} : { prefixes }),
     ...(checked.value.expires === undefined ? {} : { expires: checked.value.expires }),
   };
-  const lines = [token, JSON.stringify(entry)];
-  await session.present({
-    document: { token, entry },
-    terminal: () => lines,
-    plain: () => lines.map((line) => [line]),
-  });
-  if (!session.wantsJson) await explain(session);
+  if (session.wantsJson) {
+    await session.present({ document: { token, entry }, terminal: none, plain: none });
+    return ok(EXIT.ok);
+  }
+  // The entry is JSON for a secret, not a cell: its backslashes stay as they are.
+  await world.stdout.write(`${token}\n${escapeControlInJson(JSON.stringify(entry))}\n`);
+  await explain(session);
   return ok(EXIT.ok);
 }
+
+const none = () => [];
 
 function checkOptions(
   world: World,

@@ -19,9 +19,12 @@ export async function encloseValue(
   bytes: Uint8Array,
 ): Promise<Result<WriteIntent, Problem>> {
   const digest = await digestBytes(services, draft, bytes);
-  const inline = putIntent(draft, stamp, inlineValue(bytes), digest);
-  if (envelopeBytes(inline) <= services.settings.INLINE_LIMIT_BYTES) return ok(inline);
-  const { payloads } = services;
+  const { payloads, settings } = services;
+  // Encoded it is no shorter, so what is too large by itself is not encoded to be measured.
+  if (bytes.byteLength <= settings.INLINE_LIMIT_BYTES) {
+    const inline = putIntent(draft, stamp, inlineValue(bytes), digest);
+    if (envelopeBytes(inline) <= settings.INLINE_LIMIT_BYTES) return ok(inline);
+  }
   if (payloads === null) return { ok: false, error: noBucket(services) };
   const name = { namespace: draft.namespace, key: draft.key, version: stamp.version };
   const stored = await uploadPayload(

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { Key } from "../../shared/key.ts";
 import { MAX_INTENTS, MIN_TTL_SECONDS } from "../../shared/limits.ts";
-import { MAX_TAGS, Tag } from "../../shared/tags.ts";
+import { MAX_TAGS, NewTag } from "../../shared/tags.ts";
 import { isContentType, MAX_CONTENT_TYPE_LENGTH } from "../http/content-type.ts";
 import { deliveryFields } from "./write-draft.ts";
 
@@ -42,7 +42,7 @@ const PutInput = z.lazy(() =>
         ),
     ),
     tags: z.exactOptional(
-      z.array(Tag).check(z.maxLength(MAX_TAGS, `expected at most ${MAX_TAGS} tags`)),
+      z.array(NewTag).check(z.maxLength(MAX_TAGS, `expected at most ${MAX_TAGS} tags`)),
     ),
   }),
 );

@@ -43,39 +43,48 @@ export const putValueRoute = defineRoute({
   handle: putValue,
 });
 
-async function putValue(
-  exchange: Exchange<typeof PATH, typeof Query>,
-): Promise<Response | Problem> {
+type PutExchange = Exchange<typeof PATH, typeof Query>;
+
+async function putValue(exchange: PutExchange): Promise<Response | Problem> {
   const { services, request, background } = exchange;
   const receivedAtMs = services.clock.now();
-  const draft = readDraft(exchange, receivedAtMs);
+  const draft = readDraft(exchange);
   if (!draft.ok) return draft.error;
   const observed = observeAfter(services, request.headers);
   if (!observed.ok) return observed.error;
   const declared = declaredLength(request.headers);
   if (!declared.ok) return declared.error;
   const acceptance = { services, background, signal: request.signal };
-  const receipt = await acceptOneRepeatable(exchange, ({ body }) =>
-    acceptPut(acceptance, draft.value, {
-      kind: "stream",
-      stream: body,
-      declaredBytes: declared.value,
-    }),
-  );
+  const receipt = await acceptOneRepeatable(exchange, async ({ body }) => {
+    // Only of what is accepted now: a repetition gets its receipt after the end of its value, too.
+    const expiration = readExpiration(exchange, receivedAtMs);
+    if (!expiration.ok) return expiration;
+    return acceptPut(
+      acceptance,
+      { ...draft.value, expiration: expiration.value },
+      { kind: "stream", stream: body, declaredBytes: declared.value },
+    );
+  });
   if (!receipt.ok) return receipt.error;
   return answerReceipt({ services, request }, receivedAtMs, receipt.value);
 }
 
-function readDraft(
-  { request, path, query }: Exchange<typeof PATH, typeof Query>,
+function readExpiration(
+  { query }: PutExchange,
   nowMs: number,
-): Result<PutDraft, Problem> {
+): Result<number | undefined, Problem> {
   const expiration = absoluteExpiration(query, nowMs);
-  if (!expiration.ok) {
-    const { field, detail } = expiration.error;
-    const errors = [{ parameter: field, detail }];
-    return err(problem("invalid-request", `${field}: ${detail}`, { errors }));
-  }
+  if (expiration.ok) return expiration;
+  const { field, detail } = expiration.error;
+  const errors = [{ parameter: field, detail }];
+  return err(problem("invalid-request", `${field}: ${detail}`, { errors }));
+}
+
+function readDraft({
+  request,
+  path,
+  query,
+}: PutExchange): Result<Omit<PutDraft, "expiration">, Problem> {
   const headers = readValueHeaders(request.headers);
   if (!headers.ok) return headers;
   const tooLarge = metadataProblem(headers.value);
@@ -89,6 +98,5 @@ function readDraft(
     ...path,
     ...headers.value,
     ...travelOf(query),
-    expiration: expiration.value,
   });
 }

@@ -66,6 +66,11 @@ export const aheadDetail = (aheadMs: number): string =>
 
 function readMetadata(text: string | null): Result<Json | undefined, Problem> {
   if (text === null) return ok(undefined);
+  // What is no UTF-8 arrives as this character, for example the Latin-1 that `fetch` sends.
+  if (text.includes("\ufffd")) {
+    const detail = "expected UTF-8, or JSON in ASCII with escapes like \\u00e9";
+    return err(headerProblem("malformed-header", "Sluice-Metadata", detail));
+  }
   const parsed = parseJsonText(text);
   if (parsed.ok) return parsed;
   const { slug, pointer, detail } = parsed.error;

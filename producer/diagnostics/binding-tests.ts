@@ -44,7 +44,7 @@ export function bindingTests(
       run: async () => {
         const states = await services.gate.states(namespaces);
         const stopped = states.filter(({ pause, breaker }) => pause !== null || breaker !== null);
-        if (stopped.length === 0) return passed("answered; no namespace is paused or broken");
+        if (stopped.length === 0) return passed("answered; nothing is paused or broken");
         const names = stopped.map(({ namespace }) => namespace).join(", ");
         return passed(`answered; paused, or behind an open breaker: ${names}`);
       },

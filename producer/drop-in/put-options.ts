@@ -11,7 +11,7 @@ export type PutOptions = Pick<PutDraft, "expiration" | "metadata" | "tags">;
 
 /** What Sluice adds to the options of `put`. */
 export type TagsOption = {
-  /** Up to 16, of 1 to 64 printable ASCII characters without spaces and commas. */
+  /** Up to 16, of 1 to 64 printable ASCII characters without spaces and commas; not `.` and `..`. */
   readonly tags?: readonly string[];
 };
 

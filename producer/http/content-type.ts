@@ -2,7 +2,8 @@ const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 /** Printable ASCII only: it goes back into a header. */
 const QUOTED = '"(?:[ !#-\\[\\]-~]|\\\\[ -~])*"';
 const CONTENT_TYPE = new RegExp(
-  `^${TOKEN}/${TOKEN}(?:[ \\t]*;[ \\t]*${TOKEN}=(?:${TOKEN}|${QUOTED}))*$`,
+  // Also without a parameter behind the semicolon (https://www.rfc-editor.org/rfc/rfc9110#section-5.6.6).
+  `^${TOKEN}/${TOKEN}(?:[ \\t]*;(?:[ \\t]*${TOKEN}=(?:${TOKEN}|${QUOTED}))?)*$`,
 );
 
 export const MAX_CONTENT_TYPE_LENGTH = 255;

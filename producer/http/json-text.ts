@@ -22,7 +22,7 @@ export function parseJsonText(text: string): Result<Json, JsonRefusal> {
   }
   const parsed = parse(text);
   if (!parsed.ok) return parsed;
-  const lossy = findLossy(parsed.value, "");
+  const lossy = findLossy(parsed.value);
   return lossy === null ? parsed : err({ slug: "invalid-request", ...lossy });
 }
 
@@ -77,19 +77,17 @@ function endOfString(text: string, start: number): number {
 
 type Lossy = Pick<JsonRefusal, "pointer" | "detail">;
 
-/** Depth is bounded by now, so recursion is safe. */
-function findLossy(value: Json, pointer: string): Lossy | null {
+/** Depth is bounded by now, so recursion is safe. Nothing is made for each element of a list: a body may hold millions. */
+function findLossy(value: Json): Lossy | null {
   if (typeof value === "number" && !Number.isFinite(value)) {
-    return { pointer, detail: "expected a number that fits into 64 bits of floating point" };
+    return { pointer: "", detail: "expected a number that fits into 64 bits of floating point" };
   }
   if (typeof value !== "object" || value === null) return null;
-  for (const [name, member] of Object.entries(value)) {
-    const place = pointer + toPointer([name]);
-    if (name === "__proto__") {
-      return { pointer: place, detail: "expected no member named __proto__" };
-    }
-    const found = findLossy(member, place);
-    if (found !== null) return found;
+  for (const [name, member] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
+    const found = name === "__proto__" ? PROTO_MEMBER : findLossy(member);
+    if (found !== null) return { ...found, pointer: toPointer([name]) + found.pointer };
   }
   return null;
 }
+
+const PROTO_MEMBER: Lossy = { pointer: "", detail: "expected no member named __proto__" };

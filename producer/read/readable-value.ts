@@ -1,5 +1,5 @@
 import { unstampMetadata } from "../../shared/stamp.ts";
-import { tagsProblem } from "../../shared/tags.ts";
+import { isTag, MAX_TAGS } from "../../shared/tags.ts";
 import type { Version } from "../../shared/version.ts";
 import { asciiJson } from "../http/ascii-json.ts";
 import { isContentType } from "../http/content-type.ts";
@@ -34,4 +34,4 @@ export function readableValue(stored: StoredValue): ReadableValue {
 
 /** Null for none, and for what another writer has stamped without measure. */
 export const tagsHeader = (tags: readonly string[]): string | null =>
-  tags.length === 0 || tagsProblem(tags) !== null ? null : tags.join(",");
+  tags.length === 0 || tags.length > MAX_TAGS || !tags.every(isTag) ? null : tags.join(",");

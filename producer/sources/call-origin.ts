@@ -34,12 +34,12 @@ export async function callOrigin(
   const reply = await services.origins.get(match.source, { url: origin.url, headers });
   if (!reply.ok) return failed(read, version, reply.error);
   if (reply.value.status === 304 && Object.keys(validators).length > 0) {
-    await reply.value.body?.cancel();
+    await leaveUnread(reply.value.body);
     return { kind: "unchanged" };
   }
   const answer = originAnswer(origin, match.source, reply.value);
   if (answer.status !== 200) {
-    await answer.body?.cancel();
+    await leaveUnread(answer.body);
     return fetched(read, version, answer, NOTHING);
   }
   try {
@@ -49,6 +49,10 @@ export async function callOrigin(
     return failed(read, version, { kind: "unreachable", detail: detailOf(error) });
   }
 }
+
+/** What broke off says so when it is cancelled, which is no matter to who does not read it. */
+const leaveUnread = (body: ReadableStream<Uint8Array> | null): Promise<unknown> =>
+  Promise.allSettled([body?.cancel()]);
 
 const NOTHING: ReceivedHead = { kind: "whole", bytes: new Uint8Array() };
 

@@ -49,4 +49,16 @@ describe("durations", () => {
       expect(parseMoment(text, NOW_MS, "after")).toBeNull();
     }
   });
+
+  it.each([
+    ["2030-02-31", "after"],
+    ["2027-02-29T12:00:00Z", "after"],
+    ["9999999d", "after"],
+    ["9999999d", "before"],
+  ] as const)(
+    "takes %s (%s) for no moment: no calendar of four digits has it",
+    (text, direction) => {
+      expect(parseMoment(text, NOW_MS, direction)).toBeNull();
+    },
+  );
 });

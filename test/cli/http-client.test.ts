@@ -96,6 +96,37 @@ describe("a failed request", () => {
     );
   });
 
+  it.each(["too large", "Sluice-Metadata: too large"])(
+    "shows what a field says once: %s",
+    async (detail) => {
+      const errors = [{ header: "Sluice-Metadata", detail: "too large" }];
+      const problem = { title: "Refused", detail, errors };
+      const done = await run(["put", "k", "v"], { answer: () => json(problem, 422) });
+      expect(done.stderr).toBe(
+        "error: The producer answered 422 Refused.\n       Sluice-Metadata: too large\n",
+      );
+    },
+  );
+
+  it.each([
+    ["comes from something else", () => new Response("<h1>Not Found</h1>", { status: 404 })],
+    [
+      "is about the route",
+      () => json({ type: "urn:sluice:problem:route-unknown", title: "No such route" }, 404),
+    ],
+  ])("is 1, not 4, when a 404 %s: the key may well be there", async (_case, answer) => {
+    for (const command of [
+      ["get", "k"],
+      ["put", "k", "v"],
+      ["dlq", "discard", "id", "--yes"],
+      ["dlq", "follow", "id"],
+    ]) {
+      const done = await run(command, { answer });
+      expect([command, done.status]).toEqual([command, 1]);
+      expect(done.stderr).toContain("next:  check that SLUICE_URL is a Sluice producer");
+    }
+  });
+
   it("says when to try again after a 503", async () => {
     const answer = () =>
       json({ title: "The write was not confirmed" }, 503, { "Retry-After": "5" });

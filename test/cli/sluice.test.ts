@@ -1,7 +1,10 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
 import { startCommand } from "./start-command.ts";
@@ -40,6 +43,21 @@ describe("the process", () => {
     const get = startCommand(url, TOKEN, "get", "k");
     const [printed, { status }] = await Promise.all([buffer(get.child.stdout), get.finished]);
     expect([status, printed.equals(bytes)]).toEqual([0, true]);
+  });
+
+  it("refuses a file that is no UTF-8 instead of changing what it holds", async () => {
+    const url = await serve((_request, response) => response.end());
+    const folder = await mkdtemp(join(tmpdir(), "sluice-import-"));
+    const path = join(folder, "letters.jsonl");
+    await writeFile(path, Buffer.from([0x22, 0xe9, 0x22]));
+    const { status, stderr } = await startCommand(url, TOKEN, "dlq", "import", path, "--yes")
+      .finished;
+    await rm(folder, { recursive: true });
+    expect([status, stderr]).toEqual([
+      2,
+      `error: Reading ${path} failed (ERR_ENCODING_INVALID_ENCODED_DATA).\n` +
+        "       Expected text in UTF-8. Nothing was sent.\n",
+    ]);
   });
 
   it("is 7 when nothing listens", async () => {

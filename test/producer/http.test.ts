@@ -72,18 +72,24 @@ describe("parseJsonText", () => {
 });
 
 describe("isContentType", () => {
-  it.each(["text/plain", "text/html; charset=utf-8", 'a/b;c="d e";f=g', "application/vnd.x+json"])(
-    "takes %s",
-    (text) => expect(isContentType(text)).toBe(true),
-  );
+  it.each([
+    "text/plain",
+    "text/html; charset=utf-8",
+    'a/b;c="d e";f=g',
+    "application/vnd.x+json",
+    "a/b;",
+    "a/b ; ;c=d;",
+    `a/b${" ;".repeat(126)}`,
+  ])("takes %s", (text) => expect(isContentType(text)).toBe(true));
 
   it.each([
     "",
     "text",
     "text/",
     "/x",
-    "a/b;",
     "a/b; c",
+    "a/b;; c",
+    `a/b${" ;".repeat(125)}!`,
     "a/b\r\nx: y",
     "a/b\n",
     'a/b;c="\r\n"',

@@ -31,6 +31,7 @@ const BAD: readonly Bad[] = [
   ["an empty tag", put({ tags: [""] }), 422, "/intents/1/tags/0"],
   ["a tag of 65 characters", put({ tags: ["t".repeat(65)] }), 422, "/intents/1/tags/0"],
   ["a tag with a newline", put({ tags: ["a\n"] }), 422, "/intents/1/tags/0"],
+  ["the tag ..", put({ tags: [".."] }), 422, "/intents/1/tags/0"],
   ["a tag that is a number", put({ tags: [7] }), 422, "/intents/1/tags/0"],
   ["17 tags", put({ tags: many(17, "t") }), 422, "/intents/1/tags"],
   ["more tags than fit", put({ tags: many(16, "t".repeat(60)) }), 422, "/intents/1/tags"],

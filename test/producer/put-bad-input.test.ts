@@ -183,6 +183,12 @@ const BAD: readonly Bad[] = [
     names: { header: "Sluice-After" },
   },
   {
+    title: "the tag .",
+    headers: { "Sluice-Tags": "a, ." },
+    status: 422,
+    names: { header: "Sluice-Tags" },
+  },
+  {
     title: "17 tags",
     headers: { "Sluice-Tags": Array.from({ length: 17 }, (_, n) => `t${n}`).join() },
     status: 422,

@@ -51,6 +51,12 @@ describe("tags of a value", () => {
     ]);
   });
 
+  it("come back also when no new write could bring them", async () => {
+    const rig = new ProducerRig();
+    stored(rig, [".", "a"]);
+    expect((await rig.request("/v1/kv/default/a")).headers.get("Cache-Tag")).toBe(".,a");
+  });
+
   it.each([
     ["nothing", undefined],
     ["no list", "a,b"],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { decodeBase64, encodeBase64 } from "../../shared/base64.ts";
 import { fc } from "../support/property.ts";
+import { withLittleHeap } from "../support/with-little-heap.ts";
 
 describe("base64", () => {
   it("is what Node writes, and decodes to the same bytes", () => {
@@ -16,6 +17,11 @@ describe("base64", () => {
   it("takes values longer than one call can take arguments", () => {
     const bytes = Uint8Array.from({ length: 200_003 }, (_, index) => index % 251);
     expect(decodeBase64(encodeBase64(bytes))).toEqual(bytes);
+  });
+
+  it("is decoded in little more memory than its text takes", async () => {
+    const decode = `return module.decodeBase64("Bwc3".repeat(4_000_000)).byteLength;`;
+    expect(await withLittleHeap("shared/base64.ts", decode, 96)).toBe(12_000_000);
   });
 
   it("encodes only the bytes of a view", () => {

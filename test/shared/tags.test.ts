@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isTag, sortTags, splitTags, tagsProblem } from "../../shared/tags.ts";
+import { isTag, NewTag, sortTags, splitTags, tagsProblem } from "../../shared/tags.ts";
 import { fc } from "../support/property.ts";
 
 describe("a tag", () => {
@@ -38,5 +38,12 @@ describe("the tags of an intent", () => {
     expect(tagsProblem(sixteen)).toBeNull();
     expect(tagsProblem([...sixteen, "t16"])).toBe("expected at most 16 tags, got 17");
     expect(tagsProblem(["a b"])).toContain("expected a tag of 1 to 64 printable ASCII characters");
+  });
+
+  it.each([".", ".."])("are not %j, which no path can name", (tag) => {
+    expect(tagsProblem(["a", tag])).toContain('other than "." and ".."');
+    expect(NewTag.safeParse(tag).success).toBe(false);
+    expect(NewTag.safeParse(`${tag}a`).success).toBe(true);
+    expect(isTag(tag)).toBe(true);
   });
 });

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { runCommand } from "../support/run-command.ts";
+import { wholeNumber } from "../support/whole-number.ts";
 import { readCorpus, rememberSeed } from "./corpus.ts";
 import { MUTANTS } from "./mutants.ts";
 import { plantMutant } from "./plant-mutant.ts";
@@ -11,7 +12,7 @@ import { summaryLines } from "./summary-lines.ts";
 
 const USAGE = `npm run sim -- [options]
 
-  --seeds N      how many seeds (default 2000)
+  --seeds N      how many seeds (default 2000), after those of the corpus
   --from S       the first of them (default 1)
   --seed S       one seed only, shrunk and reported when it fails
   --trace        with --seed: print every event of the run
@@ -61,11 +62,6 @@ async function main(): Promise<number> {
     mutant,
     isJson: values.json,
   });
-}
-
-function wholeNumber(name: string, text: string): number {
-  if (!/^\d+$/.test(text)) throw new TypeError(`${name}: expected a whole number, got "${text}"`);
-  return Number(text);
 }
 
 /** Loads the simulator only now: a planted bug has to be there before. */

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { runCommand } from "../support/run-command.ts";
+import { wholeNumber } from "../support/whole-number.ts";
 import { MUTANTS } from "./mutants.ts";
 import { runPool } from "./pool.ts";
 import { type Records, Records as RecordsSchema, type RunRecord } from "./records.ts";
@@ -34,11 +35,13 @@ async function main(): Promise<number> {
     console.log(USAGE);
     return 0;
   }
+  const seeds = wholeNumber("--seeds", values.seeds);
+  const from = wholeNumber("--from", values.from);
   let records = RecordsSchema.parse(JSON.parse(readFileSync(RECORDS, "utf8")));
   if (values.mutants) records = { ...records, mutants: await runMutants() };
-  const seeds = Number(values.seeds);
-  if (seeds > 0)
-    records = { ...records, runs: [...records.runs, await recordRun(Number(values.from), seeds)] };
+  if (seeds > 0) {
+    records = { ...records, runs: [...records.runs, await recordRun(from, seeds)] };
+  }
   writeFileSync(RECORDS, `${JSON.stringify(records, null, 2)}\n`);
   writeFileSync(DOCUMENT, reliabilityDocument(records));
   return 0;

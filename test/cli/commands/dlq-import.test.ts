@@ -76,6 +76,21 @@ describe("dlq export", () => {
 });
 
 describe("dlq import", () => {
+  it("reads what an editor has saved with a byte order mark and other line ends", async () => {
+    const text = `\ufeff${file(TEXT).replaceAll("\n", "\r\n")}\r\n`;
+    const done = await run(["dlq", "import", "f", "--yes"], {
+      answer: accepting(),
+      files: { f: text },
+    });
+    expect([done.status, done.sent.length]).toEqual([0, 1]);
+  });
+
+  it("needs --yes where nobody can be asked, and names no dry run that it does not have", async () => {
+    const done = await run(["dlq", "import", "-"], { stdin: bytesOf(file(TEXT)) });
+    expect([done.status, done.sent]).toEqual([2, []]);
+    expect(done.stderr).toContain("next:  add --yes\n");
+  });
+
   const files = (text: string) => ({ files: { "letters.jsonl": text } });
   const args = ["dlq", "import", "letters.jsonl", "--yes"];
 

@@ -118,6 +118,12 @@ describe("dlq discard", () => {
     expect(done.stderr).toBe("error: Not confirmed: nothing was done.\n");
   });
 
+  it("needs --yes where nobody can be asked, and sends nothing without", async () => {
+    const done = await run(["dlq", "discard", "a"], { answer });
+    expect([done.status, done.sent]).toEqual([2, []]);
+    expect(done.stderr).toContain("next:  add --yes\n");
+  });
+
   it("discards one by one after a yes", async () => {
     const done = await run(["dlq", "discard", "a", "b"], {
       answer,

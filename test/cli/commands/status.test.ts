@@ -157,6 +157,14 @@ describe("status", () => {
     expect(Math.max(...done.stdout.split("\n").map((line) => line.length))).toBeLessThan(81);
   });
 
+  it("counts one intent per KV write as one", async () => {
+    const metrics = ACTIVE["/v1/metrics?window=1h"];
+    const even = { totals: { ...metrics.totals, coalescingRatio: 1 } };
+    const more = { ...ACTIVE, "/v1/metrics?window=1h": even };
+    const done = await run(["status"], { answer: answers(busy, more), terminal: true });
+    expect(done.stdout).toContain("superseded, 1\nintent per KV write");
+  });
+
   it("gives the same as cells and as JSON", async () => {
     const answer = answers(busy, ACTIVE);
     const { stdout } = await run(["status"], { answer });

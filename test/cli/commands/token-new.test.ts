@@ -24,6 +24,33 @@ describe("token new", () => {
     expect(entry).not.toContain(secret);
   });
 
+  it("takes each --prefix whole, beside the lists of --prefixes", async () => {
+    const args = ["--prefix", "a,b ", "--prefixes", "user:,team:", "--prefix", "\u65e5"];
+    const done = await run(["token", "new", ...args, "--json"]);
+    expect(JSON.parse(done.stdout)).toMatchObject({
+      entry: { prefixes: ["user:", "team:", "a,b ", "\u65e5"] },
+    });
+    const empty = await run(["token", "new", "--prefix", ""]);
+    expect([empty.status, empty.stdout]).toEqual([2, ""]);
+    expect(empty.stderr).toContain("expected at least one character");
+  });
+
+  it.each([false, true])("prints an entry that reads back (terminal: %s)", async (terminal) => {
+    const prefix = 'a"b\\c\n\u202e';
+    const done = await run(["token", "new", "--prefix", prefix], { terminal });
+    const [, entry = ""] = done.stdout.split("\n");
+    expect(JSON.parse(entry)).toMatchObject({ prefixes: [prefix] });
+    expect(entry).not.toContain("\u202e");
+  });
+
+  it("makes no token for every namespace when --namespace names one", async () => {
+    const done = await run(["token", "new", "-n", "orders"]);
+    expect([done.status, done.stdout]).toEqual([2, ""]);
+    expect(done.stderr).toContain("next:  sluice token new --namespaces orders\n");
+    const both = await run(["token", "new", "-n", "orders", "--namespaces", "orders"]);
+    expect(both.status).toBe(0);
+  });
+
   it("is read-only under a random id when nothing is said", async () => {
     const done = await run(["token", "new", "--json"]);
     expect(JSON.parse(done.stdout)).toMatchObject({

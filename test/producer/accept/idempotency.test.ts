@@ -20,6 +20,36 @@ describe("a write with an Idempotency-Key", () => {
     expect(rig.queue.intents).toHaveLength(1);
   });
 
+  it.each([
+    [
+      "PUT",
+      (rig: ProducerRig, expiration: number) =>
+        rig.request(`/v1/kv/default/k?expiration=${expiration}`, {
+          method: "PUT",
+          body: "v",
+          ...keyed("one"),
+        }),
+    ],
+    [
+      "POST",
+      (rig: ProducerRig, expiration: number) =>
+        rig.request("/v1/intents", {
+          method: "POST",
+          body: JSON.stringify({ intents: [{ op: "put", key: "k", value: "v", expiration }] }),
+          ...keyed("one"),
+        }),
+    ],
+  ])("by %s gets the same receipt also after the end of its value", async (_, send) => {
+    const rig = new ProducerRig();
+    const expiration = rig.nowMs / 1_000 + 60;
+    const first = await send(rig, expiration);
+    rig.nowMs += 61_000;
+    const second = await send(rig, expiration);
+    expect([first.status, second.status]).toEqual([202, 202]);
+    expect(await second.json()).toEqual(await first.json());
+    expect(rig.queue.intents).toHaveLength(1);
+  });
+
   it("uploads a large value once", async () => {
     const rig = new ProducerRig({ settings: { INLINE_LIMIT_BYTES: 1_024 } });
     const value = "x".repeat(50_000);

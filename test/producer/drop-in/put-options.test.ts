@@ -90,6 +90,7 @@ describe("the options of put", () => {
   it.each([
     ["no array", "a,b", "400 Invalid tags: expected an array of tags."],
     ["a tag with a space", ["a b"], "400 Invalid tags: expected a tag of 1 to 64"],
+    ["the tag ..", [".."], "400 Invalid tags: expected a tag of 1 to 64"],
     [
       "17 tags",
       Array.from({ length: 17 }, (_, n) => `t${n}`),

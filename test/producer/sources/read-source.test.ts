@@ -7,6 +7,7 @@ import { replyOf } from "../../support/memory-origins.ts";
 import { SourceRig, VIDEO } from "../../support/source-rig.ts";
 
 const KEY = "video:videos/sample.mp4";
+const NOT_FOUND = { status: 404, headers: new Headers() };
 
 function rigWithOrigin(parts: ConstructorParameters<typeof SourceRig>[0] = {}) {
   const rig = new SourceRig(parts);
@@ -362,6 +363,15 @@ describe("what a source answers in place of a value", () => {
       expect(rig.queue.intents).toEqual([]);
     },
   );
+
+  it("is what its status says, also when its body breaks off unread", async () => {
+    const rig = new SourceRig();
+    const body = new ReadableStream({
+      start: (controller) => controller.error(new Error("broke")),
+    });
+    rig.origins.answer = async () => ({ ok: true, value: { ...NOT_FOUND, body } });
+    expect((await rig.read(KEY)).status).toBe(404);
+  });
 
   it("what may not be kept is handed on and forgotten", async () => {
     for (const directive of ["no-store", "private", "max-age=5, private"]) {

@@ -55,6 +55,7 @@ describe("the setting VIEWS", () => {
       '"recent".namespace: expected a namespace of NAMESPACES',
     ],
     ["a name twice", [A_VIEW, { ...A_VIEW, namespace: "other" }], "no other view has"],
+    ["a name that no path can hold", [{ ...A_VIEW, name: ".." }], 'other than "." and ".."'],
     ["a key twice", [A_VIEW, { ...A_VIEW, name: "b" }], "no other view writes"],
   ])("refuses %s and names itself", (_, views, words) => {
     const error = parse(views);
