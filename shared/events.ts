@@ -67,7 +67,8 @@ export type PipelineEvent =
       readonly deletedPayloads: number;
     };
 
-/** What a shard does when its alarm rings. */
-export type AlarmTask = "letters" | "release" | "payloads" | "purges" | "views";
+/** What a shard does when its alarm rings, in this order. */
+export const ALARM_TASKS = ["letters", "release", "payloads", "views", "purges"] as const;
+export type AlarmTask = (typeof ALARM_TASKS)[number];
 
 export type Report = (event: PipelineEvent) => void;

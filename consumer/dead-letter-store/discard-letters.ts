@@ -35,8 +35,8 @@ export async function discardMany(
 ): Promise<Result<DiscardCount, CountMismatch>> {
   const { letters, audit, clock } = ports;
   const { selection, access, expected } = request;
-  const meant = letters.selected(selection, access);
-  const matched = meant.length;
+  const meant = letters.selected(selection, access, CHUNK);
+  const matched = meant.count;
   if (matched !== expected) return err({ kind: "count-mismatch", matched });
   const row = audit.add({
     ...who,
@@ -52,8 +52,8 @@ export async function discardMany(
   });
   let discarded = 0;
   try {
-    for (let start = 0; start < matched; start += CHUNK) {
-      const ended = await discardInLedger(ports.ledger, meant.slice(start, start + CHUNK));
+    for (const piece of meant.pieces) {
+      const ended = await discardInLedger(ports.ledger, piece);
       const done = letters.end(ended, "discarded", clock.now());
       audit.countDiscarded(row, done);
       discarded += done;

@@ -21,8 +21,8 @@ export interface LetterStore {
   get(id: string): StoredLetter | null;
   /** Letters of the selection that could be sent again, by id, after `afterId`. */
   replayable(query: ReplayableQuery): readonly ReplayableLetter[];
-  /** All letters that the selection means, unreadable ones too: in no order, with or without a key. */
-  selected(selection: LetterSelection, access: KeyAccess): readonly SelectedLetter[];
+  /** All letters that the selection means now, unreadable ones too: with or without a key. */
+  selected(selection: LetterSelection, access: KeyAccess, pieceLetters: number): SelectedLetters;
   /** By reason, the most frequent first. */
   summary(filter: LetterFilter, access: KeyAccess): readonly ReasonCount[];
   /** Leaves alone what has ended already or died again since; returns how many ended. */
@@ -70,3 +70,13 @@ export type ReplayableLetter = LetterRef & KeyName;
 
 /** `name` is null for a message that could not be read. */
 export type SelectedLetter = LetterRef & { readonly name: KeyName | null };
+
+/**
+ * Letters that may be too many for the memory of an object: each piece is read when it is asked for, and
+ * leaves out what has ended or died again since they were counted. What came since is in none.
+ */
+export type SelectedLetters = {
+  readonly count: number;
+  /** In no order; to be gone through once. */
+  readonly pieces: Iterable<readonly SelectedLetter[]>;
+};

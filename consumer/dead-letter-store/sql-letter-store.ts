@@ -2,13 +2,7 @@ import { type DeadLetter, deadLetterId, deadLetterSizeBytes } from "../../shared
 import type { ReasonCount, StoredLetter } from "../../shared/dead-letter-store-rpc.ts";
 import type { KeyAccess } from "../../shared/key-access.ts";
 import type { LetterFilter, LetterSelection } from "../../shared/letter-selection.ts";
-import {
-  keyHex,
-  keyOfHex,
-  replayableLetters,
-  selectedLetters,
-  visibleLetters,
-} from "./letter-conditions.ts";
+import { keyHex, keyOfHex, replayableLetters, visibleLetters } from "./letter-conditions.ts";
 import { type LetterRow, letterGeneration, letterToStore } from "./letter-rule.ts";
 import { openLetterSchema } from "./letter-schema.ts";
 import type {
@@ -18,10 +12,10 @@ import type {
   LetterStore,
   ReplayableLetter,
   ReplayableQuery,
-  SelectedLetter,
+  SelectedLetters,
   SliceQuery,
 } from "./letter-store.ts";
-import { selectionParts } from "./select-letters.ts";
+import { sqlSelectedLetters } from "./sql-selected-letters.ts";
 
 const SAVE_LETTER = `
   INSERT OR REPLACE INTO letters
@@ -32,12 +26,6 @@ const END_LETTER = `
   UPDATE letters SET state = ?, ended_at_ms = ?, generation = ?, body = NULL
   WHERE id = ? AND generation BETWEEN ? AND ? AND state = 'dead' RETURNING id`;
 
-type NameRow = {
-  id: string;
-  generation: number;
-  namespace: string | null;
-  key_hex: string | null;
-};
 type KeyedRow = { id: string; generation: number; namespace: string; key_hex: string };
 type BodyRow = { id: string; size_bytes: number; body: string };
 
@@ -115,22 +103,8 @@ export class SqlLetterStore implements LetterStore {
       }));
   }
 
-  selected(selection: LetterSelection, access: KeyAccess): readonly SelectedLetter[] {
-    return selectionParts(selection).flatMap((part) => {
-      const meant = selectedLetters(part, access);
-      return this.#sql
-        .exec<NameRow>(
-          `SELECT id, generation, namespace, key_hex FROM letters WHERE ${meant.sql}`,
-          ...meant.parameters,
-        )
-        .toArray()
-        .map(({ id, generation, namespace, key_hex }) => ({
-          id,
-          generation,
-          name:
-            namespace === null || key_hex === null ? null : { namespace, key: keyOfHex(key_hex) },
-        }));
-    });
+  selected(selection: LetterSelection, access: KeyAccess, pieceLetters: number): SelectedLetters {
+    return sqlSelectedLetters(this.#sql, selection, access, pieceLetters);
   }
 
   summary(filter: LetterFilter, access: KeyAccess): readonly ReasonCount[] {

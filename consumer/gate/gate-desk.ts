@@ -70,12 +70,15 @@ export class GateDesk implements GateRpc {
 
   /** Tells the shards that have not confirmed; rings again until all have. */
   async ring(): Promise<void> {
+    const { alarm, now, dice, store } = this.#ports;
+    const { serial } = store.load().view;
     await this.#tell();
-    const { alarm, now, dice } = this.#ports;
     if (this.#isToldToAll()) {
       this.#failures = 0;
       return;
     }
+    // A newer view has set the alarm to tell it at once, also to those that did answer.
+    if (store.load().view.serial !== serial) return;
     this.#failures += 1;
     await alarm.setAlarm(now() + 1_000 + fullJitterMs(this.#failures, TELL_BACKOFF, dice));
   }

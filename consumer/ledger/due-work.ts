@@ -1,3 +1,4 @@
+import { ALARM_TASKS, type AlarmTask } from "../../shared/events.ts";
 import { roomOf } from "../../shared/gate/budget-portion.ts";
 import { budgetOf, FOREVER_MS, isProbing } from "../../shared/gate/shard-gate.ts";
 import { utcDay } from "../../shared/gate/utc-day.ts";
@@ -126,18 +127,29 @@ function forgetOne(turn: Turn, { slot, serial, intent }: DueIntent): void {
   }
 }
 
-/** When the alarm has to ring: the earliest of everything that is due; null when nothing ever is. */
-export function nextAlarmMs(parts: ShardParts): number | null {
+/**
+ * When the alarm has to ring: the earliest of everything that is due, but for tasks that have to wait
+ * not before their time; null when nothing ever is.
+ */
+export function nextAlarmMs(
+  parts: ShardParts,
+  notBeforeMs: (task: AlarmTask) => number = () => 0,
+): number | null {
   const { store } = parts;
-  const times = [
-    ...store
-      .dueLanes()
-      .map((lane) => Math.max(store.earliestDueMs(lane) ?? 0, opensAtMs(parts, lane))),
-    store.earliestLetterMs(),
-    store.earliestSpentPayloadMs(),
-    parts.views?.store.earliestMs() ?? null,
-    store.purges.earliestDueMs(),
-  ].filter((timeMs) => timeMs !== null);
+  const lanes = store
+    .dueLanes()
+    .map((lane) => Math.max(store.earliestDueMs(lane) ?? 0, opensAtMs(parts, lane)));
+  const due: Readonly<Record<AlarmTask, number | null>> = {
+    release: lanes.length === 0 ? null : Math.min(...lanes),
+    letters: store.earliestLetterMs(),
+    payloads: store.earliestSpentPayloadMs(),
+    views: parts.views?.store.earliestMs() ?? null,
+    purges: store.purges.earliestDueMs(),
+  };
+  const times = ALARM_TASKS.flatMap((task) => {
+    const dueMs = due[task];
+    return dueMs === null ? [] : [Math.max(dueMs, notBeforeMs(task))];
+  });
   const earliestMs = Math.min(...times);
   return earliestMs === FOREVER_MS ? null : earliestMs;
 }

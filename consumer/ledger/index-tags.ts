@@ -35,8 +35,10 @@ function remindPurges(
   { written }: KeyState,
   nowMs: number,
 ): void {
-  for (const purge of store.purges.withTag(tag)) {
-    const isOlder = written?.stamp != null && written.stamp < purge.version;
+  const stamp = written?.stamp ?? null;
+  if (stamp === null) return;
+  for (const purge of store.purges.withTag(tag, stamp)) {
+    const isOlder = stamp < purge.version;
     if (!isOlder || !isInReach(purge, id)) continue;
     store.purges.save({
       ...purge,

@@ -1,5 +1,6 @@
 import { dueOf, laneOf } from "../../shared/ledger/due.ts";
 import type { KeyState } from "../../shared/ledger/key-state.ts";
+import type { Version } from "../../shared/version.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
 import type { BodyChanges } from "./ledger-store.ts";
 
@@ -21,9 +22,13 @@ export function keyRow(
     encodeBody(bodies.kept),
     due?.atMs ?? null,
     due === null ? null : laneOf(id, due),
-    state.held?.version ?? state.touch?.intent.version ?? null,
+    heldVersion(state),
     touchedAtMs,
   ];
 }
+
+/** Of what waits, when something does. */
+export const heldVersion = ({ held, touch }: KeyState): Version | null =>
+  held?.version ?? touch?.intent.version ?? null;
 
 const encodeBody = (body: WriteIntent | null | undefined) => (body ? JSON.stringify(body) : null);

@@ -1,3 +1,4 @@
+import type { AlarmTask } from "../../shared/events.ts";
 import type { GateWord } from "../../shared/gate/protocol.ts";
 import type { AttentionQuestion } from "../../shared/ledger/attention.ts";
 import type { RequestQuestion } from "../../shared/ledger/idempotency.ts";
@@ -16,6 +17,7 @@ import type { PurgeCount, PurgeQuestion } from "../../shared/ledger/purge.ts";
 import type { Counts } from "../../shared/metrics/counts.ts";
 import type { MinuteRange } from "../../shared/metrics/series.ts";
 import { AlarmSetter, type AlarmStorage } from "../timing/alarm-setter.ts";
+import { TaskBackoffs } from "../timing/task-backoffs.ts";
 import { answerAttention } from "./answer-attention.ts";
 import { answerPurge, countTagged } from "./answer-purge.ts";
 import { nextAlarmMs } from "./due-work.ts";
@@ -45,6 +47,7 @@ export class LedgerDesk implements LedgerShardRpc {
   readonly #line: GateLine;
   readonly #shard: LedgerShard;
   readonly #alarm: AlarmSetter;
+  readonly #backoffs = new TaskBackoffs<AlarmTask>();
 
   constructor(ports: LedgerDeskPorts) {
     this.#ports = ports;
@@ -139,12 +142,13 @@ export class LedgerDesk implements LedgerShardRpc {
     const parts = this.#parts;
     this.#alarm.rang();
     await this.#line.ask(parts);
-    const result = await ringAlarm(parts, this.#ports.alarmPorts);
+    const result = await ringAlarm(parts, this.#ports.alarmPorts, this.#backoffs);
     await this.#alarm.setAfterRing(this.#nextAlarmMs(), result, parts.now(), parts.dice);
   }
 
   #nextAlarmMs(): number | null {
-    const times = [nextAlarmMs(this.#parts), this.#line.dueMs(this.#parts)];
+    const workMs = nextAlarmMs(this.#parts, (task) => this.#backoffs.notBeforeMs(task));
+    const times = [workMs, this.#line.dueMs(this.#parts)];
     const known = times.filter((timeMs) => timeMs !== null);
     return known.length === 0 ? null : Math.min(...known);
   }

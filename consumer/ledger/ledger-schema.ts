@@ -27,6 +27,8 @@ export const LEDGER_SCHEMA: readonly string[] = [
     due_at INTEGER NOT NULL,
     PRIMARY KEY (version, generation)
   ) WITHOUT ROWID`,
+  // The time stands behind the letter in a row: without the index each call would read all letters.
+  `CREATE INDEX IF NOT EXISTS letters_by_due ON letters (due_at)`,
   `CREATE TABLE IF NOT EXISTS spent_payloads (
     version TEXT PRIMARY KEY,
     delete_at INTEGER NOT NULL
@@ -85,6 +87,11 @@ export const DUE_LANES = `
     SELECT (SELECT min(due_lane) FROM keys WHERE due_lane > lane) FROM lanes WHERE lane IS NOT NULL
   )
   SELECT lane FROM lanes WHERE lane IS NOT NULL`;
+
+/** Reads all that waits. */
+export const OLDEST_HELD = `
+  SELECT id, held_version AS version FROM keys
+  WHERE due_lane IS NOT NULL AND held_version IS NOT NULL ORDER BY held_version LIMIT 1`;
 
 /** Parameters 4 and 6 say whether the bodies change. */
 export const SAVE_KEY = `

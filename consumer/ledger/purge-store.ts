@@ -1,5 +1,6 @@
 import type { NewPurge, PurgeProgress } from "../../shared/ledger/purge.ts";
 import type { Tag } from "../../shared/tags.ts";
+import type { Version } from "../../shared/version.ts";
 import type { Pace } from "../timing/task-pace.ts";
 
 /** A purge of one shard, as far as it is. Plain data. */
@@ -23,7 +24,8 @@ export interface PurgeStore {
   /** Unfinished ones with something due at or before `nowMs`, the longest due first. */
   due(nowMs: number, limit: number): readonly PurgeTask[];
   earliestDueMs(): number | null;
-  withTag(tag: Tag): readonly PurgeTask[];
+  /** Those of a tag that may delete what has this version, finished ones too; by id. */
+  withTag(tag: Tag, stamp: Version): readonly PurgeTask[];
   /** Forgets what has finished and was started before `beforeMs`. */
   collect(beforeMs: number): void;
 }

@@ -1,9 +1,10 @@
 import type { DeadLetter } from "../../shared/dead-letter.ts";
-import type { AlarmTask, Report } from "../../shared/events.ts";
+import { ALARM_TASKS, type AlarmTask, type Report } from "../../shared/events.ts";
 import type { LetterName } from "../../shared/ledger/protocol.ts";
 import type { DeadLetterSink, IntentQueue, PayloadStore } from "../../shared/ports.ts";
 import { sendBatches } from "../../shared/send-batches.ts";
 import type { RingResult } from "../timing/alarm-setter.ts";
+import type { TaskBackoffs } from "../timing/task-backoffs.ts";
 import { type DueIntent, dueIntents, endLeases, forgetSent } from "./due-work.ts";
 import type { ShardParts } from "./run-rule.ts";
 import { sendPurges } from "./send-purges.ts";
@@ -23,37 +24,38 @@ type Left = "drained" | "more";
 const LETTERS_PER_RING = 50;
 const PAYLOADS_PER_RING = 500;
 
+const TASKS: Readonly<
+  Record<AlarmTask, (parts: ShardParts, ports: AlarmPorts) => Left | Promise<Left>>
+> = {
+  letters: deliverLetters,
+  release: releaseDue,
+  payloads: deletePayloads,
+  views: ({ views, now }) => (views === undefined ? "drained" : tellViews(views, now())),
+  purges: (parts, { queue }) => sendPurges(parts, queue),
+};
+
 /**
  * Does what is due: letters of the outbox to the store, held intents and repairs back to the queue,
- * spent payloads away. Each is forgotten only after the other side has confirmed it; one that fails
- * does not keep the others from happening.
+ * spent payloads away. Each is forgotten only after the other side has confirmed it; a task that fails
+ * comes later by itself, and keeps the others neither from happening nor from their time.
  */
-export async function ringAlarm(parts: ShardParts, ports: AlarmPorts): Promise<RingResult> {
-  const results = [
-    await attempt(ports, "letters", () => deliverLetters(parts, ports)),
-    await attempt(ports, "release", () => releaseDue(parts, ports)),
-    await attempt(ports, "payloads", () => deletePayloads(parts, ports)),
-    await attempt(ports, "views", () => tellParts(parts)),
-    await attempt(ports, "purges", () => sendPurges(parts, ports.queue)),
-  ];
-  if (results.includes("failed")) return { kind: "failed" };
-  return { kind: results.includes("more") ? "more" : "drained" };
-}
-
-const tellParts = async ({ views, now }: ShardParts): Promise<Left> =>
-  views === undefined ? "drained" : tellViews(views, now());
-
-async function attempt(
+export async function ringAlarm(
+  parts: ShardParts,
   ports: AlarmPorts,
-  task: AlarmTask,
-  run: () => Promise<Left>,
-): Promise<Left | "failed"> {
-  try {
-    return await run();
-  } catch (error) {
-    ports.report({ kind: "alarm-task-failed", task, detail: String(error) });
-    return "failed";
+  backoffs: TaskBackoffs<AlarmTask>,
+): Promise<RingResult> {
+  let kind: Left = "drained";
+  for (const task of ALARM_TASKS) {
+    if (backoffs.notBeforeMs(task) > parts.now()) continue;
+    try {
+      if ((await TASKS[task](parts, ports)) === "more") kind = "more";
+      backoffs.succeeded(task);
+    } catch (error) {
+      backoffs.failed(task, parts.now(), parts.dice);
+      ports.report({ kind: "alarm-task-failed", task, detail: String(error) });
+    }
   }
+  return { kind };
 }
 
 async function deliverLetters(parts: ShardParts, ports: AlarmPorts): Promise<Left> {

@@ -6,23 +6,27 @@ import type { SpentPayload } from "../../shared/ledger/turn.ts";
 import type { Version } from "../../shared/version.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";
 import { SqlRows } from "../adapters/sql-rows.ts";
-import { keyRow } from "./key-row.ts";
+import { heldVersion, keyRow } from "./key-row.ts";
 import {
   BODY_OF,
   DUE_LANES,
   LEDGER_SCHEMA,
+  OLDEST_HELD,
   RENAME_EARLIER_LANES,
   SAVE_KEY,
   SAVE_KEY_DUE_AS_BEFORE,
 } from "./ledger-schema.ts";
 import type { BodyChanges, BodySlot, LedgerStore, ShardRow } from "./ledger-store.ts";
 import { loadKeyStates } from "./load-key-states.ts";
+import { OldestHeld } from "./oldest-held.ts";
 import type { PurgeStore } from "./purge-store.ts";
 import { EMPTY_SHARD, parseShard } from "./shard-row.ts";
 import { SqlBucketStore } from "./sql-bucket-store.ts";
 import { SqlPurgeStore } from "./sql-purge-store.ts";
 import { SqlTagStore } from "./sql-tag-store.ts";
 import type { TagStore } from "./tag-store.ts";
+
+type OldestRow = { id: string; version: Version };
 
 /** The rows of one shard in its Durable Object's SQLite (docs/storage.md). */
 export class SqlLedgerStore implements LedgerStore {
@@ -31,11 +35,13 @@ export class SqlLedgerStore implements LedgerStore {
   readonly tags: TagStore;
   readonly purges: PurgeStore;
   readonly buckets: SqlBucketStore;
+  readonly #oldestHeld: OldestHeld;
   #shard: ShardRow | null = null;
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
     this.#sql = new SqlRows(storage.sql);
+    this.#oldestHeld = new OldestHeld(() => this.#sql.all<OldestRow>(OLDEST_HELD)[0] ?? null);
     this.buckets = new SqlBucketStore(storage.sql);
     for (const statement of LEDGER_SCHEMA) storage.sql.exec(statement);
     storage.sql.exec(RENAME_EARLIER_LANES);
@@ -49,6 +55,7 @@ export class SqlLedgerStore implements LedgerStore {
       return this.#storage.transactionSync(run);
     } catch (error) {
       this.#shard = before;
+      this.#oldestHeld.forget();
       throw error;
     }
   }
@@ -63,11 +70,14 @@ export class SqlLedgerStore implements LedgerStore {
 
   saveKey(id: string, state: KeyState, bodies: BodyChanges, touchedAtMs: number): void {
     const row = keyRow(id, state, bodies, touchedAtMs);
-    if (dueOf(state) !== null && this.#sql.all(SAVE_KEY_DUE_AS_BEFORE, ...row).length > 0) return;
+    const isDue = dueOf(state) !== null;
+    this.#oldestHeld.note(id, isDue ? heldVersion(state) : null);
+    if (isDue && this.#sql.all(SAVE_KEY_DUE_AS_BEFORE, ...row).length > 0) return;
     this.#sql.run(SAVE_KEY, ...row);
   }
 
   deleteKey(id: string): void {
+    this.#oldestHeld.note(id, null);
     this.#sql.run("DELETE FROM keys WHERE id = ?", id);
   }
 
@@ -107,10 +117,7 @@ export class SqlLedgerStore implements LedgerStore {
   }
 
   oldestHeld(): Version | null {
-    const [row] = this.#sql.all<{ version: Version | null }>(
-      "SELECT min(held_version) AS version FROM keys WHERE due_lane IS NOT NULL",
-    );
-    return row?.version ?? null;
+    return this.#oldestHeld.version();
   }
 
   addLetter(letter: DeadLetter, dueAtMs: number): void {

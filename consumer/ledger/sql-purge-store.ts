@@ -1,4 +1,6 @@
+import { idBeforeNewer } from "../../shared/ledger/purge.ts";
 import type { Tag } from "../../shared/tags.ts";
+import type { Version } from "../../shared/version.ts";
 import type { PurgeStore, PurgeTask } from "./purge-store.ts";
 
 const SAVE = `
@@ -35,8 +37,9 @@ export class SqlPurgeStore implements PurgeStore {
     return this.#sql.exec<{ n: number | null }>(query).one().n;
   }
 
-  withTag(tag: Tag): readonly PurgeTask[] {
-    return this.#tasks("SELECT task FROM purges WHERE tag = ? ORDER BY id", tag);
+  withTag(tag: Tag, stamp: Version): readonly PurgeTask[] {
+    const query = "SELECT task FROM purges WHERE tag = ? AND id > ? ORDER BY id";
+    return this.#tasks(query, tag, idBeforeNewer(stamp));
   }
 
   collect(beforeMs: number): void {

@@ -26,41 +26,59 @@ export type SweepPorts = {
 /** An upload that is still under way is not an orphan. */
 const ORPHAN_AFTER_MS = MS_PER_DAY;
 
+/** Runs a step that says how much went; one that fails counts nothing and keeps no other from it. */
+type Attempt = (step: () => Promise<number>) => Promise<number>;
+
 /**
  * The daily sweep: rows of keys without news, tombstones of letters, and payloads that nothing
- * refers to, such as those of requests that broke off between the upload and the queue.
+ * refers to, such as those of requests that broke off between the upload and the queue. What failed is
+ * left for the next day; the sweep rejects once it has done the rest.
  */
 export async function sweep(ports: SweepPorts): Promise<void> {
   const { ledger } = ports;
+  const errors: unknown[] = [];
+  const attempt: Attempt = async (step) => {
+    try {
+      return await step();
+    } catch (error) {
+      errors.push(error);
+      return 0;
+    }
+  };
   let collectedKeys = 0;
   for (let shard = 0; shard < ledger.shards; shard++) {
-    collectedKeys += await ledger.shard(shard).collect({ shards: ledger.shards, body: null });
+    const call = { shards: ledger.shards, body: null };
+    collectedKeys += await attempt(() => ledger.shard(shard).collect(call));
   }
-  await ports.collectLetters();
-  const deletedPayloads = await sweepPayloads(ports);
+  await attempt(ports.collectLetters);
+  const deletedPayloads = await sweepPayloads(ports, attempt);
   ports.report({ kind: "swept", collectedKeys, deletedPayloads });
+  if (errors.length > 0) {
+    throw new AggregateError(errors, `parts of the sweep failed, the first one: ${errors[0]}`);
+  }
 }
 
-async function sweepPayloads(ports: SweepPorts): Promise<number> {
+async function sweepPayloads(ports: SweepPorts, attempt: Attempt): Promise<number> {
   let cursor: string | null = null;
   let deleted = 0;
   do {
     const page: PayloadPage = await ports.listPayloads(cursor);
     const old = page.entries.filter((entry) => entry.uploadedAtMs < ports.now() - ORPHAN_AFTER_MS);
-    deleted += await sweepPage(old, ports);
+    for (const [shard, items] of byShard(old, ports.ledger.shards)) {
+      deleted += await attempt(() => sweepShard(shard, items, ports));
+    }
     cursor = page.cursor;
   } while (cursor !== null);
   return deleted;
 }
 
-async function sweepPage(entries: readonly PayloadEntry[], ports: SweepPorts): Promise<number> {
-  const { ledger } = ports;
-  let deleted = 0;
-  for (const [shard, items] of byShard(entries, ledger.shards)) {
-    const body = items.map(({ namespace, key, version }) => ({ namespace, key, version }));
-    const unneeded = await ledger.shard(shard).unneededPayloads({ shards: ledger.shards, body });
-    if (unneeded.length > 0) await ports.payloads.delete(unneeded);
-    deleted += unneeded.length;
-  }
-  return deleted;
+async function sweepShard(
+  shard: number,
+  entries: readonly PayloadEntry[],
+  { ledger, payloads }: SweepPorts,
+): Promise<number> {
+  const body = entries.map(({ namespace, key, version }) => ({ namespace, key, version }));
+  const unneeded = await ledger.shard(shard).unneededPayloads({ shards: ledger.shards, body });
+  if (unneeded.length > 0) await payloads.delete(unneeded);
+  return unneeded.length;
 }

@@ -20,6 +20,9 @@ const RING_GAP_MS = 250;
 /** What a ring could not do is tried again after this. */
 const FAILED_RING_BACKOFF: Backoff = { baseMs: 1_000, capMs: 60_000 };
 
+export const failedPauseMs = (failures: number, dice: Dice): number =>
+  RING_GAP_MS + fullJitterMs(failures, FAILED_RING_BACKOFF, dice);
+
 /**
  * Keeps the alarm at the earliest due time. Each setAlarm is a billed row, so it is set only when
  * the due time moves earlier; when nothing is due any more, the alarm that is still set rings once
@@ -27,7 +30,7 @@ const FAILED_RING_BACKOFF: Backoff = { baseMs: 1_000, capMs: 60_000 };
  */
 export class AlarmSetter {
   readonly #storage: AlarmStorage;
-  /** Undefined until the stored alarm was read. */
+  /** Undefined until the stored alarm was read, and again when one could not be set. */
   #setMs: number | null | undefined;
   #failures = 0;
   /** A ring that failed or had more to do is not followed at once, whoever asks. */
@@ -46,7 +49,13 @@ export class AlarmSetter {
     }
     if (this.#setMs !== null && this.#setMs <= ringMs) return;
     this.#setMs = ringMs;
-    await this.#storage.setAlarm(ringMs);
+    try {
+      await this.#storage.setAlarm(ringMs);
+    } catch (error) {
+      // Nobody knows which one is set now: the next call asks.
+      this.#setMs = undefined;
+      throw error;
+    }
   }
 
   /** The alarm that was set is used up. */
@@ -73,7 +82,7 @@ export class AlarmSetter {
       case "more":
         return RING_GAP_MS;
       case "failed":
-        return RING_GAP_MS + fullJitterMs(this.#failures, FAILED_RING_BACKOFF, dice);
+        return failedPauseMs(this.#failures, dice);
       default:
         return unreachable(result);
     }

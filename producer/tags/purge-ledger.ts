@@ -1,5 +1,5 @@
 import type { KeyAccess } from "../../shared/key-access.ts";
-import type { PurgeProgress, PurgeQuestion } from "../../shared/ledger/purge.ts";
+import { type PurgeProgress, type PurgeQuestion, purgeId } from "../../shared/ledger/purge.ts";
 import type { Tag } from "../../shared/tags.ts";
 import type { Version } from "../../shared/version.ts";
 import type { Services } from "../ports.ts";
@@ -36,7 +36,8 @@ export async function startPurge(
 ): Promise<Purge> {
   const shards = shardsOf(purges);
   const stamps = shards.map(() => versions.next());
-  const id = `purge_${stamps[0]}`;
+  const [first = versions.next()] = stamps;
+  const id = purgeId(first);
   const counts = await Promise.all(shards.map((at) => purges.count(at, { tag, access })));
   const start = (at: number, version: Version) => {
     const rate = ratePerSecond * shareOf(counts, at);

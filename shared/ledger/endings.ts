@@ -73,6 +73,13 @@ export function drop(turn: Turn, { version, payloadSizeBytes }: Candidate): void
   if (turn.state.hi === version) fallBack(turn);
 }
 
+/** Dead versions of a key that lie in its row until they are replayed or discarded. */
+export const MAX_DEAD_VERSIONS = 1_000;
+
+/** While a key has as many, its newest is tried again instead: a row holds 2 MB, and its shard reads all of it. */
+export const mayDie = ({ state }: Turn, { onFailure }: Candidate): boolean =>
+  onFailure === "drop" || state.dead.length < MAX_DEAD_VERSIONS;
+
 type Death = {
   readonly candidate: Candidate;
   readonly failure: WriteFailure;

@@ -25,7 +25,10 @@ const CODES: Readonly<Record<VersionState, string>> = {
 };
 const STATES = new Map(Object.entries(CODES).map(([state, code]) => [code, state as VersionState]));
 
-/** Versions of one key that are remembered one by one; older ones are known to be superseded. */
+/**
+ * Versions of one key that are remembered one by one; older ones are known to be superseded, unless they
+ * are pending.
+ */
 export const MAX_KNOWN_VERSIONS = 1_000;
 
 const ENTRY_LENGTH = VERSION_LENGTH + 1;
@@ -33,7 +36,7 @@ const ENTRY_LENGTH = VERSION_LENGTH + 1;
 /**
  * The versions of one key and their states, newest first, as one string of fixed-width entries:
  * a hot key's thousand versions stay one cheap column, and looking one up is a binary search.
- * `horizon` is the newest version that was forgotten: whatever is not newer than it was superseded.
+ * `horizon` is the newest version that was forgotten: what is not newer and not here was superseded.
  */
 export type KnownVersions = { readonly entries: string; readonly horizon: Version | null };
 
@@ -77,21 +80,24 @@ export function rememberVersion(
   );
 }
 
-/** A pending version is never forgotten, however many newer ones came. */
+/** A pending version is never forgotten, however many newer ones came; it keeps no other from that. */
 function forget(known: KnownVersions, oldestMs: number): KnownVersions {
   const { entries } = known;
+  let { horizon } = known;
   let count = countOf(entries);
+  let pending = "";
   while (count > 1) {
-    const isOld = versionTimeMs(versionAt(entries, count - 1)) < oldestMs;
-    if (!isOld && count <= MAX_KNOWN_VERSIONS) break;
-    if (stateAt(entries, count - 1) === "pending") break;
+    const oldest = versionAt(entries, count - 1);
+    const isOld = versionTimeMs(oldest) < oldestMs;
+    if (!isOld && count + countOf(pending) <= MAX_KNOWN_VERSIONS) break;
     count -= 1;
+    const isPending = stateAt(entries, count) === "pending";
+    if (isPending)
+      pending = entries.slice(count * ENTRY_LENGTH, (count + 1) * ENTRY_LENGTH) + pending;
+    else horizon = laterVersion(horizon, oldest);
   }
-  if (count === countOf(entries)) return known;
-  return {
-    entries: known.entries.slice(0, count * ENTRY_LENGTH),
-    horizon: laterVersion(known.horizon, versionAt(entries, count)),
-  };
+  if (count + countOf(pending) === countOf(entries)) return known;
+  return { entries: entries.slice(0, count * ENTRY_LENGTH) + pending, horizon };
 }
 
 const countOf = (entries: string): number => entries.length / ENTRY_LENGTH;

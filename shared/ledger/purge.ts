@@ -2,12 +2,19 @@ import { parseKeyId } from "../key.ts";
 import { allowsKey, type KeyAccess } from "../key-access.ts";
 import { MIN_TTL_SECONDS } from "../limits.ts";
 import type { Tag } from "../tags.ts";
-import { sameReading, type Version, versionOfReading } from "../version.ts";
+import {
+  formatVersion,
+  sameReading,
+  type Version,
+  versionOfReading,
+  versionTimeMs,
+} from "../version.ts";
 import type { KeyState } from "./key-state.ts";
 import { change, type Turn } from "./turn.ts";
 
 /** A purge as one shard of the ledger is asked for it: delete what carries the tag. */
 export type NewPurge = {
+  /** The same in all shards: `purgeId` of the first one's version. */
   readonly id: string;
   readonly tag: Tag;
   /** Stamped when the purge was accepted: its deletions are as old as that, whenever they are sent. */
@@ -43,6 +50,17 @@ export const appliedTags = ({ written }: KeyState): readonly Tag[] =>
   written === null || written.stamp === null ? NO_TAGS : (written.tags ?? NO_TAGS);
 
 const NO_TAGS: readonly Tag[] = [];
+
+export const purgeId = (first: Version): string => `purge_${first}`;
+
+/** The versions of a purge in all shards are stamped at once: their readings differ by less. */
+const STAMPED_WITHIN_MS = 1_000;
+
+/** The ids of purges with deletions newer than a version come after this one. */
+export function idBeforeNewer(version: Version): string {
+  const timeMs = Math.max(0, versionTimeMs(version) - STAMPED_WITHIN_MS);
+  return purgeId(formatVersion({ timeMs, counter: 0 }, 0));
+}
 
 /** The version of a purge's deletion: versions name one write of one key, so each has its own. */
 export const deletionVersion = ({ version }: Pick<NewPurge, "version">, position: number) =>

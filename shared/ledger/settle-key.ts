@@ -9,6 +9,7 @@ import {
   dropKept,
   expireLease,
   forgetHeld,
+  mayDie,
   supersede,
   supersedeHeldBefore,
 } from "./endings.ts";
@@ -63,6 +64,9 @@ function settleLeased(turn: Turn, lease: Lease, report: Report): SettleAnswer {
       return failed(turn, lease, report, outcome.failure, TRANSIENT_BACKOFF);
     case "refused":
       if (!isNewest(turn, lease)) return superseded(turn, report);
+      if (!mayDie(turn, report.candidate)) {
+        return failed(turn, lease, report, outcome.failure, TRANSIENT_BACKOFF);
+      }
       countFailure(turn, report);
       return dead(turn, report, outcome.failure);
     case "quota":
@@ -149,7 +153,9 @@ function failed(
   change(turn, { streak });
   if (!isNewest(turn, lease)) return superseded(turn, report);
   const count = countFailure(turn, report);
-  if (count >= turn.rules.MAX_FAILURES) return dead(turn, report, failure);
+  if (count >= turn.rules.MAX_FAILURES && mayDie(turn, report.candidate)) {
+    return dead(turn, report, failure);
+  }
   return hold(turn, report.candidate, bodyOf(report), "backoff");
 }
 

@@ -1,7 +1,7 @@
 import { type Backoff, fullJitterMs, THROTTLED_BACKOFF, TRANSIENT_BACKOFF } from "../backoff.ts";
 import type { WriteFailure } from "../failure.ts";
 import { unreachable } from "../result.ts";
-import { addDoubt, die, supersede } from "./endings.ts";
+import { addDoubt, die, mayDie, supersede } from "./endings.ts";
 import type { Lease } from "./key-state.ts";
 import { movePace } from "./pace.ts";
 import { type AppliedAs, bodyOf, type Report, type SettleAnswer } from "./report.ts";
@@ -29,7 +29,10 @@ export function settleTouch(turn: Turn, lease: Lease, report: Report): SettleAns
     case "unavailable":
       return countFailure(turn, report, outcome.failure, TRANSIENT_BACKOFF);
     case "refused":
-      return isOpen(turn, report) ? dead(turn, report, outcome.failure) : { kind: "finished" };
+      if (!isOpen(turn, report)) return { kind: "finished" };
+      return mayDie(turn, report.candidate)
+        ? dead(turn, report, outcome.failure)
+        : failed(turn, report, outcome.failure, TRANSIENT_BACKOFF);
     case "quota":
       turn.exhausted = outcome.operation;
       return { kind: "held" };
@@ -90,7 +93,8 @@ function countFailure(
     firstFailedAtMs: touch.firstFailedAtMs ?? turn.nowMs,
     notBeforeMs: turn.nowMs + waitMs,
   });
-  return failures >= turn.rules.MAX_FAILURES ? dead(turn, report, failure) : { kind: "held" };
+  const isGivenUp = failures >= turn.rules.MAX_FAILURES && mayDie(turn, report.candidate);
+  return isGivenUp ? dead(turn, report, failure) : { kind: "held" };
 }
 
 const isOpen = (turn: Turn, { candidate }: Report): boolean =>

@@ -3,7 +3,8 @@ import { MS_PER_DAY, QUEUE_RETENTION_DAYS } from "../limits.ts";
 import { type Version, versionTimeMs } from "../version.ts";
 import { type DueWork, dueOf } from "./due.ts";
 import type { HoldReason, KeyState } from "./key-state.ts";
-import { newestKnown, stateOfVersion, type VersionState } from "./known-versions.ts";
+import { newestKnown, type VersionState } from "./known-versions.ts";
+import { rememberedState } from "./remembered-state.ts";
 import { newestTouch } from "./touch.ts";
 
 /** What stops work of a kind in the key's namespace now, beside what its key says. */
@@ -77,7 +78,7 @@ function newestApplied({ done, doneAtMs, touched }: KeyState): KeyStatus["applie
  * touch takes nothing from it.
  */
 function seenState(state: KeyState, version: Version, nowMs: number): VersionState | "unknown" {
-  const seen = stateOfVersion(state.known, version);
+  const seen = rememberedState(state, version);
   if (seen !== null) return seen;
   const newestSeen = newestKnown(state.known);
   const newest = newestSeen === newestTouch(state) ? state.hi : newestSeen;

@@ -7,7 +7,8 @@ import { latencyCell } from "../metrics/latency-cells.ts";
 import { laterVersion, type Version, versionTimeMs } from "../version.ts";
 import type { WriteIntent } from "../write-intent.ts";
 import type { Candidate, Held, Kept, KeyState, Operation } from "./key-state.ts";
-import { rememberVersion, stateOfVersion, type VersionState } from "./known-versions.ts";
+import { rememberVersion, type VersionState } from "./known-versions.ts";
+import { rememberedState } from "./remembered-state.ts";
 import type { OpenTally } from "./tally.ts";
 
 /** The settings that the rules of the ledger need. */
@@ -65,7 +66,7 @@ export function change(turn: Turn, part: Partial<KeyState>): void {
 /** The state of a version as far as it is remembered; null when it was never seen. */
 export function versionState(turn: Turn, version: Version): VersionState | null {
   if (turn.state.dead.some((mark) => mark.version === version)) return "dead";
-  return stateOfVersion(turn.state.known, version);
+  return rememberedState(turn.state, version);
 }
 
 /** Moves a version to a state and the counters with it: the only place where versions are counted. */

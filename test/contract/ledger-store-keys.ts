@@ -171,4 +171,30 @@ export function describeDueKeys(onStore: OnStore): void {
     save(store, "default\nb", emptyKeyState);
     expect(store.oldestHeld()).toBe(aVersion(3));
   });
+
+  onStore("knows it after every change of what waits", (store) => {
+    const oldestAfter = (id: string, state: KeyState) => {
+      save(store, `default\n${id}`, state);
+      return store.oldestHeld();
+    };
+    const held = (n: number) => aHeldState({ version: aVersion(n) });
+    expect(oldestAfter("a", held(5))).toBe(aVersion(5));
+    expect(oldestAfter("b", held(7))).toBe(aVersion(5));
+    expect(oldestAfter("c", held(3))).toBe(aVersion(3));
+    expect(oldestAfter("c", held(9))).toBe(aVersion(5));
+    expect(oldestAfter("a", held(4))).toBe(aVersion(4));
+    expect(oldestAfter("a", emptyKeyState)).toBe(aVersion(7));
+    store.deleteKey("default\nb");
+    expect(store.oldestHeld()).toBe(aVersion(9));
+    const failing = () =>
+      store.transaction(() => {
+        save(store, "default\nd", held(1));
+        expect(store.oldestHeld()).toBe(aVersion(1));
+        throw new Error("undone");
+      });
+    expect(failing).toThrow("undone");
+    expect(store.oldestHeld()).toBe(aVersion(9));
+    expect(oldestAfter("c", emptyKeyState)).toBeNull();
+    expect(oldestAfter("e", held(2))).toBe(aVersion(2));
+  });
 }

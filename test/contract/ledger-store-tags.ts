@@ -1,6 +1,7 @@
 import { expect } from "vitest";
+import { purgeId } from "../../shared/ledger/purge.ts";
 import { aPurgeTask } from "../support/a-purge-task.ts";
-import { NOW_MS } from "../support/versions.ts";
+import { aVersion, NOW_MS } from "../support/versions.ts";
 import type { OnStore } from "./on-store.ts";
 
 const FIRST = { tag: "", id: "" };
@@ -71,11 +72,21 @@ export function describePurges(onStore: OnStore): void {
   });
 
   onStore("finds the purges of a tag, finished ones too", ({ purges }) => {
-    purges.save(aPurgeTask({ id: "1", tag: "red" }));
-    purges.save(aPurgeTask({ id: "2", tag: "blue" }));
-    purges.save(aPurgeTask({ id: "3", tag: "red", dueAtMs: null }));
-    expect(purges.withTag("red").map(({ id }) => id)).toEqual(["1", "3"]);
-    expect(purges.withTag("Red")).toEqual([]);
+    const idOf = (n: number) => purgeId(aVersion(n));
+    purges.save(aPurgeTask({ id: idOf(1), tag: "red" }));
+    purges.save(aPurgeTask({ id: idOf(2), tag: "blue" }));
+    purges.save(aPurgeTask({ id: idOf(3), tag: "red", dueAtMs: null }));
+    const found = purges.withTag("red", aVersion(0));
+    expect(found.map(({ id }) => id)).toEqual([idOf(1), idOf(3)]);
+    expect(purges.withTag("Red", aVersion(0))).toEqual([]);
+  });
+
+  onStore("leaves out the purges of a tag that a write has outlived", ({ purges }) => {
+    const ids = [1, 2_000, 4_000].map((n) => purgeId(aVersion(n)));
+    for (const id of ids) purges.save(aPurgeTask({ id, tag: "red", dueAtMs: null }));
+    const idsFrom = (n: number) => purges.withTag("red", aVersion(n)).map(({ id }) => id);
+    expect(idsFrom(3_000)).toEqual(ids.slice(2));
+    expect(idsFrom(6_000)).toEqual([]);
   });
 
   onStore("forgets finished purges by their age, and no others", ({ purges }) => {

@@ -149,7 +149,7 @@ function contentOf(store: LedgerStore): unknown {
     letters: store.dueLetters(everMs, 100),
     payloads: store.dueSpentPayloads(everMs, 100),
     tags: store.tags.rows({ tag: "", id: "" }, 100),
-    purges: store.purges.withTag("red"),
+    purges: store.purges.withTag("red", aVersion(0)),
     minutes: store.buckets.between(0, everMs),
     shard: store.loadShard(),
   };

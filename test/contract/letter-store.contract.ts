@@ -5,7 +5,7 @@ import type { LetterStore, SliceQuery } from "../../consumer/dead-letter-store/l
 import type { ReplayStore } from "../../consumer/dead-letter-store/replay-store.ts";
 import { deadLetterId, deadLetterSizeBytes } from "../../shared/dead-letter.ts";
 import { allowsKey, type KeyAccess } from "../../shared/key-access.ts";
-import type { LetterFilter } from "../../shared/letter-selection.ts";
+import type { LetterFilter, LetterSelection } from "../../shared/letter-selection.ts";
 import { deadIntent, LETTER_TIME_MS, unreadable, versionOf } from "../support/letters.ts";
 
 export type Stores = {
@@ -306,19 +306,47 @@ export function letterStoreContract(withStores: WithStores): void {
       letters.put([deadIntent(1, { key: "a/1" }), deadIntent(2, { key: "b" }), unreadable("m")]);
       const all = { kind: "filter", filter: {} } as const;
       const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
-      expect(letters.selected(all, {}).toSorted(byId)).toEqual([
+      const selected = (selection: LetterSelection, access: KeyAccess) => {
+        const { count, pieces } = letters.selected(selection, access, 2);
+        const found = [...pieces].flat();
+        expect(found).toHaveLength(count);
+        return found.toSorted(byId);
+      };
+      expect(selected(all, {})).toEqual([
         { id: versionOf(1), generation: 0, name: { namespace: "default", key: "a/1" } },
         { id: versionOf(2), generation: 0, name: { namespace: "default", key: "b" } },
         { id: "raw_m", generation: 0, name: null },
       ]);
-      expect(letters.selected(all, { prefixes: ["a/"] })).toHaveLength(1);
+      expect(selected(all, { prefixes: ["a/"] })).toHaveLength(1);
       const some = { kind: "ids", ids: ["raw_m", versionOf(2), "no such"] } as const;
-      expect(letters.selected(some, {})).toHaveLength(2);
-      const ended = letters
-        .selected(some, {})
-        .map((letter) => ({ ...letter, lastGeneration: letter.generation }));
+      const ended = selected(some, {}).map((letter) => ({
+        ...letter,
+        lastGeneration: letter.generation,
+      }));
       expect(letters.end(ended, "discarded", 1)).toBe(2);
       expect(letters.end(ended, "discarded", 1)).toBe(0);
+      expect(selected({ kind: "ids", ids: [] }, {})).toEqual([]);
+    }),
+  );
+
+  it(
+    "names what a selection meant piece by piece, without what came, ended or died again since",
+    onLetters((letters) => {
+      const numbers = Array.from({ length: 7 }, (_, index) => index + 1);
+      letters.put(numbers.map((number) => deadIntent(number, { lastSeenAtMs: 9_000 - number })));
+      const { count, pieces } = letters.selected({ kind: "filter", filter: {} }, {}, 3);
+      expect(count).toBe(7);
+      const sizes: number[] = [];
+      const ids: string[] = [];
+      for (const piece of pieces) {
+        sizes.push(piece.length);
+        ids.push(...piece.map(({ id }) => id));
+        if (sizes.length > 1) continue;
+        letters.put([deadIntent(0), deadIntent(8), deadIntent(7, { generation: 1 })]);
+        letters.end([{ id: versionOf(5), generation: 0, lastGeneration: 0 }], "replayed", 1_000);
+      }
+      expect(sizes).toEqual([3, 2]);
+      expect(ids.toSorted()).toEqual([1, 2, 3, 4, 6].map(versionOf));
     }),
   );
 

@@ -13,6 +13,7 @@ import type {
   ReplayableLetter,
   ReplayableQuery,
   SelectedLetter,
+  SelectedLetters,
   SliceQuery,
 } from "../../consumer/dead-letter-store/letter-store.ts";
 import { type DeadLetter, deadLetterId, deadLetterSizeBytes } from "../../shared/dead-letter.ts";
@@ -20,11 +21,17 @@ import type { ReasonCount, StoredLetter } from "../../shared/dead-letter-store-r
 import type { KeyAccess } from "../../shared/key-access.ts";
 import type { LetterFilter, LetterSelection } from "../../shared/letter-selection.ts";
 
-type Row = LetterRow & { readonly letter: DeadLetter | null; readonly endedAtMs: number };
+type Row = LetterRow & {
+  readonly letter: DeadLetter | null;
+  readonly endedAtMs: number;
+  /** Counts the letters that were stored. */
+  readonly position: number;
+};
 
 /** The letters of a test or a simulation. Rows are replaced, never changed. */
 export class MemoryLetterStore implements LetterStore {
   readonly #rows = new Map<string, Row>();
+  #stored = 0;
 
   put(letters: readonly DeadLetter[]): void {
     for (const arrived of letters) {
@@ -33,7 +40,9 @@ export class MemoryLetterStore implements LetterStore {
       if (letter === null) continue;
       const { firstSeenAtMs } = letter;
       const generation = letterGeneration(letter);
-      this.#rows.set(id, { state: "dead", generation, firstSeenAtMs, letter, endedAtMs: 0 });
+      this.#stored += 1;
+      const row = { state: "dead", generation, firstSeenAtMs, letter, endedAtMs: 0 } as const;
+      this.#rows.set(id, { ...row, position: this.#stored });
     }
   }
 
@@ -71,22 +80,27 @@ export class MemoryLetterStore implements LetterStore {
 
   /** What a replay of the selection means, oldest first. */
   sendable(selection: LetterSelection, access: KeyAccess): ReplayableLetter[] {
-    return this.selected(selection, access).flatMap(({ id, generation, name }) =>
-      name === null ? [] : [{ id, generation, ...name }],
-    );
+    return this.#meant(selection, access)
+      .map(toSelected)
+      .flatMap(({ id, generation, name }) => (name === null ? [] : [{ id, generation, ...name }]));
   }
 
-  selected(selection: LetterSelection, access: KeyAccess): readonly SelectedLetter[] {
-    const filter = selection.kind === "filter" ? selection.filter : {};
-    const ids = selection.kind === "ids" ? new Set(selection.ids) : null;
-    return this.#matching(filter, access)
-      .filter((stored) => ids === null || ids.has(stored.id))
-      .sort(byTime)
-      .map(({ id, letter }) => {
-        if (letter.kind !== "intent") return { id, generation: 0, name: null };
-        const { generation, namespace, key } = letter.intent;
-        return { id, generation, name: { namespace, key } };
-      });
+  selected(selection: LetterSelection, access: KeyAccess, pieceLetters: number): SelectedLetters {
+    const lastPosition = this.#stored;
+    const rest = (after: number) =>
+      this.#meant(selection, access)
+        .map((stored) => ({ stored, position: this.#rows.get(stored.id)?.position ?? 0 }))
+        .filter(({ position }) => position > after && position <= lastPosition)
+        .sort((a, b) => a.position - b.position)
+        .slice(0, pieceLetters);
+    function* pieces() {
+      for (let after = 0; after < lastPosition; ) {
+        const piece = rest(after);
+        if (piece.length > 0) yield piece.map(({ stored }) => toSelected(stored));
+        after = piece.at(-1)?.position ?? lastPosition;
+      }
+    }
+    return { count: this.#meant(selection, access).length, pieces: pieces() };
   }
 
   summary(filter: LetterFilter, access: KeyAccess): readonly ReasonCount[] {
@@ -123,11 +137,25 @@ export class MemoryLetterStore implements LetterStore {
     return old.length;
   }
 
+  #meant(selection: LetterSelection, access: KeyAccess): StoredLetter[] {
+    const filter = selection.kind === "filter" ? selection.filter : {};
+    const ids = selection.kind === "ids" ? new Set(selection.ids) : null;
+    return this.#matching(filter, access)
+      .filter((stored) => ids === null || ids.has(stored.id))
+      .sort(byTime);
+  }
+
   #matching(filter: LetterFilter, access: KeyAccess): StoredLetter[] {
     return [...this.#rows.keys()]
       .flatMap((id) => this.get(id) ?? [])
       .filter(({ letter }) => allowsLetter(access, letter) && matches(filter, letter));
   }
+}
+
+function toSelected({ id, letter }: StoredLetter): SelectedLetter {
+  if (letter.kind !== "intent") return { id, generation: 0, name: null };
+  const { generation, namespace, key } = letter.intent;
+  return { id, generation, name: { namespace, key } };
 }
 
 function matches(filter: LetterFilter, letter: DeadLetter): boolean {

@@ -1,4 +1,6 @@
 import type { PurgeStore, PurgeTask } from "../../consumer/ledger/purge-store.ts";
+import { idBeforeNewer } from "../../shared/ledger/purge.ts";
+import type { Version } from "../../shared/version.ts";
 import type { UndoLog } from "./undo-log.ts";
 
 /** The purges of a shard in memory, undone with the transaction of its ledger store. */
@@ -31,8 +33,11 @@ export class MemoryPurgeStore implements PurgeStore {
     return times.length === 0 ? null : Math.min(...times);
   }
 
-  withTag(tag: string): readonly PurgeTask[] {
-    return [...this.#tasks.values()].filter((task) => task.tag === tag).sort(byId);
+  withTag(tag: string, stamp: Version): readonly PurgeTask[] {
+    const first = idBeforeNewer(stamp);
+    return [...this.#tasks.values()]
+      .filter((task) => task.tag === tag && task.id > first)
+      .sort(byId);
   }
 
   collect(beforeMs: number): void {

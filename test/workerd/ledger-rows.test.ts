@@ -6,21 +6,25 @@ import type { ConsumerEnv } from "../../consumer/bindings.ts";
 import { LedgerShard } from "../../consumer/ledger/ledger-shard.ts";
 import { SqlLedgerStore } from "../../consumer/ledger/sql-ledger-store.ts";
 import type { Outcome } from "../../shared/ledger/report.ts";
+import { aHeldState } from "../support/a-key-state.ts";
 import { aPut } from "../support/a-write-intent.ts";
 import { RULES } from "../support/ledger-key.ts";
+import { deadIntent } from "../support/letters.ts";
 import { APPLIED } from "../support/outcomes.ts";
 import { NOW_MS, versionAt } from "../support/versions.ts";
 
 const KEYS = 10;
 const MINUTE_MS = 60_000;
 
-/** The storage, and how many rows were written through it: what the platform bills. */
+/** The storage, and how many rows were written and read through it: what the platform bills. */
 function metered(storage: DurableObjectStorage) {
-  const meter = { rows: 0 };
+  const meter = { rows: 0, rowsRead: 0 };
   const exec: SqlStorage["exec"] = (query, ...values) => {
     const cursor = storage.sql.exec(query, ...values);
+    const rows = cursor.toArray();
     meter.rows += cursor.rowsWritten;
-    return cursor as never;
+    meter.rowsRead += cursor.rowsRead;
+    return { toArray: () => rows } as never;
   };
   const transactionSync = <T>(run: () => T): T => storage.transactionSync(run);
   return { meter, storage: { sql: { exec }, transactionSync } as unknown as DurableObjectStorage };
@@ -101,6 +105,45 @@ it("what comes along is held by the rows of the admit call alone, and its index 
   ]);
   const perCall = KEYS + 1;
   expect(rows).toEqual([2 * perCall, perCall + KEYS, perCall]);
+});
+
+it("what is due of an outbox is found without reading what waits in it", async () => {
+  const { LEDGER } = env as unknown as ConsumerEnv;
+  await runInDurableObject(LEDGER.getByName("outbox-rows"), (_instance, context) => {
+    const { meter, storage } = metered(context.storage);
+    const store = new SqlLedgerStore(storage);
+    for (let n = 1; n <= 200; n++) {
+      store.addLetter({ ...deadIntent(n), lastSeenAtMs: NOW_MS + n }, NOW_MS + n);
+    }
+    meter.rowsRead = 0;
+    expect(store.earliestLetterMs()).toBe(NOW_MS + 1);
+    expect(store.dueLetters(NOW_MS + 2, 50)).toHaveLength(2);
+    expect(meter.rowsRead).toBeLessThan(10);
+  });
+});
+
+it("the oldest that waits is looked for once, and again when its own key changes", async () => {
+  const { LEDGER } = env as unknown as ConsumerEnv;
+  await runInDurableObject(LEDGER.getByName("oldest-rows"), (_instance, context) => {
+    const { meter, storage } = metered(context.storage);
+    const store = new SqlLedgerStore(storage);
+    const hold = (n: number, atMs: number) => {
+      const state = aHeldState({ version: versionAt(atMs) });
+      store.saveKey(`default\nk${n}`, state, { held: undefined, kept: undefined }, NOW_MS);
+    };
+    const rowsReadToAsk = () => {
+      meter.rowsRead = 0;
+      store.oldestHeld();
+      return meter.rowsRead;
+    };
+    for (let n = 0; n < 100; n++) hold(n, NOW_MS + n);
+    expect(rowsReadToAsk()).toBeGreaterThan(100);
+    for (let n = 1; n < 100; n++) hold(n, NOW_MS + 1_000 + n);
+    expect(rowsReadToAsk()).toBe(0);
+    hold(0, NOW_MS + 2_000);
+    expect(rowsReadToAsk()).toBeGreaterThan(100);
+    expect(store.oldestHeld()).toBe(versionAt(NOW_MS + 1_001));
+  });
 });
 
 const HOLD: Outcome = { kind: "hold", reason: "pace" };

@@ -38,11 +38,11 @@ class NaiveKnown {
 
   remember(version: Version, state: VersionState, oldestMs: number): void {
     this.states.set(version, state);
-    for (const oldest of [...this.states.keys()].sort()) {
+    for (const oldest of [...this.states.keys()].sort().slice(0, -1)) {
       const isTooOld = versionTimeMs(oldest) < oldestMs;
       const isTooMany = this.states.size > MAX_KNOWN_VERSIONS;
-      const isPending = this.states.get(oldest) === "pending";
-      if (this.states.size === 1 || isPending || !(isTooOld || isTooMany)) return;
+      if (!(isTooOld || isTooMany)) return;
+      if (this.states.get(oldest) === "pending") continue;
       this.states.delete(oldest);
       if (this.horizon === null || oldest > this.horizon) this.horizon = oldest;
     }
@@ -117,9 +117,16 @@ describe("the known versions of a key", () => {
     let known = remember(noKnownVersions, 0, "pending");
     for (let n = 1; n <= MAX_KNOWN_VERSIONS + 50; n++) known = remember(known, n, "superseded");
     expect(stateOfVersion(known, aVersion(0))).toBe("pending");
-    expect(known.horizon).toBeNull();
     known = remember(known, 0, "superseded");
-    expect(known.horizon).toBe(aVersion(50));
+    expect(stateOfVersion(known, aVersion(0))).toBe("superseded");
+  });
+
+  it("stay as few beside a pending version that nobody decides", () => {
+    let known = remember(noKnownVersions, 0, "pending");
+    for (let n = 1; n <= 2 * MAX_KNOWN_VERSIONS; n++) known = remember(known, n, "superseded");
+    expect(known.entries.length).toBe(MAX_KNOWN_VERSIONS * (aVersion().length + 1));
+    expect(known.horizon).toBe(aVersion(MAX_KNOWN_VERSIONS + 1));
+    expect(stateOfVersion(known, aVersion(1))).toBeNull();
   });
 
   it("never forget the last one, however old", () => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { MAX_DEAD_VERSIONS } from "../../../shared/ledger/endings.ts";
 import { stateOfVersion } from "../../../shared/ledger/known-versions.ts";
 import type { Outcome } from "../../../shared/ledger/report.ts";
-import { aDelete, aPayload, aPut } from "../../support/a-write-intent.ts";
-import { LedgerKey } from "../../support/ledger-key.ts";
+import { aDelete, aPayload, aPut, aTouch } from "../../support/a-write-intent.ts";
+import { LedgerKey, RULES } from "../../support/ledger-key.ts";
 import {
   APPLIED,
   EXPIRED,
@@ -299,6 +300,12 @@ describe("settle: a counted failure", () => {
   });
 });
 
+function aKeyFullOfDead(): LedgerKey {
+  const key = new LedgerKey();
+  for (let n = 1; n <= MAX_DEAD_VERSIONS; n++) key.bury(aPut({ version: aVersion(n) }));
+  return key;
+}
+
 describe("settle: refused", () => {
   it("is dead at once, with its body in the outbox", () => {
     const key = new LedgerKey();
@@ -306,6 +313,36 @@ describe("settle: refused", () => {
     expect(mark).toMatchObject({ kind: "dead", mark: { version: v1.version, generation: 0 } });
     expect(key.letters).toMatchObject([{ intent: v1, reason: "kv_refused", failures: 1 }]);
     expect(key.counts).toEqual({ accepted: 1, dead: 1 });
+  });
+
+  it("is held and tried again while the key has as many dead as its row takes", () => {
+    const key = aKeyFullOfDead();
+    const next = aPut({ version: aVersion(MAX_DEAD_VERSIONS + 1) });
+    expect(key.deliver("a", next, REFUSED)).toEqual(HELD);
+    expect(key.state.held).toMatchObject({ version: next.version, reason: "backoff" });
+    for (let failures = 1; failures <= RULES.MAX_FAILURES; failures++) {
+      key.nowMs += 600_000;
+      expect(key.deliver(`b${failures}`, next, UNKNOWN)).toEqual(HELD);
+    }
+    expect(key.state.dead).toHaveLength(MAX_DEAD_VERSIONS);
+    key.nowMs += 600_000;
+    key.discard(aVersion(1));
+    expect(key.deliver("c", next, REFUSED)).toMatchObject({ kind: "dead" });
+  });
+
+  it("holds a touch of such a key as well", () => {
+    const key = aKeyFullOfDead();
+    const touch = aTouch({ version: aVersion(MAX_DEAD_VERSIONS + 1) });
+    expect(key.deliver("a", touch, REFUSED)).toEqual(HELD);
+    expect(key.state.touch).toMatchObject({ reason: "backoff", failures: 1 });
+    expect(key.state.dead).toHaveLength(MAX_DEAD_VERSIONS);
+  });
+
+  it("is dropped at once also then, if its caller asked for that", () => {
+    const key = aKeyFullOfDead();
+    const next = aPut({ version: aVersion(MAX_DEAD_VERSIONS + 1), onFailure: "drop" });
+    expect(key.deliver("a", next, REFUSED)).toEqual(FINISHED);
+    expect(key.counts).toMatchObject({ dead: MAX_DEAD_VERSIONS, dropped: 1 });
   });
 
   it("is superseded when a newer version is known", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { MAX_KNOWN_VERSIONS } from "../../../shared/ledger/known-versions.ts";
 import type { Outcome } from "../../../shared/ledger/report.ts";
-import { aPut } from "../../support/a-write-intent.ts";
+import { aPut, aTouch } from "../../support/a-write-intent.ts";
 import { LedgerKey } from "../../support/ledger-key.ts";
 import {
   APPLIED,
@@ -37,6 +38,17 @@ describe("a repair", () => {
     expect(key.keptBody).toBeNull();
     expect(key.counts).toEqual({ ...COUNTS, repaired: 1 });
     expect(key.due()).toEqual([]);
+  });
+
+  it("is granted after more touches than a key remembers versions", () => {
+    const key = aKeyInNeedOfRepair();
+    for (let n = 0; n <= MAX_KNOWN_VERSIONS; n++) {
+      key.admit(`t${n}`, aTouch({ version: aVersion(10 + n) }));
+    }
+    expect(key.admit("r", v1)).toMatchObject([{ kind: "granted" }]);
+    expect(key.settle("r", v1, APPLIED)).toEqual({ kind: "finished" });
+    expect(key.state.doubt).toBeNull();
+    expect(key.counts).toMatchObject({ accepted: MAX_KNOWN_VERSIONS + 3, repaired: 1 });
   });
 
   it("leaves open what KV holds, for clocks may disagree whether its value has expired", () => {
