@@ -14,10 +14,19 @@ export const freshRebuild = (nowMs: number): Rebuild => ({
   isListed: false,
 });
 
-/** Begins to compare the view with KV; one that is under way goes on. */
+/** Lists tens of millions of keys: whatever took longer is not getting on. */
+const LISTED_WITHIN_MS = 3_600_000;
+
+/**
+ * Begins to compare the view with KV. One that is under way goes on, but begins anew when it still lists
+ * after so long: KV may no longer take the cursor at which it stands.
+ */
 export function startRebuild({ store, now }: ViewPorts): void {
   const row = store.load();
-  if (row.rebuild === null) store.save({ ...row, rebuild: freshRebuild(now()) });
+  const { rebuild } = row;
+  const isUnderWay =
+    rebuild !== null && (rebuild.isListed || now() - rebuild.startedAtMs < LISTED_WITHIN_MS);
+  if (!isUnderWay) store.save({ ...row, rebuild: freshRebuild(now()) });
 }
 
 /** Lists the keys of the view, in their order, and takes out what is not among them. */

@@ -33,6 +33,8 @@ export class ViewRig {
   /** Runs when the queue has a document, before it says so. */
   whileConfirming: () => Promise<void> = async () => {};
   isKvBroken = false;
+  /** A page of the list that has this cursor instead of its end; KV refuses to go on from there. */
+  brokenCursor: string | null = null;
   reads = 0;
   readonly #alarm = new MemoryAlarm();
   #settings: Settings;
@@ -113,13 +115,14 @@ export class ViewRig {
   }
 
   readonly #values: ViewValues = {
-    list: async (_namespace, prefix) => {
+    list: async (_namespace, prefix, cursor) => {
       await this.#meet();
+      if (cursor !== null) throw new Error("KV list failed: invalid cursor");
       const keys = [...this.kv].filter(([key]) => key.startsWith(prefix));
       await this.whileListing();
       return {
         keys: keys.map(([key, { version, endsAtMs = null }]) => ({ key, version, endsAtMs })),
-        cursor: null,
+        cursor: this.brokenCursor,
       };
     },
     read: async (_namespace, keys) => {

@@ -343,6 +343,24 @@ describe("a rebuild", () => {
     expect(rig.last()).toEqual([at(1)]);
   });
 
+  it("begins anew an hour after one whose place in the list KV no longer takes", async () => {
+    const rig = await openRig();
+    rig.kv.set("comment:a", stored(1));
+    rig.brokenCursor = "gone";
+    await rig.rebuild();
+    await rig.pass(60_000);
+    rig.brokenCursor = null;
+    rig.kv.set("comment:b", stored(2));
+    await rig.rebuild();
+    await rig.pass(120_000);
+    expect(rig.last()).toEqual([at(1)]);
+    await rig.pass(3_600_000);
+    await rig.rebuild();
+    await rig.pass(120_000);
+    expect(rig.last()).toEqual([at(2), at(1)]);
+    expect((await rig.status()).isRebuilding).toBe(false);
+  });
+
   it("is not needed when many values end: those below have a place again", async () => {
     const rig = await openRig({ limit: 2 });
     const ids = [1, 2, 3, 4, 5, 6, 7, 8];
