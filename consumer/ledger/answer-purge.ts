@@ -45,6 +45,7 @@ function start(parts: ShardParts, purge: NewPurge): PurgeProgress {
     afterId: "",
     isAgain: false,
     positions: 0,
+    steps: 0,
     pace: initialPace,
     dueAtMs: nowMs,
   };

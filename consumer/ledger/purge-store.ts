@@ -12,6 +12,8 @@ export type PurgeTask = NewPurge &
     readonly isAgain: boolean;
     /** Versions given out so far; reserved before anything is sent, so that none names two keys. */
     readonly positions: number;
+    /** Steps done so far: a ring whose step took long sees by it that another was faster. */
+    readonly steps: number;
     readonly pace: Pace;
     /** When the next keys have their turn; null when it has finished. */
     readonly dueAtMs: number | null;

@@ -44,9 +44,7 @@ async function stepPurge(parts: ShardParts, queue: IntentQueue, id: string): Pro
   for (const batch of sendBatches(intents)) await queue.send("normal", batch);
   const current = purges.load(task.id);
   // Another ring did the same meanwhile, and has counted it.
-  if (current === null || current.afterId !== task.afterId || current.enqueued !== task.enqueued) {
-    return;
-  }
+  if (current === null || current.steps !== task.steps) return;
   purges.save(advance(current, found, nowMs));
 }
 
@@ -69,7 +67,8 @@ function nextKeys({ store }: ShardParts, task: PurgeTask, limit: number): Found 
   return { ids, afterId, isEnd: page.length < KEYS_PER_STEP };
 }
 
-function advance(task: PurgeTask, { ids, afterId, isEnd }: Found, nowMs: number): PurgeTask {
+function advance(before: PurgeTask, { ids, afterId, isEnd }: Found, nowMs: number): PurgeTask {
+  const task = { ...before, steps: before.steps + 1 };
   const { ratePerSecond, isAgain } = task;
   const enqueued = task.enqueued + ids.length;
   const pace =

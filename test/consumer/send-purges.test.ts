@@ -43,4 +43,50 @@ describe("purges of a shard whose alarm rings while a ring is under way", () => 
     expect(sent.filter(({ version, key }) => keys.get(version) !== key)).toEqual([]);
     expect(store.purges.load("2")).toMatchObject({ enqueued: 2, positions: 2 });
   });
+
+  it("go once more over what came while all of them were at work", async () => {
+    // Found by simulation (seed 700066041): two rings had brought a purge back to the place where a slow
+    // one had left it, which then ended the purge without the key that had come meanwhile.
+    const store = new MemoryLedgerStore();
+    let nowMs = NOW_MS;
+    const parts = { store, now: () => nowMs, dice: () => 0.5, rules: Settings.parse({}) };
+    const purge = {
+      id: "1",
+      version: versionAt(NOW_MS, 5),
+      afterId: "",
+      positions: 0,
+      enqueued: 0,
+    };
+    store.purges.save(aPurgeTask({ ...purge, matched: 1 }));
+    store.tags.add("default\na", ["red"]);
+    const sent: string[] = [];
+    let goOn = () => {};
+    const slow = sendPurges(parts, {
+      send: async () => {
+        await new Promise<void>((resolve) => {
+          goOn = resolve;
+        });
+      },
+    });
+    const send = async (_: string, intents: readonly WriteIntent[]) => {
+      sent.push(...intents.map(({ key }) => key));
+    };
+    // The slow one's deletion has come by the queue already, so the next ring finds nothing and ends.
+    store.saveKey("default\na", { ...emptyKeyState, hi: versionAt(NOW_MS, 5) }, NO_BODIES, NOW_MS);
+    await sendPurges(parts, { send });
+    // A write of before the purge is applied, with its tag; the next ring begins anew.
+    const ended = store.purges.load("1") ?? aPurgeTask();
+    expect(ended.finishedAtMs).not.toBeNull();
+    store.tags.add("default\nb", ["red"]);
+    store.saveKey("default\nb", { ...emptyKeyState, hi: versionAt(NOW_MS, 4) }, NO_BODIES, NOW_MS);
+    const again = { matched: 2, isAgain: true, finishedAtMs: null, dueAtMs: NOW_MS };
+    store.purges.save({ ...ended, ...again, afterId: "default\nz" });
+    await sendPurges(parts, { send });
+    goOn();
+    await slow;
+    nowMs += 60_000;
+    await sendPurges(parts, { send });
+    expect(sent).toEqual(["b"]);
+    expect(store.purges.load("1")?.finishedAtMs).not.toBeNull();
+  });
 });

@@ -3,7 +3,7 @@ import { sameReading, type Version } from "../../shared/version.ts";
 import { tagsOf } from "../../shared/write-intent.ts";
 import { nameOf } from "./sim-names.ts";
 import type { Simulation } from "./simulation.ts";
-import { type States, visibleVersion } from "./visible-version.ts";
+import { hasTouchEnded, type States, visibleVersion } from "./visible-version.ts";
 
 /** What has to hold of tags once all is quiet. */
 export function checkTags(simulation: Simulation, states: States): void {
@@ -55,10 +55,13 @@ function checkStamp(simulation: Simulation, key: string): void {
 /** I21: what was written with a purged tag before the purge is gone, unless something newer came. */
 function checkPurges(simulation: Simulation, key: string, states: States): void {
   const { world, ledger } = simulation;
-  const { done } = ledger.state(nameOf(key));
+  const { done, written } = ledger.state(nameOf(key));
   const visible = visibleVersion(done, simulation, states);
-  // A put that had expired may land after its delete, for the minute that KV lets it live at least.
-  if (done === null || visible === null || states.get(done) === "expired") return;
+  if (done === null || visible === null) return;
+  // What was tried before its time was over may land after the delete that ended the key, for the
+  // minute that KV lets it live at least. A touch may have set that time.
+  const isEnded = written?.stamp === null && hasTouchEnded(world, { key, version: done });
+  if (isEnded || states.get(done) === "expired") return;
   for (const { tag, stamps, isConfirmed } of world.truth.purges) {
     const stamp = stamps[shardOf(nameOf(key), stamps.length)];
     if (!isConfirmed || stamp === undefined || !isOlder(done, stamp)) continue;

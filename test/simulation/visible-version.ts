@@ -39,7 +39,10 @@ export function visibleVersion(
  * A touch whose time is over ends what it touched, and a later one finds nothing then. One that was
  * given up or superseded may have been written with an unknown outcome.
  */
-const hasTouchEnded = (world: World, { key, version }: WriteIntent): boolean =>
+export const hasTouchEnded = (
+  world: World,
+  { key, version }: Pick<WriteIntent, "key" | "version">,
+): boolean =>
   [...world.truth.queued.values()].some(
     (one) =>
       one.op === "touch" &&

@@ -18,6 +18,7 @@ export const aPurgeTask = (fields: Partial<PurgeTask> = {}): PurgeTask => ({
   afterId: "default\na",
   isAgain: false,
   positions: 1,
+  steps: 1,
   pace: initialPace,
   dueAtMs: NOW_MS,
   ...fields,
