@@ -110,7 +110,7 @@ function grant(
     generation: generationOf(turn, candidate),
     content: contentOf(candidate),
     isOutdated: false,
-    isTouch: false,
+    touchEndsAtMs: null,
     hasPayload: candidate.payloadSizeBytes > 0,
     grantedAtMs: turn.nowMs,
     untilMs: turn.nowMs + leaseMs(turn.rules, candidate.payloadSizeBytes),

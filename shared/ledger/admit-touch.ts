@@ -102,7 +102,7 @@ function grantTouch(
     generation: generationOf(turn, candidate),
     content: touchContent(turn.state, version),
     isOutdated: false,
-    isTouch: true,
+    touchEndsAtMs: candidate.expiresAtMs,
     hasPayload: false,
     grantedAtMs: turn.nowMs,
     untilMs: turn.nowMs + leaseMs(turn.rules, MAX_VALUE_BYTES),

@@ -4,7 +4,7 @@ import type { KnownVersions } from "./known-versions.ts";
 
 type Earlier<Whole, Later extends keyof Whole> = Omit<Whole, Later> & Partial<Pick<Whole, Later>>;
 
-type StoredLease = Earlier<Lease, "isTouch" | "content" | "charge">;
+type StoredLease = Earlier<Lease, "touchEndsAtMs" | "content" | "charge">;
 type StoredHeld = Earlier<Held, "priority" | "sinceMs">;
 type StoredMark = Earlier<DeadMark, "isTouch">;
 
@@ -29,8 +29,8 @@ export function completeState(stored: StoredState, known: KnownVersions): KeySta
 }
 
 function completeLease(lease: StoredLease): Lease {
-  const { isTouch = false, content = lease.version, charge = null } = lease;
-  return { ...lease, isTouch, content, charge };
+  const { touchEndsAtMs = null, content = lease.version, charge = null } = lease;
+  return { ...lease, touchEndsAtMs, content, charge };
 }
 
 function completeHeld(held: StoredHeld): Held {

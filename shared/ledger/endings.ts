@@ -31,7 +31,7 @@ export function supersede(turn: Turn, version: Version, hasPayload: boolean): vo
 function fallBack(turn: Turn): void {
   const { done, held, lease } = turn.state;
   // A touch never counts, also while it is the one in flight.
-  const leased = lease === null || lease.isTouch ? null : lease.version;
+  const leased = lease === null || lease.touchEndsAtMs !== null ? null : lease.version;
   const alive = laterVersion(held?.version ?? null, leased);
   change(turn, { hi: laterVersion(done, alive) });
 }
@@ -167,10 +167,7 @@ export function expireLease(turn: Turn): void {
   change(turn, { lease: null });
   expectReport(turn, lease.token);
   addDoubt(turn, lease.content, lease.untilMs + turn.rules.REPAIR_AFTER_MS);
-  const { touch } = turn.state;
-  if (touch?.intent.version === lease.version) {
-    noteTouchEnd(turn, touch.intent.expiration * 1_000);
-  }
+  noteTouchEnd(turn, lease.touchEndsAtMs);
   supersedeIfOutdated(turn, lease);
 }
 

@@ -16,7 +16,8 @@ export type Lease = {
   readonly token: string;
   readonly version: Version;
   readonly generation: number;
-  readonly isTouch: boolean;
+  /** Of a touch: the end that it may have given the value. Null for anything else. */
+  readonly touchEndsAtMs: number | null;
   readonly hasPayload: boolean;
   readonly grantedAtMs: number;
   readonly untilMs: number;

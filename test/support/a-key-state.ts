@@ -70,7 +70,7 @@ export function aStateWithEverything(): KeyState {
       hasPayload: true,
       content: contentId(aVersion(3), null),
       isOutdated: false,
-      isTouch: false,
+      touchEndsAtMs: null,
       grantedAtMs: NOW_MS,
       untilMs: NOW_MS + 15_000,
       charge: { day: 20_000, items: [{ operation: "put", purse: "normal" }] },

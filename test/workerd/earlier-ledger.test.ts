@@ -106,7 +106,12 @@ describe("a shard of version 0.1.0", () => {
     const object = await wake(1, { lease, dead: [mark] }, null);
     await runInDurableObject(object, (_instance, { storage }) => {
       const loaded = new SqlLedgerStore(storage).loadKey(id);
-      expect(loaded.lease).toEqual({ ...lease, isTouch: false, content: version, charge: null });
+      expect(loaded.lease).toEqual({
+        ...lease,
+        touchEndsAtMs: null,
+        content: version,
+        charge: null,
+      });
       expect(loaded.dead).toEqual([{ ...mark, isTouch: false }]);
     });
   });

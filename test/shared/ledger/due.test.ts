@@ -19,7 +19,7 @@ const leased = (state: KeyState, untilMs: number): KeyState => ({
     hasPayload: false,
     content: aVersion(1),
     isOutdated: false,
-    isTouch: false,
+    touchEndsAtMs: null,
     grantedAtMs: NOW_MS,
     untilMs,
     charge: null,

@@ -174,6 +174,17 @@ describe("a touch by itself", () => {
     });
   });
 
+  it("after one whose lease ran out, though it was overtaken, takes nothing once its end is over", () => {
+    // Found by simulation (seed 700097212): the batch had crashed, and its put landed late.
+    const key = aKeyWithV1();
+    key.ask("b", t2);
+    key.ask("c", t4);
+    key.nowMs += 120_000;
+    expect(key.ask("d", t4)).toMatchObject({
+      expected: { kind: "value", mayEndAtMs: t2.expiration * 1_000 },
+    });
+  });
+
   it("after one that may have given the value its end takes nothing, too, once that is over", () => {
     // Found by simulation (seed 100022626): the touch was superseded before anybody knew, and what it had
     // written ended; the next touch died whenever it was replayed.
