@@ -1,10 +1,10 @@
 import type { LimitFunction } from "p-limit";
 import { failure } from "../../shared/failure.ts";
 import type { AdmitAnswer } from "../../shared/ledger/admit-answer.ts";
+import type { CarriedTouch } from "../../shared/ledger/carried-touch.ts";
 import type { Candidate } from "../../shared/ledger/key-state.ts";
 import type { SettleItem } from "../../shared/ledger/protocol.ts";
 import type { Outcome } from "../../shared/ledger/report.ts";
-import type { CarriedTouch } from "../../shared/ledger/touch.ts";
 import { unreachable } from "../../shared/result.ts";
 import { viewsOf } from "../../shared/views/view-setting.ts";
 import type { WriteIntent } from "../../shared/write-intent.ts";

@@ -1,6 +1,6 @@
+import type { CarriedTouch } from "./carried-touch.ts";
 import type { ExpectedRead } from "./expected-read.ts";
 import type { DeadMark, HoldReason } from "./key-state.ts";
-import type { CarriedTouch } from "./touch.ts";
 
 /** What a batch may do with one version. All but those granted, `hold` and `dead` are acknowledged. */
 export type AdmitAnswer =

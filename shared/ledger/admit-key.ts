@@ -6,9 +6,10 @@ import { noteTouch, takeTouch } from "./admit-touch.ts";
 import { contentId } from "./content-id.ts";
 import { effectiveOperation } from "./effective-operation.ts";
 import { becomeNewest, drop, expireLease, supersede, supersedeHeldBefore } from "./endings.ts";
-import { type Candidate, type HoldReason, type Lease, needsRepair } from "./key-state.ts";
+import { type Candidate, type HoldReason, needsRepair } from "./key-state.ts";
+import type { Lease } from "./lease.ts";
 import { chargeFor, givesWay, noteProbe, rankOf, stopFor, toldLeaseMs } from "./spend-budget.ts";
-import { carriedTouch, touchedCandidate } from "./touch.ts";
+import { carriedTouch, carrying, touchedCandidate } from "./touch.ts";
 import { change, generationOf, moveVersion, type Turn, versionState } from "./turn.ts";
 import { isUnchanged, settleUnchanged } from "./unchanged.ts";
 
@@ -109,6 +110,7 @@ function grant(
     version: candidate.version,
     generation: generationOf(turn, candidate),
     content: contentOf(candidate),
+    carried: carriedTouch(candidate),
     isOutdated: false,
     touchEndsAtMs: null,
     hasPayload: candidate.payloadSizeBytes > 0,
@@ -122,13 +124,16 @@ function grant(
 }
 
 /**
- * A touch that came meanwhile is carried, unless it makes a put of what was granted as a delete: that
- * was weighed against another budget and another limit.
+ * A touch that came meanwhile is carried, and one that has gone is not, unless that makes a put of what
+ * was granted as a delete: that was weighed against another budget and another limit.
  */
 function grantAgain(turn: Turn, lease: Lease, given: Candidate, touched: Candidate): AdmitAnswer {
-  const [before, now] = [given, touched].map((one) => effectiveOperation(one, lease.grantedAtMs));
-  const candidate = lease.content === contentOf(given) && before !== now ? given : touched;
-  const again = { ...lease, content: contentOf(candidate) };
+  const before = carrying(given, lease.carried);
+  const [operation, now] = [before, touched].map((one) =>
+    effectiveOperation(one, lease.grantedAtMs),
+  );
+  const candidate = operation === now ? touched : before;
+  const again = { ...lease, content: contentOf(candidate), carried: carriedTouch(candidate) };
   change(turn, { lease: again });
   return granted(turn, candidate, again);
 }

@@ -8,7 +8,8 @@ import { admitKnown } from "./admit-known.ts";
 import { effectiveOperation } from "./effective-operation.ts";
 import { drop, supersede } from "./endings.ts";
 import { expectedRead } from "./expected-read.ts";
-import type { Candidate, HoldReason, Lease, OpenTouch, Operation } from "./key-state.ts";
+import type { Candidate, HoldReason, OpenTouch, Operation } from "./key-state.ts";
+import type { Lease } from "./lease.ts";
 import { chargeFor, givesWay, noteProbe, rankOf, stopFor, toldLeaseMs } from "./spend-budget.ts";
 import { newestTouch, setTouch, touchContent, touchDueMs } from "./touch.ts";
 import { change, generationOf, moveVersion, type Turn, versionState } from "./turn.ts";
@@ -101,6 +102,7 @@ function grantTouch(
     version,
     generation: generationOf(turn, candidate),
     content: touchContent(turn.state, version),
+    carried: null,
     isOutdated: false,
     touchEndsAtMs: candidate.expiresAtMs,
     hasPayload: false,

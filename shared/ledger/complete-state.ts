@@ -1,10 +1,11 @@
 import { versionTimeMs } from "../version.ts";
-import { type DeadMark, emptyKeyState, type Held, type KeyState, type Lease } from "./key-state.ts";
+import { type DeadMark, emptyKeyState, type Held, type KeyState } from "./key-state.ts";
 import type { KnownVersions } from "./known-versions.ts";
+import type { Lease } from "./lease.ts";
 
 type Earlier<Whole, Later extends keyof Whole> = Omit<Whole, Later> & Partial<Pick<Whole, Later>>;
 
-type StoredLease = Earlier<Lease, "touchEndsAtMs" | "content" | "charge">;
+type StoredLease = Earlier<Lease, "touchEndsAtMs" | "content" | "carried" | "charge">;
 type StoredHeld = Earlier<Held, "priority" | "sinceMs">;
 type StoredMark = Earlier<DeadMark, "isTouch">;
 
@@ -29,8 +30,8 @@ export function completeState(stored: StoredState, known: KnownVersions): KeySta
 }
 
 function completeLease(lease: StoredLease): Lease {
-  const { touchEndsAtMs = null, content = lease.version, charge = null } = lease;
-  return { ...lease, touchEndsAtMs, content, charge };
+  const { touchEndsAtMs = null, content = lease.version, carried = null, charge = null } = lease;
+  return { ...lease, touchEndsAtMs, content, carried, charge };
 }
 
 function completeHeld(held: StoredHeld): Held {

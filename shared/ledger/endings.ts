@@ -3,7 +3,8 @@ import { laterVersion, type Version } from "../version.ts";
 import type { OnFailure, WriteIntent } from "../write-intent.ts";
 import type { ContentId } from "./content-id.ts";
 import { expectReport } from "./count-call.ts";
-import type { Candidate, Lease } from "./key-state.ts";
+import type { Candidate } from "./key-state.ts";
+import type { Lease } from "./lease.ts";
 import { forgetTouch, noteTouchEnd, setTouch } from "./touch.ts";
 import {
   change,

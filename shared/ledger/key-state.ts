@@ -1,32 +1,15 @@
 import type { WriteFailure } from "../failure.ts";
-import type { Charge } from "../gate/budget-portion.ts";
 import type { Version } from "../version.ts";
 import type { OnFailure, Priority, TouchIntent } from "../write-intent.ts";
 import type { ContentId } from "./content-id.ts";
 import { type KnownVersions, noKnownVersions } from "./known-versions.ts";
+import type { Lease } from "./lease.ts";
 
 export type Operation = "put" | "delete";
 
 /** Why an intent waits in the ledger. */
 export const HOLD_REASONS = ["pace", "backoff", "quota", "breaker", "pause"] as const;
 export type HoldReason = (typeof HOLD_REASONS)[number];
-
-/** The right of one batch to write one version; at most one per key is out and unexpired. */
-export type Lease = {
-  readonly token: string;
-  readonly version: Version;
-  readonly generation: number;
-  /** Of a touch: the end that it may have given the value. Null for anything else. */
-  readonly touchEndsAtMs: number | null;
-  readonly hasPayload: boolean;
-  readonly grantedAtMs: number;
-  readonly untilMs: number;
-  readonly content: ContentId;
-  /** A newer version was admitted meanwhile: without a success this one ends superseded. */
-  readonly isOutdated: boolean;
-  /** Null without a budget. */
-  readonly charge: Charge | null;
-};
 
 /**
  * Writes whose outcome nobody knows may still land until `untilMs`. `of` is what they leave, or

@@ -1,4 +1,4 @@
-import type { Lease } from "./key-state.ts";
+import type { Lease } from "./lease.ts";
 import type { Outcome } from "./report.ts";
 import type { Turn } from "./turn.ts";
 

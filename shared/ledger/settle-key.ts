@@ -15,8 +15,9 @@ import {
 } from "./endings.ts";
 import { hold } from "./hold.ts";
 import { keepForRepair } from "./keep-for-repair.ts";
-import type { HoldReason, Lease } from "./key-state.ts";
+import type { HoldReason } from "./key-state.ts";
 import { noteKvAnswer } from "./kv-answer.ts";
+import type { Lease } from "./lease.ts";
 import { leftBy, stateAs, uncompared } from "./left-by.ts";
 import { movePace } from "./pace.ts";
 import {

@@ -1,7 +1,7 @@
 import { type Backoff, fullJitterMs, THROTTLED_BACKOFF, TRANSIENT_BACKOFF } from "../backoff.ts";
 import { unreachable } from "../result.ts";
 import { addDoubt, endDoubt } from "./endings.ts";
-import type { Lease } from "./key-state.ts";
+import type { Lease } from "./lease.ts";
 import { leftBy } from "./left-by.ts";
 import type { Report, SettleAnswer } from "./report.ts";
 import { settleCarried } from "./touch.ts";

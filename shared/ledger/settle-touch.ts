@@ -2,7 +2,7 @@ import { type Backoff, fullJitterMs, THROTTLED_BACKOFF, TRANSIENT_BACKOFF } from
 import type { WriteFailure } from "../failure.ts";
 import { unreachable } from "../result.ts";
 import { addDoubt, die, mayDie, supersede } from "./endings.ts";
-import type { Lease } from "./key-state.ts";
+import type { Lease } from "./lease.ts";
 import { movePace } from "./pace.ts";
 import { type AppliedAs, bodyOf, type Report, type SettleAnswer } from "./report.ts";
 import { endDoubtIfOver } from "./settle-repair.ts";

@@ -5,7 +5,8 @@ import { dayEndMs, utcDay } from "../gate/utc-day.ts";
 import { MAX_VALUE_BYTES } from "../limits.ts";
 import { leaseMs } from "../write-time.ts";
 import { effectiveOperation } from "./effective-operation.ts";
-import type { Candidate, Lease, Operation } from "./key-state.ts";
+import type { Candidate, Operation } from "./key-state.ts";
+import type { Lease } from "./lease.ts";
 import type { Turn } from "./turn.ts";
 
 /** Clocks of machines may differ by so much: near its expiration, a put may turn out a delete. */

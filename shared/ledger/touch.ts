@@ -1,5 +1,6 @@
 import { count } from "../metrics/counts.ts";
 import { laterVersion, type Version, versionTimeMs } from "../version.ts";
+import type { CarriedTouch } from "./carried-touch.ts";
 import { contentId } from "./content-id.ts";
 import {
   type Candidate,
@@ -9,9 +10,6 @@ import {
   type Touched,
 } from "./key-state.ts";
 import { change, moveVersion, type Turn } from "./turn.ts";
-
-/** A touch as far as a put is concerned that carries its expiration. */
-export type CarriedTouch = Pick<Touched, "version" | "expiresAtMs">;
 
 /** The touch whose expiration counts for a put: the newest one after it that found it alive. */
 function touchFor(state: KeyState, { operation, version, expiresAtMs }: Candidate) {
@@ -35,12 +33,14 @@ const carriedOf = ({ intent }: OpenTouch): CarriedTouch => ({
 });
 
 /** A put with the expiration that counts for it. */
-export function touchedCandidate(state: KeyState, candidate: Candidate): Candidate {
-  const touch = touchFor(state, candidate);
-  if (touch === null) return candidate;
-  // The digest covers the expiration, so it is not this content's.
-  return { ...candidate, expiresAtMs: touch.expiresAtMs, digest: null, carried: touch.version };
-}
+export const touchedCandidate = (state: KeyState, candidate: Candidate): Candidate =>
+  carrying(candidate, touchFor(state, candidate));
+
+/** The digest covers the expiration, so it is not that of what carries another one. */
+export const carrying = (candidate: Candidate, touch: CarriedTouch | null): Candidate =>
+  touch === null
+    ? candidate
+    : { ...candidate, expiresAtMs: touch.expiresAtMs, digest: null, carried: touch.version };
 
 /** The touch whose expiration the put has instead of its own. */
 export const carriedTouch = ({ carried, expiresAtMs }: Candidate): CarriedTouch | null =>

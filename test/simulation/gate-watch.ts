@@ -1,6 +1,7 @@
 import type { Charge } from "../../shared/gate/budget-portion.ts";
 import type { GateView } from "../../shared/gate/gate-view.ts";
-import type { Lease, Operation } from "../../shared/ledger/key-state.ts";
+import type { Operation } from "../../shared/ledger/key-state.ts";
+import type { Lease } from "../../shared/ledger/lease.ts";
 import type { Version } from "../../shared/version.ts";
 import type { FaultDice } from "./faults.ts";
 import type { Scenario } from "./scenario.ts";

@@ -71,6 +71,7 @@ export function aStateWithEverything(): KeyState {
       content: contentId(aVersion(3), null),
       isOutdated: false,
       touchEndsAtMs: null,
+      carried: null,
       grantedAtMs: NOW_MS,
       untilMs: NOW_MS + 15_000,
       charge: { day: 20_000, items: [{ operation: "put", purse: "normal" }] },

@@ -109,6 +109,7 @@ describe("a shard of version 0.1.0", () => {
       expect(loaded.lease).toEqual({
         ...lease,
         touchEndsAtMs: null,
+        carried: null,
         content: version,
         charge: null,
       });

@@ -20,6 +20,7 @@ const leased = (state: KeyState, untilMs: number): KeyState => ({
     content: aVersion(1),
     isOutdated: false,
     touchEndsAtMs: null,
+    carried: null,
     grantedAtMs: NOW_MS,
     untilMs,
     charge: null,

@@ -46,6 +46,25 @@ describe("a touch that comes between a grant and its reply given again", () => {
   });
 });
 
+describe("a touch that goes between a grant and its reply given again", () => {
+  it("makes no put of what it had ended and what was granted as a delete", () => {
+    // Found by simulation (seed 700187705): a newer write took the touch's place, and the put went past a
+    // limit of puts that was met.
+    const key = new LedgerKey();
+    const ending = aTouch({ version: aVersion(2), expiration: Math.ceil(NOW_MS / 1_000) + 60 });
+    key.ask("a", ending);
+    key.settle("a", ending, { kind: "hold", reason: "quota" });
+    key.nowMs = ending.expiration * 1_000;
+    const carried = { version: ending.version, expiresAtMs: ending.expiration * 1_000 };
+    expect(key.ask("b", v1)).toMatchObject({ kind: "granted", touch: carried });
+    const v3 = aPut({ version: aVersion(3) });
+    key.ask("c", v3);
+    key.settle("c", v3, { kind: "hold", reason: "pace" });
+    expect(key.state.touch).toBeNull();
+    expect(key.ask("b", v1)).toMatchObject({ kind: "granted", touch: carried });
+  });
+});
+
 describe("a touch by itself", () => {
   it("writes again what is there, if that is what the ledger has applied", () => {
     const key = aKeyWithV1();
