@@ -121,7 +121,8 @@ function appliedLate(turn: Turn, report: Report, as: AppliedAs): void {
 
 function applied(turn: Turn, report: Report, as: AppliedAs, lease: Lease | null): SettleAnswer {
   const { version, payloadSizeBytes } = report.candidate;
-  if (versionState(turn, version) === "pending") moveVersion(turn, version, stateAs(as));
+  const isFirst = versionState(turn, version) === "pending";
+  if (isFirst) moveVersion(turn, version, stateAs(as));
   supersedeHeldBefore(turn, version);
   forgetHeld(turn, version);
   const done = laterVersion(turn.state.done, version);
@@ -136,7 +137,8 @@ function applied(turn: Turn, report: Report, as: AppliedAs, lease: Lease | null)
   if (turn.state.kept !== null && turn.state.kept.version < version) dropKept(turn);
   settleCarried(turn, report.candidate, stateAs(as));
   endDoubtIfOver(turn, lease);
-  keepForRepair(turn, report);
+  // Repeated later, when the payload may be spent already, it would be kept for a repair that never ends.
+  if (isFirst || payloadSizeBytes === 0) keepForRepair(turn, report);
   if (turn.state.kept === null) spendPayload(turn, version, payloadSizeBytes > 0);
   return { kind: "finished" };
 }

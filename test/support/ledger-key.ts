@@ -128,10 +128,16 @@ export class LedgerKey {
     return answer;
   }
 
-  /** Reports an outcome, with the body when the protocol asks for it. */
-  settle(token: string, intent: WriteIntent, outcome: Outcome): SettleAnswer {
+  /** Reports an outcome, with the body when the protocol asks for it: for the views of a key always. */
+  settle(
+    token: string,
+    intent: WriteIntent,
+    outcome: Outcome,
+    body: "when-asked" | "always" = "when-asked",
+  ): SettleAnswer {
     const name = `${token} ${intent.version}`;
-    const needsBody = outcome.kind !== "applied" || this.#keepBody.has(name);
+    const isAsked = outcome.kind !== "applied" || this.#keepBody.has(name);
+    const needsBody = isAsked || body === "always";
     const candidate = grantedCandidate(intent, this.#touches.get(name) ?? null);
     const report = { candidate, outcome, intent: needsBody ? intent : null };
     const [answer] = this.#shard.settle(deepFreeze({ token, items: [{ ...NAME, report }] }));

@@ -415,6 +415,19 @@ describe("settle: a report that matches no lease", () => {
     expect(key.spentPayloads).toEqual([]);
   });
 
+  it("of a success, repeated after a newer write had an unknown outcome, keeps no spent payload", () => {
+    // Found by simulation (seed 700200958): the payload was deleted, and its repair tried again for ever.
+    const key = new LedgerKey();
+    const large = aPut({ version: aVersion(1), value: aPayload() });
+    key.deliver("a", large, APPLIED);
+    key.nowMs += 1_000;
+    key.deliver("b", v2, UNKNOWN);
+    key.nowMs += 20_000;
+    key.settle("a", large, APPLIED, "always");
+    expect(key.spentPayloads).toContain(large.version);
+    expect(key.state.kept).toBeNull();
+  });
+
   it("of a success keeps nothing to repair of a version that ended otherwise meanwhile", () => {
     const key = new LedgerKey();
     key.ask("a", v0);
