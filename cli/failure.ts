@@ -27,6 +27,10 @@ export type Failure = {
   readonly next: string | null;
 };
 
+/** What was asked for is not there, or nothing that could say so. */
+export const isAbsent = ({ kind }: Failure): boolean =>
+  kind === "not-found" || kind === "route-unknown";
+
 export function exitStatusOf(failure: Failure): ExitStatus {
   switch (failure.kind) {
     case "failure":

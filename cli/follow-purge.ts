@@ -1,7 +1,7 @@
 import { ok } from "../shared/result.ts";
 import { Purge } from "./api-schemas.ts";
 import { EXIT } from "./exit-status.ts";
-import { fail } from "./failure.ts";
+import { fail, isAbsent } from "./failure.ts";
 import type { HttpClient } from "./http-client.ts";
 import { pollTask } from "./poll-task.ts";
 import { openProgress } from "./progress-bar.ts";
@@ -27,7 +27,7 @@ export async function followPurge(session: Session, api: HttpClient, id: string)
     await presentPurge(session, last.value);
     return ok(EXIT.ok);
   }
-  if (last.error.kind === "not-found" || last.error.kind === "route-unknown") return last;
+  if (isAbsent(last.error)) return last;
   const isDetached = last.error.kind === "interrupted";
   const what = isDetached ? "Detached from the purge." : last.error.what;
   const details = ["The purge goes on by itself."];

@@ -1,7 +1,7 @@
 import { ok } from "../shared/result.ts";
 import { Replay } from "./api-schemas.ts";
 import { EXIT } from "./exit-status.ts";
-import { type Failure, fail } from "./failure.ts";
+import { type Failure, fail, isAbsent } from "./failure.ts";
 import type { HttpClient } from "./http-client.ts";
 import { pollTask } from "./poll-task.ts";
 import { presentReplay } from "./present-replay.ts";
@@ -35,9 +35,7 @@ export async function followReplay(
 }
 
 function withHint(failure: Failure, id: string): Outcome {
-  if (failure.kind === "not-found" || failure.kind === "route-unknown") {
-    return { ok: false, error: failure };
-  }
+  if (isAbsent(failure)) return { ok: false, error: failure };
   return {
     ok: false,
     error: {

@@ -1,7 +1,7 @@
 import type * as z from "zod/mini";
 import { ok, type Result } from "../shared/result.ts";
 import { Backlog, type Figures, Metrics, Usage } from "./api-schemas.ts";
-import type { Failure } from "./failure.ts";
+import { type Failure, isAbsent } from "./failure.ts";
 import type { HttpClient } from "./http-client.ts";
 
 /** All that `status` shows of the pipeline. A producer of an earlier version knows the backlog only. */
@@ -34,7 +34,5 @@ async function readIfKnown<T extends z.core.$ZodType>(
   query: Readonly<Record<string, string>> = {},
 ): Promise<Result<z.infer<T> | null, Failure>> {
   const answer = await api.sendForJson({ method: "GET", path, query }, schema);
-  const isUnknown =
-    !answer.ok && (answer.error.kind === "route-unknown" || answer.error.kind === "not-found");
-  return isUnknown ? ok(null) : answer;
+  return !answer.ok && isAbsent(answer.error) ? ok(null) : answer;
 }
