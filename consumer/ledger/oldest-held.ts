@@ -1,6 +1,6 @@
 import type { Version } from "../../shared/version.ts";
 
-type Waiting = { readonly id: string; readonly version: Version };
+export type Waiting = { readonly id: string; readonly version: Version };
 
 /**
  * The oldest version that waits. Looking for it reads everything that waits, so what was found counts

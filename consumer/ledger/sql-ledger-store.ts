@@ -18,15 +18,13 @@ import {
 } from "./ledger-schema.ts";
 import type { BodyChanges, BodySlot, LedgerStore, ShardRow } from "./ledger-store.ts";
 import { loadKeyStates } from "./load-key-states.ts";
-import { OldestHeld } from "./oldest-held.ts";
+import { OldestHeld, type Waiting } from "./oldest-held.ts";
 import type { PurgeStore } from "./purge-store.ts";
 import { EMPTY_SHARD, parseShard } from "./shard-row.ts";
 import { SqlBucketStore } from "./sql-bucket-store.ts";
 import { SqlPurgeStore } from "./sql-purge-store.ts";
 import { SqlTagStore } from "./sql-tag-store.ts";
 import type { TagStore } from "./tag-store.ts";
-
-type OldestRow = { id: string; version: Version };
 
 /** The rows of one shard in its Durable Object's SQLite (docs/storage.md). */
 export class SqlLedgerStore implements LedgerStore {
@@ -41,7 +39,7 @@ export class SqlLedgerStore implements LedgerStore {
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
     this.#sql = new SqlRows(storage.sql);
-    this.#oldestHeld = new OldestHeld(() => this.#sql.all<OldestRow>(OLDEST_HELD)[0] ?? null);
+    this.#oldestHeld = new OldestHeld(() => this.#sql.all<Waiting>(OLDEST_HELD)[0] ?? null);
     this.buckets = new SqlBucketStore(storage.sql);
     for (const statement of LEDGER_SCHEMA) storage.sql.exec(statement);
     storage.sql.exec(RENAME_EARLIER_LANES);
