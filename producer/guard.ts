@@ -1,3 +1,4 @@
+import { isDotSegment } from "../shared/dot-segment.ts";
 import { type KeyName, keyProblem } from "../shared/key.ts";
 import { allowsKey, type KeyAccess } from "../shared/key-access.ts";
 import { err, ok, type Result } from "../shared/result.ts";
@@ -65,7 +66,6 @@ function keyRefusal(name: KeyName, access: KeyAccess): Problem | null {
   const detail = keyProblem(name.key);
   if (detail === null) return null;
   const errors = [{ parameter: "key", detail }];
-  // URL parsers take such segments for directions, so as a path they lead nowhere.
-  const slug = name.key === "." || name.key === ".." ? "route-unknown" : "invalid-request";
+  const slug = isDotSegment(name.key) ? "route-unknown" : "invalid-request";
   return problem(slug, `the key: ${detail}`, { errors });
 }

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { isDotSegment } from "./dot-segment.ts";
 import { MAX_KEY_BYTES } from "./limits.ts";
 
 const encoder = new TextEncoder();
@@ -8,8 +9,7 @@ export const utf8Bytes = (text: string): number => encoder.encode(text).byteLeng
 /** Why KV would not take this key, in words for the caller; null when it would. */
 export function keyProblem(key: string): string | null {
   if (key === "") return "expected a key of 1 to 512 bytes, got an empty one";
-  if (key === "." || key === "..")
-    return `expected a key other than "." and "..", which KV refuses`;
+  if (isDotSegment(key)) return `expected a key other than "." and "..", which KV refuses`;
   if (!key.isWellFormed()) return "expected well-formed Unicode, got a lone surrogate";
   // Most keys are short: a code unit of UTF-16 is at most three bytes of UTF-8.
   if (key.length * 3 <= MAX_KEY_BYTES) return null;

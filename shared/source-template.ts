@@ -1,3 +1,4 @@
+import { isDotSegment } from "./dot-segment.ts";
 import type { SourceKey } from "./source-key.ts";
 
 type Part = "path" | "query" | "key";
@@ -43,8 +44,7 @@ export const urlOfText = (template: string, text: string): string | null =>
 /** The URL of a path with options; null for a path that would climb or that has empty segments. */
 export function urlOfPath(template: string, { path, options }: SourceKey): string | null {
   const segments = path.split("/");
-  if (segments.some((segment) => segment === "" || segment === "." || segment === ".."))
-    return null;
+  if (segments.some((segment) => segment === "" || isDotSegment(segment))) return null;
   const query = options
     .map(([name, value]) => `${encodeStrictly(name)}=${encodeStrictly(value)}`)
     .join("&");

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { isDotSegment } from "./dot-segment.ts";
 
 /** Tags of one intent. */
 export const MAX_TAGS = 16;
@@ -17,12 +18,10 @@ export const TAG_EXPECTED = `expected a tag of 1 to ${MAX_TAG_LENGTH} printable 
 export const Tag = z.string(TAG_EXPECTED).check(z.regex(TAG, TAG_EXPECTED));
 export type Tag = z.infer<typeof Tag>;
 
-/** URL parsers take such segments for directions, so no purge could name them. */
-const UNREACHABLE: readonly unknown[] = [".", ".."];
 const NEW_TAG_EXPECTED = `${TAG_EXPECTED}, other than "." and ".."`;
 
-/** A tag that a write may bring; `Tag` also takes what older versions of Sluice have stored. */
-export const NewTag = Tag.check(z.refine((tag) => !UNREACHABLE.includes(tag), NEW_TAG_EXPECTED));
+/** A tag that a write may bring, since a purge can name it; `Tag` also takes what older versions of Sluice have stored. */
+export const NewTag = Tag.check(z.refine((tag) => !isDotSegment(tag), NEW_TAG_EXPECTED));
 
 export const isTag = (text: unknown): text is Tag => typeof text === "string" && TAG.test(text);
 
@@ -39,5 +38,5 @@ export const splitTags = (list: string): readonly string[] =>
 /** Why these are no tags of a new intent, in words for the caller; null when they are. */
 export function tagsProblem(tags: readonly unknown[]): string | null {
   if (tags.length > MAX_TAGS) return `expected at most ${MAX_TAGS} tags, got ${tags.length}`;
-  return tags.every((tag) => isTag(tag) && !UNREACHABLE.includes(tag)) ? null : NEW_TAG_EXPECTED;
+  return tags.every((tag) => isTag(tag) && !isDotSegment(tag)) ? null : NEW_TAG_EXPECTED;
 }

@@ -1,4 +1,5 @@
 import { hc } from "hono/client";
+import { isDotSegment } from "../../shared/dot-segment.ts";
 import type { SluiceApp } from "./api-schema.ts";
 
 export type SluiceClient = ReturnType<typeof hc<SluiceApp>>;
@@ -60,7 +61,7 @@ const encodeAll = (parameters: Readonly<Record<string, string>>) =>
 
 function encodeParameter(name: string, value: string): string {
   // URL parsers resolve these two, encoded or not, and nothing at all would be another route.
-  if (value === "" || value === "." || value === "..") {
+  if (value === "" || isDotSegment(value)) {
     throw new RangeError(
       `The ${name} "${value}" cannot stand in a URL; Workers KV refuses it, too.`,
     );

@@ -1,3 +1,4 @@
+import { isDotSegment } from "../../shared/dot-segment.ts";
 import { utf8Bytes } from "../../shared/key.ts";
 import { MAX_KEY_BYTES } from "../../shared/limits.ts";
 import { PROBLEMS, type Problem } from "../problems.ts";
@@ -15,7 +16,7 @@ export const kvErrorOf = (operation: KvOperation, { slug, detail }: Problem): Er
 /** What KV would throw for this key; null when it would take it. */
 export function keyError(operation: KvOperation, key: string): Error | null {
   if (key === "") return new TypeError("Key name cannot be empty.");
-  if (key === "." || key === "..") return new TypeError(`"${key}" is not allowed as a key name.`);
+  if (isDotSegment(key)) return new TypeError(`"${key}" is not allowed as a key name.`);
   if (!key.isWellFormed()) return kvError(operation, 400, "Could not URL-decode key name");
   const sizeBytes = utf8Bytes(key);
   if (sizeBytes <= MAX_KEY_BYTES) return null;

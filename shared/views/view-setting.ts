@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { isDotSegment } from "../dot-segment.ts";
 import { Key, type KeyName } from "../key.ts";
 import { MAX_VALUE_BYTES } from "../limits.ts";
 import { tableNumber } from "../setting-kinds.ts";
@@ -9,15 +10,16 @@ const ORDER_EXPECTED = 'expected "newest-first" or "oldest-first"';
 
 const NAME_EXPECTED = 'expected a name other than "." and "..", which no path can hold';
 
-/** URL parsers take such segments for directions, so no request could rebuild the view. */
-const isReachable = (name: string): boolean => name !== "." && name !== "..";
-
 const View = z.lazy(() =>
   z.pipe(
     z.strictObject({
       /** In routes and documents; the view key when it is not given. */
       name: z.exactOptional(
-        z.string().check(z.minLength(1), z.maxLength(512), z.refine(isReachable, NAME_EXPECTED)),
+        z.string().check(
+          z.minLength(1),
+          z.maxLength(512),
+          z.refine((name) => !isDotSegment(name), NAME_EXPECTED),
+        ),
       ),
       namespace: z._default(Namespace, "default"),
       /** Keys that begin with it are in the view. */
